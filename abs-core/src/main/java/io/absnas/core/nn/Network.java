@@ -1,0 +1,49 @@
+package io.absnas.core.nn;
+
+import ai.djl.ndarray.NDArray;
+import io.absnas.core.space.SearchSpace;
+import io.absnas.core.weights.NamedTensors;
+import java.util.List;
+
+/**
+ * A supernet or a stand-alone network on one device. It owns its arrays; {@link #close} frees them.
+ * Not safe for use by several threads at once.
+ */
+public interface Network extends AutoCloseable {
+  /** The unshrunk space whose architectures this network can run. */
+  SearchSpace space();
+
+  /**
+   * Logits of a batch. Results belong to the manager of {@code images}; gradient mode is the
+   * caller's.
+   *
+   * @param images (N, 3, H, W), float32 or float64 as the network's parameters, channels-last in
+   *     memory for speed
+   * @param path what to run; a stand-alone network ignores it
+   * @param mode what batch norms do
+   * @return (N, classes)
+   */
+  NDArray forward(NDArray images, SampledPath path, BatchNormMode mode);
+
+  /** All trainable arrays in state-dict order. */
+  List<Param> parameters();
+
+  /** The trainable arrays that a pass over {@code path} reads: common part and chosen blocks. */
+  List<Param> parameters(SampledPath path);
+
+  /** Sets the running statistics of every batch norm on the path to mean 0 and variance 1. */
+  void resetRunningStatistics(SampledPath path);
+
+  /** Copies of all parameters and running statistics by state-dict name. */
+  NamedTensors state();
+
+  /**
+   * Overwrites parameters and running statistics. Extra names are ignored; a missing parameter or a
+   * wrong shape is an {@link io.absnas.core.run.AbsException} of kind INPUT; missing running
+   * statistics stay as they are.
+   */
+  void load(NamedTensors state);
+
+  @Override
+  void close();
+}

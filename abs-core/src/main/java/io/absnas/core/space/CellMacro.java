@@ -1,0 +1,37 @@
+package io.absnas.core.space;
+
+/**
+ * The network around the cells of a cell space.
+ *
+ * @param kind which network
+ * @param channels channels of the first cells, C in the specifications
+ * @param cells cells per stage (NAS-Bench-201) or in all (DARTS)
+ * @param classes number of logits
+ * @param inputSide height and width of the image in pixels
+ */
+public record CellMacro(Kind kind, int channels, int cells, int classes, int inputSide) {
+  /** The networks that cells are stacked into. */
+  public enum Kind {
+    /** Stem, three stages of cells with residual reductions between, global pooling. */
+    NASBENCH201,
+    /** DARTS cells behind the CIFAR stem. */
+    DARTS_CIFAR,
+    /** DARTS cells behind the two ImageNet stems. */
+    DARTS_IMAGENET
+  }
+
+  /** Checks that all numbers are positive. */
+  public CellMacro {
+    if (channels < 1 || cells < 1 || classes < 2 || inputSide < 1) {
+      throw new IllegalArgumentException(
+          "channels, cells and input side must be positive and classes at least 2, were "
+              + channels
+              + ", "
+              + cells
+              + ", "
+              + inputSide
+              + " and "
+              + classes);
+    }
+  }
+}
