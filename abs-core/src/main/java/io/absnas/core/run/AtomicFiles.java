@@ -1,0 +1,98 @@
+package io.absnas.core.run;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+import static java.util.Objects.requireNonNull;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Files that are either whole or not there: written to a temporary file in the same directory,
+ * synced, renamed, and the directory synced.
+ *
+ * <p>A process killed on the way leaves the old file untouched and at most a temporary file, which
+ * {@link #isTemporary} knows by its name. The directory must exist.
+ */
+public final class AtomicFiles {
+  private static final String TEMPORARY_SUFFIX = ".abs-tmp";
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private AtomicFiles() {}
+
+  /** Replaces {@code file} by these bytes. */
+  public static void write(Path file, byte[] bytes) throws IOException {
+    write(file, out -> out.write(bytes));
+  }
+
+  /** Replaces {@code file} by this text in UTF-8. */
+  public static void write(Path file, String text) throws IOException {
+    write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Replaces {@code file} by what {@code content} writes; if it throws, nothing has changed. */
+  public static void write(Path file, OutputStreamConsumer content) throws IOException {
+    requireNonNull(content, "content is null");
+    Path directory = directoryOf(file);
+    Path temporary = directory.resolve(temporaryName(file));
+    try {
+      try (FileChannel channel = FileChannel.open(temporary, CREATE, TRUNCATE_EXISTING, WRITE)) {
+        OutputStream out =
+            new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
+        content.accept(out);
+        out.flush();
+        channel.force(true);
+      }
+      Files.move(temporary, file, ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+    syncDirectory(directory);
+  }
+
+  /** Whether this is the name of a temporary file that a killed process may have left behind. */
+  public static boolean isTemporary(Path file) {
+    Path name = file.getFileName();
+    return name != null
+        && name.toString().startsWith(".")
+        && name.toString().endsWith(TEMPORARY_SUFFIX);
+  }
+
+  /** Makes renames and deletions in this directory last, where the file system can. */
+  static void syncDirectory(Path directory) {
+    try (FileChannel channel = FileChannel.open(directory, READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // Some systems cannot sync a directory; the file itself is whole either way.
+      return;
+    }
+  }
+
+  private static Path directoryOf(Path file) {
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent == null) {
+      throw new IllegalArgumentException(file + " is not the path of a file");
+    }
+    return parent;
+  }
+
+  /** Process and thread in the name keep two writers of one file apart. */
+  private static String temporaryName(Path file) {
+    return "."
+        + file.getFileName()
+        + "."
+        + ProcessHandle.current().pid()
+        + "-"
+        + Thread.currentThread().getId()
+        + TEMPORARY_SUFFIX;
+  }
+}
