@@ -1,0 +1,47 @@
+# Sourced by the other scripts: makes sure that JDK 17 or newer and Maven are there. On Debian-like
+# systems missing packages are installed when that is permitted; otherwise one message names them.
+
+abs_java_major() {
+  "${JAVA_HOME:+$JAVA_HOME/bin/}javac" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p'
+}
+
+abs_missing_packages() {
+  major=$(abs_java_major 2>/dev/null || true)
+  if [ -z "$major" ] || [ "$major" -lt 17 ]; then
+    printf ' openjdk-17-jdk-headless'
+  fi
+  command -v mvn >/dev/null 2>&1 || printf ' maven'
+  command -v git >/dev/null 2>&1 || printf ' git'
+}
+
+abs_setup() {
+  if [ "$(uname -s)-$(uname -m)" != Linux-x86_64 ]; then
+    echo "abs: the native library that Maven brings is for Linux on x86-64; this is $(uname -s) on $(uname -m)" >&2
+    return 1
+  fi
+  missing=$(abs_missing_packages)
+  [ -z "$missing" ] && return 0
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
+    as_root=
+  elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null && command -v apt-get >/dev/null 2>&1; then
+    as_root='sudo -n'
+  else
+    echo "abs: please install:$missing" >&2
+    return 1
+  fi
+  echo "abs: installing$missing" >&2
+  log=$(mktemp)
+  # shellcheck disable=SC2086
+  if ! { $as_root apt-get update -q && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -q -y --no-install-recommends $missing; } >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    rm -f "$log"
+    echo "abs: could not install$missing" >&2
+    return 1
+  fi
+  rm -f "$log"
+  still=$(abs_missing_packages)
+  if [ -n "$still" ]; then
+    echo "abs: still missing after installation:$still (is JAVA_HOME set to an older JDK?)" >&2
+    return 1
+  fi
+}
