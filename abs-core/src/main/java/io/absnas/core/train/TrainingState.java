@@ -1,0 +1,28 @@
+package io.absnas.core.train;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.weights.NamedTensors;
+import java.util.Set;
+
+/**
+ * All that a training run carries from one step to the next. Paths, batches and rates are functions
+ * of the step number, so nothing of them is here.
+ *
+ * @param step steps done
+ * @param weights parameters and running statistics by state-dict name
+ * @param velocities velocities by the name of their parameter; absent before its first update
+ * @param touched names of parameters that have been on a sampled path
+ */
+public record TrainingState(
+    long step, NamedTensors weights, NamedTensors velocities, Set<String> touched) {
+  /** Copies the set. */
+  public TrainingState {
+    if (step < 0) {
+      throw new IllegalArgumentException("step must not be negative, was " + step);
+    }
+    requireNonNull(weights, "weights is null");
+    requireNonNull(velocities, "velocities is null");
+    touched = Set.copyOf(touched);
+  }
+}
