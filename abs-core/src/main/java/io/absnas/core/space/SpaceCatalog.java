@@ -1,0 +1,124 @@
+package io.absnas.core.space;
+
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ExitCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The spaces that come with the toolkit, and the way to those of users: a space is data, a YAML
+ * file of one form for both.
+ */
+public final class SpaceCatalog {
+  private static final List<String> IDS =
+      List.of(
+          "mobilenet-gpu-21",
+          "mobilenet-cpu-19",
+          "darts",
+          "nasbench201",
+          "mobilenet-gpu-21@tiny",
+          "mobilenet-cpu-19@tiny",
+          "darts@tiny",
+          "nasbench201@tiny");
+
+  private SpaceCatalog() {}
+
+  /** Names of the spaces that come with the toolkit. */
+  public static List<String> ids() {
+    return IDS;
+  }
+
+  /** One line about a space of the catalogue. */
+  public static String describe(String id) {
+    return shipped(id).description();
+  }
+
+  /**
+   * A space by name or file. The name may carry changes, {@code mobilenet-gpu-21,width=0.5}, the
+   * form in which {@link SearchSpace#id()} names a changed space. A file is a space file or a
+   * shrunk-space file, which gives the shrunk space.
+   *
+   * @throws AbsException USAGE for an unknown name or a change that does not fit, INPUT for a file
+   *     that is missing or invalid
+   */
+  public static SearchSpace find(String idOrFile) {
+    return find(idOrFile, SpaceOverrides.NONE);
+  }
+
+  /** As {@link #find(String)}, then changed; a shrunk space takes no changes. */
+  public static SearchSpace find(String idOrFile, SpaceOverrides overrides) {
+    if (isFile(idOrFile)) {
+      return fromFile(Path.of(idOrFile), overrides);
+    }
+    List<String> parts = Arrays.asList(idOrFile.split(",", -1));
+    SpaceDefinition definition =
+        changed(shipped(parts.get(0)), SpaceOverrides.parse(parts.subList(1, parts.size())));
+    return build(changed(definition, overrides));
+  }
+
+  private static boolean isFile(String text) {
+    boolean named = text.matches(".*\\.(yaml|yml|json)") || text.contains("/");
+    return named || (!IDS.contains(text) && Files.isRegularFile(Path.of(text)));
+  }
+
+  private static SearchSpace fromFile(Path file, SpaceOverrides overrides) {
+    if (!Files.isRegularFile(file)) {
+      throw new AbsException(ExitCode.INPUT, file + ": there is no such space file");
+    }
+    StrictNode root = StrictNode.read(file);
+    SpaceDefinition definition = SpaceReader.read(root);
+    if (IDS.contains(definition.id())) {
+      throw root.get("id").fail("is " + definition.id() + ", which the catalogue has already");
+    }
+    return build(changed(definition, overrides));
+  }
+
+  private static SpaceDefinition changed(SpaceDefinition definition, SpaceOverrides overrides) {
+    if (overrides.equals(SpaceOverrides.NONE)) {
+      return definition;
+    }
+    try {
+      return definition.with(overrides);
+    } catch (IllegalArgumentException e) {
+      throw SpaceReader.invalid(overrides.idOf(definition.id()), e);
+    }
+  }
+
+  private static SearchSpace build(SpaceDefinition definition) {
+    try {
+      return definition.build();
+    } catch (IllegalArgumentException e) {
+      throw SpaceReader.invalid(definition.id(), e);
+    }
+  }
+
+  private static SpaceDefinition shipped(String id) {
+    if (!IDS.contains(id)) {
+      throw new AbsException(
+          ExitCode.USAGE,
+          "unknown space '"
+              + id
+              + "'; did you mean "
+              + Nearest.to(id, IDS)
+              + "? Known are "
+              + String.join(", ", IDS)
+              + ", or a space file");
+    }
+    String resource = id + ".yaml";
+    try (InputStream in = SpaceCatalog.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException("resource " + resource + " is missing");
+      }
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return SpaceReader.read(StrictNode.parse(resource, text));
+    } catch (IOException e) {
+      throw new UncheckedIOException("resource " + resource + " cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.absnas.core.space;
+
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ExitCode;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration section {@code space}: one of {@code id} and {@code file}, and what to change.
+ *
+ * @param id name in the catalogue
+ * @param file a space file or a shrunk-space file
+ * @param width see {@link SpaceOverrides}
+ * @param classes see {@link SpaceOverrides}
+ * @param input see {@link SpaceOverrides}
+ * @param channels see {@link SpaceOverrides}
+ * @param cells see {@link SpaceOverrides}
+ */
+public record SpaceConfig(
+    @Nullable String id,
+    @Nullable String file,
+    @Nullable Double width,
+    @Nullable Integer classes,
+    @Nullable Integer input,
+    @Nullable Integer channels,
+    @Nullable Integer cells) {
+  /** Checks that exactly one of id and file is given. */
+  public SpaceConfig {
+    if ((id == null) == (file == null)) {
+      throw new AbsException(
+          ExitCode.USAGE,
+          "space: exactly one of id and file must be given; ids are "
+              + String.join(", ", SpaceCatalog.ids()));
+    }
+  }
+
+  /** A space of the catalogue as it is. */
+  public static SpaceConfig ofId(String id) {
+    return new SpaceConfig(id, null, null, null, null, null, null);
+  }
+
+  /** The values to change. */
+  public SpaceOverrides overrides() {
+    return new SpaceOverrides(
+        Optional.ofNullable(width),
+        Optional.ofNullable(classes),
+        Optional.ofNullable(input),
+        Optional.ofNullable(channels),
+        Optional.ofNullable(cells));
+  }
+
+  /** The space; failures as for {@link SpaceCatalog#find}. */
+  public SearchSpace resolve() {
+    String named = id == null ? file : id;
+    if (named == null) {
+      throw new IllegalStateException("neither id nor file");
+    }
+    return SpaceCatalog.find(named, overrides());
+  }
+}

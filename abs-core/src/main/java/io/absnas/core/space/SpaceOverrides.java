@@ -1,0 +1,144 @@
+package io.absnas.core.space;
+
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ExitCode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Values of a space that a run changes without a new file.
+ *
+ * @param width factor on all channels of a layered space; they become multiples of 8, at least 8
+ * @param classes number of logits
+ * @param input height and width of the image in pixels
+ * @param channels channels of the first cells of a cell space
+ * @param cells cells per stage (NAS-Bench-201) or in all (DARTS)
+ */
+public record SpaceOverrides(
+    Optional<Double> width,
+    Optional<Integer> classes,
+    Optional<Integer> input,
+    Optional<Integer> channels,
+    Optional<Integer> cells) {
+  /** Nothing changed. */
+  public static final SpaceOverrides NONE =
+      new SpaceOverrides(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  private static final List<String> KEYS =
+      List.of("width", "classes", "input", "channels", "cells");
+  private static final double WIDEST = 64;
+  private static final int LARGEST = 1 << 20;
+
+  /** Checks the ranges; {@link ExitCode#USAGE} names the key. */
+  public SpaceOverrides {
+    width.ifPresent(
+        value -> {
+          if (!(value > 0 && value <= WIDEST)) {
+            throw usage("width is " + value + ", must be above 0 and at most " + WIDEST);
+          }
+        });
+    atLeast("classes", classes, 2);
+    atLeast("input", input, 1);
+    atLeast("channels", channels, 1);
+    atLeast("cells", cells, 1);
+  }
+
+  private static void atLeast(String key, Optional<Integer> value, int least) {
+    if (value.isPresent() && (value.get() < least || value.get() > LARGEST)) {
+      throw usage(key + " is " + value.get() + ", must be from " + least + " to " + LARGEST);
+    }
+  }
+
+  /** Reads {@code key=value} texts; {@link ExitCode#USAGE} for an unknown or repeated key. */
+  public static SpaceOverrides parse(List<String> settings) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String setting : settings) {
+      int equals = setting.indexOf('=');
+      String key = equals < 0 ? setting : setting.substring(0, equals).strip();
+      if (equals < 0 || !KEYS.contains(key)) {
+        throw usage("'" + setting + "' is not key=value with a key of " + String.join(", ", KEYS));
+      }
+      if (values.put(key, setting.substring(equals + 1).strip()) != null) {
+        throw usage(key + " is given twice");
+      }
+    }
+    return new SpaceOverrides(
+        Optional.ofNullable(values.get("width")).map(text -> decimal("width", text)),
+        whole(values, "classes"),
+        whole(values, "input"),
+        whole(values, "channels"),
+        whole(values, "cells"));
+  }
+
+  private static double decimal(String key, String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw usage(key + " is '" + text + "', must be a number");
+    }
+  }
+
+  private static Optional<Integer> whole(Map<String, String> values, String key) {
+    String text = values.get(key);
+    if (text == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Integer.parseInt(text));
+    } catch (NumberFormatException e) {
+      throw usage(key + " is '" + text + "', must be a whole number");
+    }
+  }
+
+  /** The id of a space with these values changed, which names them: {@code darts,cells=8}. */
+  String idOf(String id) {
+    String changes =
+        Map.<String, Optional<?>>of(
+                "width",
+                width,
+                "classes",
+                classes,
+                "input",
+                input,
+                "channels",
+                channels,
+                "cells",
+                cells)
+            .entrySet()
+            .stream()
+            .filter(entry -> entry.getValue().isPresent())
+            .sorted((a, b) -> KEYS.indexOf(a.getKey()) - KEYS.indexOf(b.getKey()))
+            .map(entry -> "," + entry.getKey() + "=" + entry.getValue().orElseThrow())
+            .collect(Collectors.joining());
+    return id + changes;
+  }
+
+  /** Fails if a value is set that only cell spaces have. */
+  void refuseForLayers(String id) {
+    if (channels.isPresent() || cells.isPresent()) {
+      throw usage(
+          (channels.isPresent() ? "channels" : "cells")
+              + " does not apply to space "
+              + id
+              + ", which has layers; use width, classes, input");
+    }
+  }
+
+  /** Fails if a value is set that only layered spaces have. */
+  void refuseForCells(String id) {
+    if (width.isPresent()) {
+      throw usage(
+          "width does not apply to space "
+              + id
+              + ", which has cells; use channels, cells, classes, input");
+    }
+  }
+
+  private static AbsException usage(String problem) {
+    return new AbsException(ExitCode.USAGE, "space: " + problem);
+  }
+}
