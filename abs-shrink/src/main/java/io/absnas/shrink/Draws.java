@@ -1,0 +1,76 @@
+package io.absnas.shrink;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.run.NumpyRandom;
+import java.util.random.RandomGenerator;
+
+/** The two kinds of random draws that sampling children needs, from either generator. */
+public sealed interface Draws {
+
+  /** Uniform in 0 to {@code n - 1}. */
+  int below(int n);
+
+  /** A uniform permutation of 0 to {@code n - 1}. */
+  int[] shuffled(int n);
+
+  /** Draws from one of the run's own streams. */
+  static Draws of(RandomGenerator stream) {
+    return new Stream(stream);
+  }
+
+  /** Draws as the reference's, bit for bit. */
+  static Draws of(NumpyRandom random) {
+    return new Reference(random);
+  }
+
+  /**
+   * Draws of the run's own streams.
+   *
+   * @param stream where they come from; its state moves on
+   */
+  record Stream(RandomGenerator stream) implements Draws {
+    /** Checks that it is there. */
+    public Stream {
+      requireNonNull(stream, "stream is null");
+    }
+
+    @Override
+    public int below(int n) {
+      return n == 1 ? 0 : stream.nextInt(n);
+    }
+
+    @Override
+    public int[] shuffled(int n) {
+      int[] values = new int[n];
+      for (int i = 0; i < n; i++) {
+        int j = below(i + 1);
+        values[i] = values[j];
+        values[j] = i;
+      }
+      return values;
+    }
+  }
+
+  /**
+   * NumPy's draws.
+   *
+   * @param random where they come from; its state moves on
+   */
+  record Reference(NumpyRandom random) implements Draws {
+    /** Checks that it is there. */
+    public Reference {
+      requireNonNull(random, "random is null");
+    }
+
+    @Override
+    public int below(int n) {
+      return random.below(n);
+    }
+
+    @Override
+    public int[] shuffled(int n) {
+      return random.shuffled(n);
+    }
+  }
+}
