@@ -1,0 +1,92 @@
+package io.absnas.core.tensor;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.djl.Device;
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ExitCode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where one replica of a network lives.
+ *
+ * @param kind CPU or GPU
+ * @param index number of the GPU; 0 for the CPU
+ */
+public record ComputeDevice(Kind kind, int index) {
+  /** The host's processor. */
+  public static final ComputeDevice CPU = new ComputeDevice(Kind.CPU, 0);
+
+  private static final Pattern CPUS = Pattern.compile("cpu:([1-9][0-9]{0,2})");
+  private static final Pattern GPUS = Pattern.compile("gpu:([0-9]{1,3}(?:,[0-9]{1,3})*)");
+
+  /** Kinds of devices. */
+  public enum Kind {
+    /** The host's processor. */
+    CPU,
+    /** A CUDA device. */
+    GPU
+  }
+
+  /** Checks the index. */
+  public ComputeDevice {
+    requireNonNull(kind, "kind is null");
+    if (index < 0 || (kind == Kind.CPU && index != 0)) {
+      throw new IllegalArgumentException("there is no " + kind + " number " + index);
+    }
+  }
+
+  /**
+   * The devices of the replicas that {@code text} asks for: {@code cpu} is one on the CPU, {@code
+   * cpu:4} four on it, {@code gpu:0,1} one on each GPU named (a repeated number puts several on one
+   * card), {@code auto} one on every usable GPU, or the CPU where there is none.
+   *
+   * @throws AbsException of kind USAGE for any other text, of kind DEVICE for an absent GPU
+   */
+  public static List<ComputeDevice> parse(String text) {
+    List<ComputeDevice> devices = parse(text, TensorEngine::gpuCount);
+    TensorEngine.require(devices);
+    return devices;
+  }
+
+  static List<ComputeDevice> parse(String text, java.util.function.IntSupplier gpuCount) {
+    Matcher cpus = CPUS.matcher(text);
+    Matcher gpus = GPUS.matcher(text);
+    if (text.equals("cpu")) {
+      return List.of(CPU);
+    } else if (cpus.matches()) {
+      return Collections.nCopies(Integer.parseInt(cpus.group(1)), CPU);
+    } else if (gpus.matches()) {
+      List<ComputeDevice> devices = new ArrayList<>();
+      for (String index : gpus.group(1).split(",", -1)) {
+        devices.add(new ComputeDevice(Kind.GPU, Integer.parseInt(index)));
+      }
+      return List.copyOf(devices);
+    } else if (text.equals("auto")) {
+      return auto(gpuCount.getAsInt());
+    }
+    throw new AbsException(
+        ExitCode.USAGE, "device is '" + text + "', must be cpu, cpu:N, gpu:I[,I...] or auto");
+  }
+
+  private static List<ComputeDevice> auto(int gpuCount) {
+    List<ComputeDevice> devices = new ArrayList<>();
+    for (int index = 0; index < gpuCount; index++) {
+      devices.add(new ComputeDevice(Kind.GPU, index));
+    }
+    return devices.isEmpty() ? List.of(CPU) : List.copyOf(devices);
+  }
+
+  Device toDevice() {
+    return kind == Kind.CPU ? Device.cpu() : Device.gpu(index);
+  }
+
+  @Override
+  public String toString() {
+    return kind == Kind.CPU ? "cpu" : "gpu:" + index;
+  }
+}

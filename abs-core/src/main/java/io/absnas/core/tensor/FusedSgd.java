@@ -1,0 +1,91 @@
+package io.absnas.core.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.IValue;
+import java.util.List;
+
+/**
+ * Stochastic gradient descent with momentum over many arrays in one call, in PyTorch's semantics: d
+ * = clamp(gradient, -clip, clip) + decay w; v = momentum v + d; w = w - rate v, or with Nesterov w
+ * = w - rate (d + momentum v). The velocity does not contain the rate. A velocity that starts at
+ * zero equals PyTorch's first step.
+ */
+public final class FusedSgd {
+  private FusedSgd() {}
+
+  /**
+   * What one update does.
+   *
+   * @param rate learning rate
+   * @param momentum share of the old velocity
+   * @param clip bound on the absolute value of gradient entries; negative for none
+   * @param nesterov whether the look-ahead form is used
+   * @param skipZeroGradients whether an array whose gradient is zero everywhere is left out: no
+   *     decay, no momentum
+   */
+  public record Settings(
+      double rate, double momentum, double clip, boolean nesterov, boolean skipZeroGradients) {
+    /** Checks the numbers. */
+    public Settings {
+      if (!(rate >= 0) || !(momentum >= 0)) {
+        throw new IllegalArgumentException(
+            "rate and momentum must not be negative, were " + rate + " and " + momentum);
+      }
+    }
+  }
+
+  /**
+   * Updates {@code values} and {@code velocities} in place; the gradients stay as they are.
+   *
+   * @param decays weight decay per array
+   * @return which arrays were updated; all unless zero gradients are skipped
+   */
+  public static boolean[] step(
+      List<NDArray> values,
+      List<NDArray> gradients,
+      List<NDArray> velocities,
+      double[] decays,
+      Settings settings) {
+    int count = values.size();
+    if (gradients.size() != count || velocities.size() != count || decays.length != count) {
+      throw new IllegalArgumentException(
+          "%d values, %d gradients, %d velocities and %d decays do not match"
+              .formatted(count, gradients.size(), velocities.size(), decays.length));
+    }
+    if (count == 0) {
+      return new boolean[0];
+    }
+    try (IValue results =
+        TensorEngine.pack()
+            .run(
+                "sgd",
+                tensors(values),
+                tensors(gradients),
+                tensors(velocities),
+                IValue.listFrom(decays),
+                IValue.from(settings.rate()),
+                IValue.from(settings.momentum()),
+                IValue.from(settings.clip()),
+                IValue.from(settings.nesterov()),
+                IValue.from(settings.skipZeroGradients()))) {
+      return first(results);
+    }
+  }
+
+  /** The script returns the lists it changed as well, or its optimiser would drop the changes. */
+  private static boolean[] first(IValue tuple) {
+    IValue[] parts = tuple.toIValueTuple();
+    try {
+      return parts[0].toBooleanArray();
+    } finally {
+      for (IValue part : parts) {
+        part.close();
+      }
+    }
+  }
+
+  private static IValue tensors(List<NDArray> arrays) {
+    return IValue.listFrom(arrays.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
+  }
+}

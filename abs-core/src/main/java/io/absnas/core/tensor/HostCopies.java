@@ -1,0 +1,74 @@
+package io.absnas.core.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.absnas.core.weights.HostTensor;
+import java.util.Arrays;
+import java.util.List;
+
+/** Copies between engine arrays and host tensors. Only float32 and float64 reach the engine. */
+public final class HostCopies {
+  private HostCopies() {}
+
+  /** A copy on the host in row-major order, of the array's own type. */
+  public static HostTensor toHost(String name, NDArray array) {
+    List<Long> shape = Arrays.stream(array.getShape().getShape()).boxed().toList();
+    return array.getDataType() == DataType.FLOAT32
+        ? HostTensor.of(name, shape, floats(array))
+        : HostTensor.of(name, shape, doubles(array));
+  }
+
+  /** The values of a float32 array in row-major order. */
+  public static float[] floats(NDArray array) {
+    require(array.getDataType());
+    return array.toFloatArray();
+  }
+
+  /** The values of a float32 or float64 array in row-major order. */
+  public static double[] doubles(NDArray array) {
+    require(array.getDataType());
+    if (array.getDataType() == DataType.FLOAT64) {
+      return array.toDoubleArray();
+    }
+    float[] floats = array.toFloatArray();
+    double[] values = new double[floats.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = floats[i];
+    }
+    return values;
+  }
+
+  /** A new array with the tensor's values in element type {@code type}. */
+  public static NDArray toDevice(NDManager manager, HostTensor tensor, DataType type) {
+    long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
+    return create(manager, tensor.doubles(), new Shape(shape), type);
+  }
+
+  /** A new array with these values, rounded to {@code type}. */
+  public static NDArray create(NDManager manager, double[] values, Shape shape, DataType type) {
+    require(type);
+    if (type == DataType.FLOAT64) {
+      return manager.create(values, shape);
+    }
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return manager.create(floats, shape);
+  }
+
+  /** Overwrites an array with a tensor of the same shape. */
+  public static void overwrite(NDArray target, HostTensor tensor) {
+    try (NDManager scope = target.getManager().newSubManager()) {
+      InPlace.copy(target, toDevice(scope, tensor, target.getDataType()));
+    }
+  }
+
+  private static void require(DataType type) {
+    if (type != DataType.FLOAT32 && type != DataType.FLOAT64) {
+      throw new IllegalArgumentException("element type must be float32 or float64, was " + type);
+    }
+  }
+}

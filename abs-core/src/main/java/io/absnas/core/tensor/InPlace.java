@@ -1,0 +1,53 @@
+package io.absnas.core.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.IValue;
+
+/**
+ * Changes of an array's own values, outside autograd whatever the thread's mode is. Factors are
+ * doubles also for float32 arrays, as in PyTorch. Nothing is left behind on any manager.
+ */
+public final class InPlace {
+  private InPlace() {}
+
+  /** target = source, converted to the target's type and device. */
+  public static void copy(NDArray target, NDArray source) {
+    run("copy", tensor(target), tensor(source));
+  }
+
+  /** target = target + factor source. */
+  public static void addScaled(NDArray target, NDArray source, double factor) {
+    run("add_scaled", tensor(target), tensor(source), IValue.from(factor));
+  }
+
+  /** target = factor target. */
+  public static void scale(NDArray target, double factor) {
+    run("scale", tensor(target), IValue.from(factor));
+  }
+
+  /** Every value below {@code low} becomes low, every value above {@code high} becomes high. */
+  public static void clamp(NDArray target, double low, double high) {
+    run("clamp", tensor(target), IValue.from(low), IValue.from(high));
+  }
+
+  /** Every value becomes {@code value}. */
+  public static void fill(NDArray target, double value) {
+    run("fill", tensor(target), IValue.from(value));
+  }
+
+  /** Sum of absolute values in double precision; waits for the device. */
+  public static double absSum(NDArray x) {
+    try (IValue sum = TensorEngine.pack().run("abs_sum", tensor(x))) {
+      return sum.toDouble();
+    }
+  }
+
+  private static IValue tensor(NDArray array) {
+    return IValue.from((PtNDArray) array);
+  }
+
+  private static void run(String method, IValue... arguments) {
+    TensorEngine.pack().run(method, arguments).close();
+  }
+}

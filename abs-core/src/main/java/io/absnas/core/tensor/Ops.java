@@ -1,0 +1,195 @@
+package io.absnas.core.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.List;
+
+/**
+ * Differentiable operations on float32 and float64 arrays of any device.
+ *
+ * <p>Every result belongs to the manager of the first argument; so first arguments are always
+ * activations, never parameters. Maps are (N, C, H, W); the memory layout of the input, channels
+ * last or not, carries through.
+ */
+public final class Ops {
+  private static final int LARGEST_CACHED = 16;
+  private static final List<Shape> SQUARES =
+      java.util.stream.IntStream.rangeClosed(0, LARGEST_CACHED)
+          .mapToObj(side -> new Shape(side, side))
+          .toList();
+  private static final long[] CLASS_AXIS = {1};
+
+  private Ops() {}
+
+  /**
+   * Two-dimensional convolution without bias.
+   *
+   * @param x (N, C, H, W)
+   * @param weight (out, C / groups, k, k)
+   */
+  public static NDArray conv2d(
+      NDArray x, NDArray weight, int stride, int padding, int dilation, int groups) {
+    return JniUtils.convolution(
+        (PtNDArray) x,
+        (PtNDArray) weight,
+        null,
+        square(stride),
+        square(padding),
+        square(dilation),
+        groups);
+  }
+
+  /**
+   * Batch normalisation (Ioffe and Szegedy 2015) in PyTorch's meaning: running = (1 - momentum)
+   * running + momentum batch, with the unbiased variance of the batch.
+   *
+   * @param weight scale (C)
+   * @param bias shift (C)
+   * @param runningMean (C), updated in place if {@code training}
+   * @param runningVariance (C), updated in place if {@code training}
+   * @param training whether statistics of the batch are used
+   */
+  public static NDArray batchNorm(
+      NDArray x,
+      NDArray weight,
+      NDArray bias,
+      NDArray runningMean,
+      NDArray runningVariance,
+      boolean training,
+      double momentum,
+      double epsilon) {
+    return JniUtils.batchNorm(
+        (PtNDArray) x,
+        (PtNDArray) runningMean,
+        (PtNDArray) runningVariance,
+        (PtNDArray) weight,
+        (PtNDArray) bias,
+        training,
+        momentum,
+        epsilon);
+  }
+
+  /** max(0, x); gradient 0 at 0. */
+  public static NDArray relu(NDArray x) {
+    return JniUtils.relu((PtNDArray) x);
+  }
+
+  /** min(max(0, x), 6); gradient 0 at 0 and at 6. */
+  public static NDArray relu6(NDArray x) {
+    return TensorEngine.pack().differentiable("relu6", x);
+  }
+
+  /**
+   * x W^T + b.
+   *
+   * @param x (N, in)
+   * @param weight (out, in)
+   * @param bias (out)
+   */
+  public static NDArray linear(NDArray x, NDArray weight, NDArray bias) {
+    return JniUtils.linear((PtNDArray) x, (PtNDArray) weight, (PtNDArray) bias);
+  }
+
+  /** 3x3 maximum, padding 1; padded positions never win. */
+  public static NDArray maxPool3x3(NDArray x, int stride) {
+    return JniUtils.maxPool((PtNDArray) x, square(3), square(stride), square(1), false);
+  }
+
+  /**
+   * 3x3 mean over the positions inside the map, padding 1.
+   *
+   * @param stride 1 or 2
+   */
+  public static NDArray avgPool3x3(NDArray x, int stride) {
+    return switch (stride) {
+      case 1 -> TensorEngine.pack().differentiable("avg_pool_3x3_s1", x);
+      case 2 -> TensorEngine.pack().differentiable("avg_pool_3x3_s2", x);
+      default -> throw new IllegalArgumentException("stride must be 1 or 2, was " + stride);
+    };
+  }
+
+  /** Mean over adjacent windows of {@code window} by {@code window}, no padding. */
+  public static NDArray avgPool(NDArray x, int window) {
+    return avgPool(x, window, window);
+  }
+
+  /** Mean over windows of {@code window} by {@code window} that start every {@code stride}. */
+  public static NDArray avgPool(NDArray x, int window, int stride) {
+    return JniUtils.avgPool((PtNDArray) x, square(window), square(stride), square(0), false, true);
+  }
+
+  /** Mean of every map: (N, C, H, W) to (N, C, 1, 1). */
+  public static NDArray globalAvgPool(NDArray x) {
+    return JniUtils.adaptiveAvgPool((PtNDArray) x, square(1));
+  }
+
+  /** (N, a, b, ...) to (N, a b ...). */
+  public static NDArray flatten(NDArray x) {
+    return JniUtils.reshape((PtNDArray) x, new long[] {x.getShape().get(0), -1});
+  }
+
+  /** a + b. */
+  public static NDArray add(NDArray a, NDArray b) {
+    return JniUtils.add((PtNDArray) a, (PtNDArray) b);
+  }
+
+  /** a b, element by element, with broadcasting. */
+  public static NDArray multiply(NDArray a, NDArray b) {
+    return JniUtils.mul((PtNDArray) a, (PtNDArray) b);
+  }
+
+  /** Channels of several maps one after another. */
+  public static NDArray concatenateChannels(List<NDArray> maps) {
+    return JniUtils.cat(maps.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new), 1);
+  }
+
+  /** exp(x) / sum exp(x) along the last axis. */
+  public static NDArray softmax(NDArray x) {
+    return JniUtils.softmax((PtNDArray) x, x.getShape().dimension() - 1, x.getDataType());
+  }
+
+  /** log of {@link #softmax}. */
+  public static NDArray logSoftmax(NDArray x) {
+    return JniUtils.logSoftmax((PtNDArray) x, x.getShape().dimension() - 1, x.getDataType());
+  }
+
+  /**
+   * Mean over the batch of -sum_c target_c log softmax(logits)_c.
+   *
+   * @param logits (N, classes)
+   * @param targets (N, classes), each row a distribution
+   * @return a scalar
+   */
+  public static NDArray softTargetCrossEntropy(NDArray logits, NDArray targets) {
+    try (NDArray logProbabilities = logSoftmax(logits);
+        NDArray products = multiply(logProbabilities, targets);
+        NDArray sums = JniUtils.sum((PtNDArray) products, CLASS_AXIS, false);
+        NDArray mean = JniUtils.mean((PtNDArray) sums)) {
+      return JniUtils.neg((PtNDArray) mean);
+    }
+  }
+
+  /** The element type of {@code like}, differentiably (DJL's own conversions are not). */
+  public static NDArray castLike(NDArray x, NDArray like) {
+    return TensorEngine.pack().differentiable("cast_like", x, like);
+  }
+
+  /** Positions {@code from} to {@code to - 1} of one axis, a view. */
+  public static NDArray slice(NDArray x, int axis, long from, long to) {
+    return JniUtils.slice((PtNDArray) x, axis, from, to, 1);
+  }
+
+  /** A copy, not differentiable, on the device and in the manager of {@code scope}. */
+  public static NDArray copyTo(NDArray x, NDManager scope) {
+    NDArray copy = scope.create(x.getShape(), x.getDataType());
+    InPlace.copy(copy, x);
+    return copy;
+  }
+
+  private static Shape square(int side) {
+    return side <= LARGEST_CACHED ? SQUARES.get(side) : new Shape(side, side);
+  }
+}

@@ -1,0 +1,80 @@
+package io.absnas.core.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ExitCode;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EngineTest {
+  @Test
+  void devicesAreParsed() {
+    assertThat(ComputeDevice.parse("cpu", () -> 2)).containsExactly(ComputeDevice.CPU);
+    assertThat(ComputeDevice.parse("cpu:3", () -> 2)).hasSize(3).containsOnly(ComputeDevice.CPU);
+    assertThat(ComputeDevice.parse("gpu:0,1,0", () -> 2).toString())
+        .isEqualTo("[gpu:0, gpu:1, gpu:0]");
+    assertThat(ComputeDevice.parse("auto", () -> 2).toString()).isEqualTo("[gpu:0, gpu:1]");
+    assertThat(ComputeDevice.parse("auto", () -> 0)).containsExactly(ComputeDevice.CPU);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "cpu:0", "gpu", "gpu:", "gpu:0,", "tpu", "CPU"})
+  void otherTextsAreRefused(String text) {
+    assertThatThrownBy(() -> ComputeDevice.parse(text, () -> 0))
+        .isInstanceOfSatisfying(
+            AbsException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+        .hasMessageContaining("'" + text + "'");
+  }
+
+  @Test
+  void anAbsentGpuIsAnErrorOfItsOwnKind() {
+    assertThatThrownBy(() -> ComputeDevice.parse("gpu:999"))
+        .isInstanceOfSatisfying(
+            AbsException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DEVICE))
+        .hasMessageContaining("gpu:999");
+  }
+
+  @Test
+  void theModeIsTheThreadsOwnAndComesBack() {
+    boolean before = GradScope.recording();
+    GradScope outer = GradScope.enabled();
+    try (outer) {
+      assertThat(GradScope.unrecorded(GradScope::recording)).isFalse();
+      boolean elsewhere =
+          CompletableFuture.supplyAsync(() -> GradScope.unrecorded(GradScope::recording)).join();
+      assertThat(elsewhere).isFalse();
+      assertThat(GradScope.recording()).isTrue();
+    }
+    assertThat(GradScope.recording()).isEqualTo(before);
+  }
+
+  @Test
+  void imagesAreChannelsLastInMemoryOnly() {
+    try (NDManager manager = Scopes.root(ComputeDevice.CPU);
+        ImageBuffer buffer = new ImageBuffer(manager, 3, 2, 2)) {
+      float[] values = new float[3 * 2 * 2 * 2];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = i;
+      }
+      int before = Scopes.arrays(manager);
+      for (int images = 1; images <= 3; images++) {
+        try (NDManager step = Scopes.step(manager)) {
+          values[0] = images;
+          NDArray batch = buffer.fill(values, images, step);
+          NDArray fresh = ImageBuffer.channelsLast(step, values, images, 2, 2, 2);
+          assertThat(batch.getShape().getShape()).containsExactly(images, 2, 2, 2);
+          assertThat(batch.toFloatArray()).startsWith(images, 2, 4, 6, 1, 3, 5, 7);
+          assertThat(batch.toFloatArray()).isEqualTo(fresh.toFloatArray());
+        }
+      }
+      assertThat(Scopes.arrays(manager)).isEqualTo(before);
+      assertThatThrownBy(() -> buffer.fill(values, 4, manager)).hasMessageContaining("4 images");
+    }
+  }
+}
