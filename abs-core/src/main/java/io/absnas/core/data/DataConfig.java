@@ -1,0 +1,143 @@
+package io.absnas.core.data;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+
+/**
+ * Section {@code data} of a configuration. Messages name the record's components, which the reader
+ * of configurations replaces by their keys.
+ *
+ * @param source which data set
+ * @param dir folder of its files; not for {@code embedded}, optional for {@code fashion-mnist}
+ * @param classes number of classes, for {@code idx} only, which needs it
+ * @param heldOut which images a run evaluates on; the embedded set has no test files
+ * @param validImages images held out of the training files, evenly over the classes; 5,000 if
+ *     absent; not for {@code embedded}, whose 2,000 held-out images are fixed, nor with {@code
+ *     held-out: test}
+ * @param splitSeed decides which images these are, whatever the seed of the run
+ * @param side height and width of the network's input in pixels; smaller images are centred on
+ *     black
+ * @param channels channels of the network's input, 1 or 3; grey images are repeated to fill 3
+ * @param augmentation random changes of training images
+ * @param normalisation mean and standard deviation; the data set's own if absent; {@code idx} needs
+ *     it
+ * @param draw how training images are drawn
+ * @param lastBatch what becomes of a partial batch at the end of a shuffled pass
+ * @param threads worker threads that prepare batches
+ * @param prefetch batches prepared ahead
+ */
+public record DataConfig(
+    DataKind source,
+    Optional<String> dir,
+    Optional<Integer> classes,
+    HeldOutPart heldOut,
+    Optional<Integer> validImages,
+    long splitSeed,
+    int side,
+    int channels,
+    AugmentationConfig augmentation,
+    Optional<Normalisation> normalisation,
+    Draw draw,
+    LastBatch lastBatch,
+    int threads,
+    int prefetch) {
+  private static final int MAX_SIDE = 1024;
+  private static final int MAX_CLASSES = 256;
+  private static final int MAX_THREADS = 256;
+  private static final int MAX_PREFETCH = 1024;
+
+  /** Checks each value and that the keys belong to the source. */
+  public DataConfig {
+    requireNonNull(source, "source is null");
+    requireNonNull(dir, "dir is null");
+    requireNonNull(classes, "classes is null");
+    requireNonNull(heldOut, "heldOut is null");
+    requireNonNull(validImages, "validImages is null");
+    requireNonNull(augmentation, "augmentation is null");
+    requireNonNull(normalisation, "normalisation is null");
+    requireNonNull(draw, "draw is null");
+    requireNonNull(lastBatch, "lastBatch is null");
+    classes.ifPresent(value -> requireRange("classes", value, 2, MAX_CLASSES));
+    validImages.ifPresent(value -> requireRange("validImages", value, 1, Integer.MAX_VALUE));
+    requireRange("side", side, 1, MAX_SIDE);
+    require(channels == 1 || channels == 3, "channels is " + channels + ", allowed 1 or 3");
+    requireRange("threads", threads, 1, MAX_THREADS);
+    requireRange("prefetch", prefetch, 1, MAX_PREFETCH);
+    require(
+        heldOut == HeldOutPart.VALIDATION || validImages.isEmpty(),
+        "validImages has no meaning where the test files are held out");
+    require(
+        (source == DataKind.IDX) == classes.isPresent(),
+        "classes is needed for idx files, and for nothing else");
+    switch (source) {
+      case EMBEDDED -> {
+        require(dir.isEmpty(), "dir has no meaning for the embedded images");
+        require(
+            validImages.isEmpty(),
+            "validImages has no meaning for the embedded images, of which 2000 are held out");
+        require(
+            heldOut == HeldOutPart.VALIDATION,
+            "heldOut is test, but of the embedded images there is a validation part only");
+      }
+      case FASHION_MNIST -> {}
+      case IDX -> {
+        require(dir.isPresent(), "dir is needed for idx files");
+        require(normalisation.isPresent(), "normalisation is needed for idx files");
+      }
+      case CIFAR10, CIFAR100 -> {
+        require(dir.isPresent(), "dir is needed for CIFAR files");
+        require(channels == 3, "channels is 1, but CIFAR images have 3");
+      }
+    }
+    normalisation.ifPresent(value -> value.requireChannels(channels));
+    require(
+        augmentation.cutout() <= 2 * side,
+        "augmentation.cutout is %d, allowed up to %d for this input"
+            .formatted(augmentation.cutout(), 2 * side));
+  }
+
+  /** The embedded images as 32x32 colour input, shuffled, with flip and crop. */
+  public static DataConfig defaults() {
+    return new DataConfig(
+        DataKind.EMBEDDED,
+        Optional.empty(),
+        Optional.empty(),
+        HeldOutPart.VALIDATION,
+        Optional.empty(),
+        0,
+        32,
+        3,
+        AugmentationConfig.STANDARD,
+        Optional.empty(),
+        Draw.SHUFFLED,
+        LastBatch.DROP,
+        2,
+        4);
+  }
+
+  /** The given normalisation, or the data set's own. */
+  public Normalisation effectiveNormalisation() {
+    return normalisation.orElseGet(
+        () ->
+            switch (source) {
+              case EMBEDDED, FASHION_MNIST -> Normalisation.FASHION_MNIST;
+              case CIFAR10 -> Normalisation.CIFAR10;
+              case CIFAR100 -> Normalisation.CIFAR100;
+              case IDX ->
+                  throw new IllegalStateException("idx files have no default normalisation");
+            });
+  }
+
+  private static void requireRange(String key, int value, int low, int high) {
+    require(
+        value >= low && value <= high,
+        "%s is %d, allowed %d to %d".formatted(key, value, low, high));
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}
