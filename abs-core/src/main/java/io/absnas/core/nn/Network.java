@@ -2,8 +2,13 @@ package io.absnas.core.nn;
 
 import ai.djl.ndarray.NDArray;
 import io.absnas.core.space.SearchSpace;
+import io.absnas.core.weights.HostTensor;
 import io.absnas.core.weights.NamedTensors;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A supernet or a stand-alone network on one device. It owns its arrays; {@link #close} frees them.
@@ -33,6 +38,24 @@ public interface Network extends AutoCloseable {
 
   /** Sets the running statistics of every batch norm on the path to mean 0 and variance 1. */
   void resetRunningStatistics(SampledPath path);
+
+  /**
+   * Copies of the running statistics of the batch norms on the path, by state-dict name. This form
+   * copies those of the whole network.
+   */
+  default NamedTensors runningStatistics(SampledPath path) {
+    Set<String> trained = parameters().stream().map(Param::name).collect(Collectors.toSet());
+    return NamedTensors.of(
+        state().tensors().stream().filter(tensor -> !trained.contains(tensor.name())).toList());
+  }
+
+  /** Overwrites running statistics; those that are not named stay as they are. */
+  default void loadRunningStatistics(NamedTensors statistics) {
+    Map<String, HostTensor> merged = new LinkedHashMap<>();
+    state().tensors().forEach(tensor -> merged.put(tensor.name(), tensor));
+    statistics.tensors().forEach(tensor -> merged.put(tensor.name(), tensor));
+    load(NamedTensors.of(merged.values()));
+  }
 
   /** Copies of all parameters and running statistics by state-dict name. */
   NamedTensors state();
