@@ -23,11 +23,11 @@ public final class HostTensor {
     this.shape = List.copyOf(shape);
     this.data = data.slice().order(ByteOrder.LITTLE_ENDIAN).asReadOnlyBuffer();
     this.data.order(ByteOrder.LITTLE_ENDIAN);
-    long size = this.shape.stream().reduce(1L, Math::multiplyExact);
-    if (size * kind.bytes() != this.data.remaining()) {
+    long size = TensorShape.elements(this.shape);
+    if (size < 0 || size * kind.bytes() != this.data.remaining()) {
       throw new IllegalArgumentException(
-          "tensor %s of shape %s needs %d bytes, has %d"
-              .formatted(name, shape, size * kind.bytes(), this.data.remaining()));
+          "a %s tensor of shape %s does not fit %d bytes, tensor %s"
+              .formatted(kind, shape, this.data.remaining(), name));
     }
   }
 
@@ -73,17 +73,35 @@ public final class HostTensor {
   /** The elements widened to double; a copy. */
   public double[] doubles() {
     double[] values = new double[size()];
-    ByteBuffer view = bytes();
-    for (int i = 0; i < values.length; i++) {
-      values[i] =
-          switch (kind) {
-            case FLOAT32 -> view.getFloat();
-            case FLOAT64 -> view.getDouble();
-            case INT64 -> view.getLong();
-            case UINT8 -> view.get() & 0xFF;
-          };
-    }
+    read(0, values, values.length);
     return values;
+  }
+
+  /** Widens {@code count} elements from element {@code start} on into the front of an array. */
+  public void read(int start, double[] into, int count) {
+    ByteBuffer part =
+        data.slice(start * kind.bytes(), count * kind.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    switch (kind) {
+      case FLOAT32 -> {
+        // Two plain loops: the copy is one move of memory and the widening becomes vector code.
+        float[] floats = new float[count];
+        part.asFloatBuffer().get(floats);
+        for (int i = 0; i < count; i++) {
+          into[i] = floats[i];
+        }
+      }
+      case FLOAT64 -> part.asDoubleBuffer().get(into, 0, count);
+      case INT64 -> {
+        for (int i = 0; i < count; i++) {
+          into[i] = part.getLong();
+        }
+      }
+      case UINT8 -> {
+        for (int i = 0; i < count; i++) {
+          into[i] = part.get() & 0xFF;
+        }
+      }
+    }
   }
 
   /** The elements of a float32 tensor; a copy. */
