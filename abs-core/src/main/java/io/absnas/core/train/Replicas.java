@@ -1,0 +1,186 @@
+package io.absnas.core.train;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.absnas.core.data.HostBatch;
+import io.absnas.core.nn.Network;
+import io.absnas.core.nn.SampledPath;
+import io.absnas.core.tensor.InPlace;
+import io.absnas.core.tensor.Ops;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+
+/**
+ * Networks with equal weights that share the images of each step. All run the same paths; gradients
+ * are averaged over the images of the batch, and every replica makes the same update, so the
+ * weights stay equal bit for bit. Batch norms see the images of their replica only.
+ *
+ * <p>The calling thread works for the first replica, one thread of its own for each other one.
+ */
+final class Replicas implements AutoCloseable {
+  private final List<Replica> replicas;
+  private final List<ExecutorService> workers = new ArrayList<>();
+
+  Replicas(List<Network> networks, SmoothedCrossEntropy criterion, SgdSettings settings) {
+    if (networks.isEmpty()) {
+      throw new IllegalArgumentException("at least one replica is needed");
+    }
+    this.replicas =
+        networks.stream().map(network -> new Replica(network, criterion, settings)).toList();
+    for (int i = 1; i < replicas.size(); i++) {
+      String name = "abs-replica-" + i;
+      workers.add(
+          Executors.newSingleThreadExecutor(
+              task -> {
+                Thread thread = new Thread(task, name);
+                thread.setDaemon(true);
+                return thread;
+              }));
+    }
+  }
+
+  /** The replica whose state stands for all. */
+  Replica first() {
+    return replicas.get(0);
+  }
+
+  List<Replica> all() {
+    return replicas;
+  }
+
+  /**
+   * One pass over every path on every replica and, if the losses are numbers, one update.
+   *
+   * @return the loss of each path, mean over all images
+   */
+  double[] step(HostBatch batch, List<SampledPath> paths, double rate) {
+    int images = batch.count();
+    if (images < replicas.size()) {
+      throw new IllegalArgumentException(
+          images + " images cannot be split among " + replicas.size() + " replicas");
+    }
+    try {
+      List<double[]> losses =
+          each(
+              replica ->
+                  replica.accumulate(batch, start(replica, images), end(replica, images), paths));
+      double[] mean = new double[paths.size()];
+      for (int i = 0; i < losses.size(); i++) {
+        for (int path = 0; path < mean.length; path++) {
+          mean[path] += losses.get(i)[path] * share(replicas.get(i), images);
+        }
+      }
+      for (double loss : mean) {
+        if (!Double.isFinite(loss)) {
+          return mean;
+        }
+      }
+      averageGradients(images);
+      each(
+          replica -> {
+            replica.update(rate);
+            return replica;
+          });
+      return mean;
+    } finally {
+      replicas.forEach(Replica::finish);
+    }
+  }
+
+  private void averageGradients(int images) {
+    if (replicas.size() == 1) {
+      return;
+    }
+    List<NDArray> flat = each(Replica::flatGradients);
+    NDArray sum = flat.get(0);
+    InPlace.scale(sum, share(first(), images));
+    for (int i = 1; i < flat.size(); i++) {
+      try (NDManager scope = sum.getManager().newSubManager()) {
+        InPlace.addScaled(sum, Ops.copyTo(flat.get(i), scope), share(replicas.get(i), images));
+      }
+    }
+    each(
+        replica -> {
+          replica.setFlatGradients(sum);
+          return replica;
+        });
+  }
+
+  /** Share of the batch's images that a replica sees. */
+  private double share(Replica replica, int images) {
+    return (double) (end(replica, images) - start(replica, images)) / images;
+  }
+
+  private int start(Replica replica, int images) {
+    return (int) ((long) images * replicas.indexOf(replica) / replicas.size());
+  }
+
+  private int end(Replica replica, int images) {
+    return (int) ((long) images * (replicas.indexOf(replica) + 1) / replicas.size());
+  }
+
+  /** Runs the task for all replicas at once, waits for all of them, then reports a failure. */
+  private <T> List<T> each(Function<Replica, T> task) {
+    requireNonNull(task, "task is null");
+    List<Future<T>> others = new ArrayList<>();
+    for (int i = 1; i < replicas.size(); i++) {
+      Replica replica = replicas.get(i);
+      others.add(workers.get(i - 1).submit(() -> task.apply(replica)));
+    }
+    List<T> results = new ArrayList<>();
+    List<Throwable> failures = new ArrayList<>();
+    try {
+      results.add(task.apply(first()));
+    } catch (RuntimeException | Error e) {
+      failures.add(e);
+    }
+    for (Future<T> other : others) {
+      try {
+        results.add(await(other));
+      } catch (ExecutionException e) {
+        failures.add(e.getCause() == null ? e : e.getCause());
+      }
+    }
+    if (failures.isEmpty()) {
+      return results;
+    }
+    if (failures.get(0) instanceof Error error) {
+      throw error;
+    }
+    if (failures.get(0) instanceof RuntimeException failure) {
+      throw failure;
+    }
+    throw new IllegalStateException("a replica failed", failures.get(0));
+  }
+
+  /** A step is never left half done, so an interrupt waits until it is over. */
+  private static <T> T await(Future<T> future) throws ExecutionException {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return future.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    workers.forEach(ExecutorService::shutdown);
+    replicas.forEach(Replica::close);
+  }
+}

@@ -1,0 +1,92 @@
+package io.absnas.core.train;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.run.RandomStreams;
+import java.util.Optional;
+
+/**
+ * Section {@code training} of a configuration.
+ *
+ * @param batchSize images of a step, all replicas together
+ * @param epochs epochs of the whole training, or of the first stage where there are several
+ * @param laterEpochs epochs of each later stage; as many as the first if absent
+ * @param learningRate schedule over all stages
+ * @param sgd the optimiser
+ * @param labelSmoothing share of the target spread over all classes, at least 0 and below 1
+ * @param paths how paths are sampled
+ * @param sampling whose generators draw them
+ */
+public record TrainingConfig(
+    int batchSize,
+    int epochs,
+    Optional<Integer> laterEpochs,
+    LrConfig learningRate,
+    SgdConfig sgd,
+    double labelSmoothing,
+    PathKind paths,
+    Sampling sampling) {
+  /** Checks the numbers and that the reference has a generator for the paths. */
+  public TrainingConfig {
+    requireNonNull(laterEpochs, "laterEpochs is null");
+    requireNonNull(learningRate, "learningRate is null");
+    requireNonNull(sgd, "sgd is null");
+    requireNonNull(paths, "paths is null");
+    requireNonNull(sampling, "sampling is null");
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("batchSize is " + batchSize + ", must be at least 1");
+    }
+    if (epochs < 1) {
+      throw new IllegalArgumentException("epochs is " + epochs + ", must be at least 1");
+    }
+    if (laterEpochs.orElse(1) < 1) {
+      throw new IllegalArgumentException(
+          "laterEpochs is " + laterEpochs.get() + ", must be at least 1");
+    }
+    if (!(labelSmoothing >= 0) || !(labelSmoothing < 1)) {
+      throw new IllegalArgumentException(
+          "labelSmoothing is " + labelSmoothing + ", must be at least 0 and below 1");
+    }
+    if (sampling == Sampling.REFERENCE && paths == PathKind.INDEPENDENT_CELLS) {
+      throw new IllegalArgumentException(
+          "sampling is reference, which has no generator for paths: independent-cells");
+    }
+  }
+
+  /** Epochs of stage number {@code stage}, from 0. */
+  public int stageEpochs(int stage) {
+    return stage == 0 ? epochs : laterEpochs.orElse(epochs);
+  }
+
+  /** Epochs that are done when stage number {@code stage}, from 0, is. */
+  public long epochsUntil(int stage) {
+    return epochs + (long) stage * stageEpochs(1);
+  }
+
+  /**
+   * Rule, optimiser, schedule and loss.
+   *
+   * @param streams where paths come from; the reference's counters start at their seed
+   * @param stepsPerEpoch batches of one pass over the images
+   */
+  public TrainingRecipe recipe(RandomStreams streams, long stepsPerEpoch) {
+    return new TrainingRecipe(
+        rule(streams),
+        sgd.settings(),
+        learningRate.schedule(epochs, stepsPerEpoch),
+        new SmoothedCrossEntropy(labelSmoothing));
+  }
+
+  private StepRule rule(RandomStreams streams) {
+    boolean own = sampling == Sampling.OWN;
+    return switch (paths) {
+      case UNIFORM ->
+          new StepRule.SinglePath(
+              own ? new UniformPaths(streams) : new ReferencePaths(streams.seed()));
+      case STRICTLY_FAIR ->
+          new StepRule.FairPaths(
+              own ? new StrictlyFairPaths(streams) : new ReferenceFairPaths(streams.seed()));
+      case INDEPENDENT_CELLS -> new StepRule.SinglePath(new IndependentCells(streams));
+    };
+  }
+}

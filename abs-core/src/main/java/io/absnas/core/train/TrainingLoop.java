@@ -1,0 +1,121 @@
+package io.absnas.core.train;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.data.HostBatch;
+import io.absnas.core.nn.Network;
+import io.absnas.core.nn.SampledPath;
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ExitCode;
+import io.absnas.core.space.SearchSpace;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The one training loop: batch, paths, passes, update, report, over and over. One device is the
+ * case of one replica.
+ *
+ * <p>Paths, rates and batches are functions of the step number, so a run continues from its {@link
+ * #state} as if it had never stopped, bit for bit on the same machine, engine and number of
+ * threads. The loop owns velocities and input buffers, not the networks. Not safe for use by
+ * several threads.
+ */
+public final class TrainingLoop implements AutoCloseable {
+  private final TrainingRecipe recipe;
+  private final BatchSource batches;
+  private final Replicas replicas;
+  private long step;
+
+  /**
+   * A loop before its first step.
+   *
+   * @param networks replicas, each on its device; they get the weights of the first one
+   * @param recipe rule, optimiser, schedule and loss
+   * @param batches where the images come from
+   */
+  public TrainingLoop(List<Network> networks, TrainingRecipe recipe, BatchSource batches) {
+    this.recipe = requireNonNull(recipe, "recipe is null");
+    this.batches = requireNonNull(batches, "batches is null");
+    this.replicas = new Replicas(List.copyOf(networks), recipe.loss(), recipe.optimiser());
+    for (Network network : networks.subList(1, networks.size())) {
+      network.load(networks.get(0).state());
+    }
+  }
+
+  /** Steps done. */
+  public long step() {
+    return step;
+  }
+
+  /** The network whose weights and running statistics stand for all replicas. */
+  public Network network() {
+    return replicas.first().network();
+  }
+
+  /**
+   * Trains until {@code untilStep} steps are done in all, or until the listener asks to stop.
+   *
+   * @param space where paths are sampled; it may be smaller than at earlier calls
+   * @throws AbsException of kind FAILED if a loss is not a number, naming step and path; weights
+   *     and velocities are then those of the step before
+   */
+  public void run(SearchSpace space, long untilStep, StepListener listener) {
+    requireNonNull(space, "space is null");
+    requireNonNull(listener, "listener is null");
+    while (step < untilStep) {
+      if (listener.stepped(next(space)) == StepListener.Decision.STOP) {
+        return;
+      }
+    }
+  }
+
+  private StepReport next(SearchSpace space) {
+    long number = step + 1;
+    long begin = System.nanoTime();
+    HostBatch batch = batches.batch(number);
+    long ready = System.nanoTime();
+    List<SampledPath> paths = recipe.rule().paths(space, number);
+    double rate = recipe.schedule().rate(number);
+    double[] losses = replicas.step(batch, paths, rate);
+    double mean = 0;
+    for (int i = 0; i < losses.length; i++) {
+      if (!Double.isFinite(losses[i])) {
+        throw diverged(space, number, rate, losses[i], paths.get(i));
+      }
+      mean += losses[i] / losses.length;
+    }
+    step = number;
+    long end = System.nanoTime();
+    return new StepReport(number, mean, rate, batch.count(), ready - begin, end - begin);
+  }
+
+  private static AbsException diverged(
+      SearchSpace space, long step, double rate, double loss, SampledPath path) {
+    String architectures =
+        path.architectures().stream().map(space::encode).collect(Collectors.joining("; "));
+    return new AbsException(
+        ExitCode.FAILED,
+        "training diverged: loss is %s at step %d (learning rate %s) on path %s"
+            .formatted(loss, step, rate, architectures));
+  }
+
+  /** Everything that the next step depends on, copied to the host. */
+  public TrainingState state() {
+    Sgd optimiser = replicas.first().optimiser();
+    return new TrainingState(step, network().state(), optimiser.velocities(), optimiser.touched());
+  }
+
+  /** Goes on from a state of the same network, recipe and batches. */
+  public void restore(TrainingState state) {
+    for (Replica replica : replicas.all()) {
+      replica.network().load(state.weights());
+      replica.optimiser().restore(state.velocities(), state.touched());
+    }
+    step = state.step();
+  }
+
+  @Override
+  public void close() {
+    replicas.close();
+  }
+}
