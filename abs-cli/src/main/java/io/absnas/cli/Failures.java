@@ -1,0 +1,64 @@
+package io.absnas.cli;
+
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ExitCode;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** One line for each failure, and its exit code; stack traces only for who asks for them. */
+final class Failures {
+  private Failures() {}
+
+  /** A command line that does not fit: what is wrong, and where the help is. */
+  static int usage(ParameterException failure, String... arguments) {
+    CommandLine command = failure.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("abs: " + oneLine(failure) + suggestion(failure));
+    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCode.USAGE.code();
+  }
+
+  /** A command that failed. */
+  static int execution(Exception failure, PrintStream err, boolean verbose) {
+    if (!(failure instanceof AbsException known)) {
+      return unexpected(failure, err, verbose);
+    }
+    err.println("abs: " + oneLine(known));
+    trace(known, err, verbose);
+    return known.exitCode().code();
+  }
+
+  /** A failure that nobody foresaw: its kind is part of the line. */
+  static int unexpected(Throwable failure, PrintStream err, boolean verbose) {
+    String kind = failure.getClass().getSimpleName();
+    String text = failure.getMessage() == null ? kind : kind + ": " + oneLine(failure);
+    err.println("abs: " + text + (verbose ? "" : " (-v shows where)"));
+    trace(failure, err, verbose);
+    return ExitCode.FAILED.code();
+  }
+
+  private static void trace(Throwable failure, PrintStream err, boolean verbose) {
+    if (verbose) {
+      failure.printStackTrace(err);
+    }
+  }
+
+  private static String oneLine(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null
+        ? failure.getClass().getSimpleName()
+        : message.strip().replaceAll("\\s*\\R\\s*", "; ");
+  }
+
+  private static String suggestion(ParameterException failure) {
+    if (failure instanceof UnmatchedArgumentException unmatched) {
+      List<String> nearest = unmatched.getSuggestions();
+      return nearest.isEmpty() ? "" : "; did you mean " + nearest.get(0) + "?";
+    }
+    return "";
+  }
+}

@@ -1,0 +1,91 @@
+package io.absnas.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * The launcher: parses the command line, runs one command and hands back its exit code. Results go
+ * to standard output, everything else to standard error.
+ */
+@Command(
+    name = "abs",
+    description = "Neural architecture search with angle-based search-space shrinking.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    scope = ScopeType.INHERIT,
+    synopsisSubcommandLabel = "COMMAND",
+    usageHelpWidth = 100)
+public final class Main {
+  private final Console console;
+
+  @Mixin private final LogOptions logOptions = new LogOptions();
+
+  /** A launcher that writes to the given streams. */
+  public Main(PrintStream out, PrintStream err) {
+    this.console =
+        new Console(requireNonNull(out, "out is null"), requireNonNull(err, "err is null"));
+  }
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    Main main =
+        new Main(
+            new PrintStream(System.out, true, StandardCharsets.UTF_8),
+            new PrintStream(System.err, true, StandardCharsets.UTF_8));
+    int code = main.run(arguments);
+    main.console.stop().close();
+    System.exit(code);
+  }
+
+  /** Runs one command and returns its exit code; see {@link io.absnas.core.run.ExitCode}. */
+  public int run(String... arguments) {
+    CommandLine cli = commandLine();
+    try {
+      return cli.execute(Spelling.withHyphens(arguments));
+    } catch (Error e) {
+      return Failures.unexpected(e, console.err(), logOptions.verbose());
+    } finally {
+      console.flush();
+    }
+  }
+
+  CommandLine commandLine() {
+    CommandLine cli = new CommandLine(this);
+    cli.addSubcommand(new ListCommand(console));
+    cli.addSubcommand("generate-completion", new AutoComplete.GenerateCompletion());
+    return cli.setOut(writer(console.out()))
+        .setErr(writer(console.err()))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(100)
+        .setParameterExceptionHandler(Failures::usage)
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) ->
+                Failures.execution(failure, console.err(), logOptions.verbose()))
+        .setExecutionStrategy(this::execute);
+  }
+
+  /** Help and version come first: they must not wait for a logging system to start. */
+  private int execute(ParseResult parsed) {
+    @Nullable Integer code = CommandLine.executeHelpRequest(parsed);
+    if (code != null) {
+      return code;
+    }
+    Logs.start(console.err(), logOptions);
+    return new RunLast().execute(parsed);
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+  }
+}

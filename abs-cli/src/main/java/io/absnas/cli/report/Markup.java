@@ -1,0 +1,68 @@
+package io.absnas.cli.report;
+
+import java.util.Locale;
+
+/**
+ * Collects HTML or SVG text. Templates are constants of this package; every value put into one is
+ * escaped, so that no name of an op, file or class can end a tag or an attribute.
+ */
+final class Markup {
+  private final StringBuilder text = new StringBuilder();
+
+  /**
+   * Appends a template whose {@code %s} are replaced in order: numbers with a fraction as pixels,
+   * everything else as escaped text.
+   */
+  Markup add(String template, Object... values) {
+    int from = 0;
+    for (Object value : values) {
+      int at = template.indexOf("%s", from);
+      if (at < 0) {
+        throw new IllegalArgumentException("more values than places in: " + template);
+      }
+      text.append(template, from, at);
+      text.append(value instanceof Double number ? pixels(number) : escape(value.toString()));
+      from = at + 2;
+    }
+    if (template.indexOf("%s", from) >= 0) {
+      throw new IllegalArgumentException("more places than values in: " + template);
+    }
+    text.append(template, from, template.length()).append('\n');
+    return this;
+  }
+
+  /** Appends what another writer of this package made. */
+  Markup add(Markup other) {
+    text.append(other.text);
+    return this;
+  }
+
+  @Override
+  public String toString() {
+    return text.toString();
+  }
+
+  /** The characters that mean something in HTML and XML, and control characters, made harmless. */
+  static String escape(String content) {
+    StringBuilder escaped = new StringBuilder(content.length());
+    for (int i = 0; i < content.length(); i++) {
+      char c = content.charAt(i);
+      switch (c) {
+        case '&' -> escaped.append("&amp;");
+        case '<' -> escaped.append("&lt;");
+        case '>' -> escaped.append("&gt;");
+        case '"' -> escaped.append("&quot;");
+        case '\'' -> escaped.append("&#39;");
+        case '\n', '\t' -> escaped.append(c);
+        default -> escaped.append(Character.isISOControl(c) ? '\uFFFD' : c);
+      }
+    }
+    return escaped.toString();
+  }
+
+  /** A coordinate; hundredths of a pixel are finer than any screen. */
+  private static String pixels(double value) {
+    String number = String.format(Locale.ROOT, "%.2f", value);
+    return number.endsWith(".00") ? number.substring(0, number.length() - 3) : number;
+  }
+}

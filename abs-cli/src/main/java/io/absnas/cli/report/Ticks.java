@@ -1,0 +1,62 @@
+package io.absnas.cli.report;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Round numbers along an axis.
+ *
+ * @param values the positions, rising, the first at or below and the last at or above the data
+ */
+record Ticks(List<Double> values) {
+  Ticks {
+    values = List.copyOf(values);
+    if (values.size() < 2) {
+      throw new IllegalArgumentException("an axis needs two ticks, had " + values.size());
+    }
+  }
+
+  /** About {@code intervals} steps of 1, 2 or 5 times a power of ten that cover the range. */
+  static Ticks covering(double low, double high, int intervals) {
+    if (!(Double.isFinite(low) && Double.isFinite(high) && low <= high && intervals > 0)) {
+      throw new IllegalArgumentException("no axis from " + low + " to " + high);
+    }
+    double span = high > low ? high - low : Math.max(Math.abs(low), 1) * 0.1;
+    double raw = span / intervals;
+    double magnitude = Math.pow(10, Math.floor(Math.log10(raw)));
+    double leading = raw / magnitude;
+    double step = magnitude * (leading <= 1 ? 1 : leading <= 2 ? 2 : leading <= 5 ? 5 : 10);
+    double first = Math.floor(low / step);
+    double last = Math.max(Math.ceil(high / step), first + 1);
+    List<Double> values = new ArrayList<>();
+    for (double at = first; at <= last; at++) {
+      values.add(at * step);
+    }
+    return new Ticks(values);
+  }
+
+  double low() {
+    return values.get(0);
+  }
+
+  double high() {
+    return values.get(values.size() - 1);
+  }
+
+  /** Where a value lies between the first tick, 0, and the last, 1. */
+  double share(double value) {
+    return (value - low()) / (high() - low());
+  }
+
+  /** A tick as text, without the digits that floating-point steps leave behind. */
+  static String label(double value) {
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros();
+    return rounded.signum() == 0
+        ? "0"
+        : rounded.abs().compareTo(BigDecimal.valueOf(1e-4)) < 0
+            ? rounded.toString()
+            : rounded.toPlainString();
+  }
+}

@@ -1,0 +1,149 @@
+package io.absnas.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Runs scripts/abs by sh with a Java that only prints its environment and arguments: what is tested
+ * is the way from a path to a Java command line.
+ */
+class LauncherTest {
+  private static final Path SCRIPT = Path.of("..", "scripts", "abs");
+
+  @TempDir private Path folder;
+  private Path java;
+
+  @BeforeEach
+  void writeJava() throws IOException {
+    java = folder.resolve("a java");
+    Path binary = Files.createDirectories(java.resolve("bin")).resolve("java");
+    Files.writeString(
+        binary,
+        "#!/bin/sh\nenv | sort\nfor word in \"$@\"; do printf 'arg:%s\\n' \"$word\"; done\nexit 7\n");
+    Files.setPosixFilePermissions(binary, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private Path checkout(String name) throws IOException {
+    Path home = folder.resolve(name);
+    Files.createDirectories(home.resolve("scripts"));
+    Path script = Files.copy(SCRIPT, home.resolve("scripts/abs"));
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.createDirectories(home.resolve("abs-cli/target/lib"));
+    Files.writeString(home.resolve("abs-cli/pom.xml"), "<project/>");
+    Files.writeString(home.resolve("abs-cli/target/abs-cli-9.jar"), "");
+    return home;
+  }
+
+  private Outcome start(Path script, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    String[] command = new String[arguments.length + 1];
+    command[0] = script.toString();
+    System.arraycopy(arguments, 0, command, 1, arguments.length);
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().keySet().removeIf(key -> key.matches("OMP_.*|SLURM_.*|MALLOC_.*|DJL_.*"));
+    builder.environment().put("JAVA_HOME", java.toString());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    return new Outcome(
+        process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+  }
+
+  @Test
+  void passesArgumentsWithBlanksAndTheExitCodeOn() throws Exception {
+    Path home = checkout("check out");
+    Outcome outcome = start(home.resolve("scripts/abs"), Map.of(), "angle", "--arch", "1 2 -1");
+    assertThat(outcome.code()).isEqualTo(7);
+    assertThat(outcome.out().lines())
+        .contains("arg:angle", "arg:--arch", "arg:1 2 -1", "arg:io.absnas.cli.Main")
+        .contains(
+            "arg:" + home + "/abs-cli/target/abs-cli-9.jar:" + home + "/abs-cli/target/lib/*");
+  }
+
+  @Test
+  void followsLinksFromOtherDirectories() throws Exception {
+    Path home = checkout("real");
+    Path inner = Files.createSymbolicLink(folder.resolve("inner"), Path.of("real/scripts/abs"));
+    Path elsewhere = Files.createDirectory(folder.resolve("else where"));
+    Path outer =
+        Files.createSymbolicLink(elsewhere.resolve("abs"), Path.of("../" + inner.getFileName()));
+    Outcome outcome = start(outer, Map.of(), "list");
+    assertThat(outcome.code()).isEqualTo(7);
+    assertThat(outcome.out()).contains("arg:-Dabs.home=" + home.toRealPath());
+  }
+
+  @Test
+  void setsAllocatorThreadsAndPrivacy() throws Exception {
+    Path script = checkout("home").resolve("scripts/abs");
+    assertThat(start(script, Map.of("SLURM_CPUS_PER_TASK", "5"), "shrink").out().lines())
+        .contains(
+            "MALLOC_MMAP_THRESHOLD_=4294967296",
+            "MALLOC_TRIM_THRESHOLD_=8589934592",
+            "OMP_NUM_THREADS=5",
+            "OPT_OUT_TRACKING=true",
+            "DJL_OFFLINE=true",
+            "arg:--enable-native-access=ALL-UNNAMED",
+            "arg:-Xmx1g");
+    assertThat(
+            start(script, Map.of("OMP_NUM_THREADS", "3", "SLURM_CPUS_PER_TASK", "5"), "list")
+                .out()
+                .lines())
+        .contains("OMP_NUM_THREADS=3");
+  }
+
+  @Test
+  void optionsOfTheUserComeLastAndSoWin() throws Exception {
+    Path script = checkout("home").resolve("scripts/abs");
+    String out = start(script, Map.of("ABS_OPTS", "-Xmx8g -Dx=y"), "list").out();
+    assertThat(out.indexOf("arg:-Xmx8g")).isGreaterThan(out.indexOf("arg:-Xmx1g"));
+    assertThat(out).contains("arg:-Dx=y");
+  }
+
+  @Test
+  void saysHowToBuildWhenNothingIsBuilt() throws Exception {
+    Path home = checkout("fresh");
+    Files.delete(home.resolve("abs-cli/target/abs-cli-9.jar"));
+    Outcome outcome = start(home.resolve("scripts/abs"), Map.of(), "list");
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err().lines())
+        .singleElement()
+        .asString()
+        .contains("scripts/quickstart.sh", "mvn", "package");
+  }
+
+  @Test
+  void findsTheJarsOfADistribution() throws Exception {
+    Path home = folder.resolve("abs-9");
+    Files.createDirectories(home.resolve("bin"));
+    Files.createDirectories(home.resolve("lib"));
+    Path script = Files.copy(SCRIPT, home.resolve("bin/abs"));
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Outcome outcome = start(script, Map.of(), "list");
+    assertThat(outcome.code()).isEqualTo(7);
+    assertThat(outcome.out()).contains("arg:" + home + "/lib/*\n");
+  }
+
+  @Test
+  void missingJavaIsNamed() throws Exception {
+    Path script = checkout("home").resolve("scripts/abs");
+    Outcome outcome = start(script, Map.of("JAVA_HOME", "/no/such/java"), "list");
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains("/no/such/java", "JDK 17");
+  }
+}

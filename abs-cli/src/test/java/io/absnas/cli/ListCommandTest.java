@@ -1,0 +1,65 @@
+package io.absnas.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.absnas.core.space.SpaceCatalog;
+import org.junit.jupiter.api.Test;
+
+class ListCommandTest {
+  @Test
+  void listsSpacesWithTheirSizes() {
+    Outcome outcome = Outcome.of("list", "spaces");
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out().lines())
+        .anyMatch(line -> line.startsWith("nasbench201\t15625\t"))
+        // 6^6 * 7^15 and 6^19
+        .anyMatch(line -> line.startsWith("mobilenet-gpu-21\t221502229807900608\t"))
+        .anyMatch(line -> line.startsWith("mobilenet-cpu-19\t609359740010496\t"));
+    assertThat(outcome.err()).isEmpty();
+  }
+
+  @Test
+  void listsOpsByCode() {
+    Outcome outcome = Outcome.of("list", "ops", "--space", "nasbench201");
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out())
+        .contains("0\tnone", "4\tavg_pool_3x3", "choice 3<-2\t[0, 1, 2, 3, 4]");
+  }
+
+  @Test
+  void opsNeedASpace() {
+    Outcome outcome = Outcome.of("list", "ops");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err().lines()).singleElement().asString().contains("--space is missing");
+  }
+
+  @Test
+  void unknownSpaceNamesTheNearest() {
+    Outcome outcome = Outcome.of("list", "ops", "--space", "nasbench210");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith("abs: unknown space 'nasbench210'; did you mean nasbench201?");
+  }
+
+  @Test
+  void publishedArchitecturesLieInTheirSpaces() {
+    Outcome outcome = Outcome.of("list", "architectures");
+    assertThat(outcome.code()).isZero();
+    for (PublishedArchitectures.Published one : PublishedArchitectures.all()) {
+      assertThat(outcome.out()).contains(one.name() + "\t" + one.space() + "\t" + one.text());
+      if (!one.isGenotype()) {
+        var space = SpaceCatalog.find(one.space());
+        assertThat(space.encode(space.parse(one.text()))).isEqualTo(one.text());
+      }
+    }
+  }
+
+  @Test
+  void unknownKindSaysWhatThereIs() {
+    Outcome outcome = Outcome.of("list", "opps");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).containsIgnoringCase("spaces, ops, architectures, configs");
+  }
+}
