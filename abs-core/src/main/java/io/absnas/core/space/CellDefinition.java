@@ -27,6 +27,11 @@ public record CellDefinition(
     requireNonNull(description, "description is null");
     operations = List.copyOf(operations);
     edges = Map.copyOf(edges);
+    int least = leastCells(macro.kind());
+    if (macro.cells() < least) {
+      throw new IllegalArgumentException(
+          "the network needs at least " + least + " cells, was " + macro.cells());
+    }
     int divisor = sideDivisor(macro.kind());
     if (macro.inputSide() % divisor != 0) {
       throw new IllegalArgumentException(
@@ -35,6 +40,14 @@ public record CellDefinition(
               + " (all strides together), was "
               + macro.inputSide());
     }
+  }
+
+  /** Fewest cells of the network: a super model of DARTS cells has two reductions. */
+  static int leastCells(CellMacro.Kind kind) {
+    return switch (kind) {
+      case NASBENCH201 -> 1;
+      case DARTS_CIFAR, DARTS_IMAGENET -> 3;
+    };
   }
 
   /** Product of all strides of the network. */

@@ -178,7 +178,7 @@ final class SpaceReader {
         new CellMacro(
             kind,
             root.get("channels").integer(1, LARGEST),
-            root.get("cells").integer(1, 1000),
+            root.get("cells").integer(CellDefinition.leastCells(kind), 1000),
             root.get("classes").integer(2, LARGEST),
             input.integer(1, LARGEST));
     List<CandidateOp> operations = operations(root.get("operations"), network.text());

@@ -1,0 +1,91 @@
+package io.absnas.core.flops;
+
+import io.absnas.core.space.CellMacro;
+import io.absnas.core.space.Genotype;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * What the final network of a genotype costs: two edges per node, no batch norm behind pooling, own
+ * normal and reduction cells, reductions at a third and two thirds of the cells.
+ *
+ * @param network cost in evaluation mode, so without the auxiliary head
+ * @param auxiliaryParameters trainable values of the auxiliary head, which runs in training only
+ */
+public record GenotypeCost(Cost network, long auxiliaryParameters) {
+  private static final long AUXILIARY_WIDTH = 128;
+  private static final long AUXILIARY_FEATURES = 768;
+
+  /** The cost inside this network; its kind must be one of DARTS. */
+  public static GenotypeCost of(Genotype genotype, CellMacro macro) {
+    DartsStem stem = DartsStem.of(macro);
+    Cost sum = stem.cost();
+    int width = macro.channels();
+    int side = stem.side();
+    int beforeLast = stem.channels();
+    int last = stem.channels();
+    long auxiliary = 0;
+    for (int i = 0; i < macro.cells(); i++) {
+      boolean reduction = i == macro.cells() / 3 || i == 2 * macro.cells() / 3;
+      width = reduction ? 2 * width : width;
+      CellShape cell = new CellShape(reduction, width, beforeLast, last, side);
+      sum = sum.plus(cell.preprocessing()).plus(edges(genotype, cell));
+      beforeLast = last;
+      last = width * concat(genotype, reduction).size();
+      side = cell.outSide();
+      if (i == 2 * macro.cells() / 3) {
+        auxiliary = auxiliary(last, macro.classes());
+      }
+    }
+    return new GenotypeCost(sum.plus(Cost.linear(last, macro.classes())), auxiliary);
+  }
+
+  private static List<Integer> concat(Genotype genotype, boolean reduction) {
+    return reduction ? genotype.reduceConcat() : genotype.normalConcat();
+  }
+
+  private static Cost edges(Genotype genotype, CellShape cell) {
+    Cost sum = Cost.NONE;
+    for (Genotype.Input input : cell.reduction() ? genotype.reduce() : genotype.normal()) {
+      int stride = cell.stride(input.from());
+      int width = cell.width();
+      sum =
+          sum.plus(
+              Cost.of(
+                  input.op().multiplyAdds(width, width, cell.outSide(), stride),
+                  input.op().parameters(width, width, stride)));
+    }
+    return sum;
+  }
+
+  /** A 1x1 convolution, a 2x2 convolution, both with batch norm, and a classifier. */
+  private static long auxiliary(long channels, long classes) {
+    return channels * AUXILIARY_WIDTH
+        + 2 * AUXILIARY_WIDTH
+        + AUXILIARY_WIDTH * AUXILIARY_FEATURES * 4
+        + 2 * AUXILIARY_FEATURES
+        + AUXILIARY_FEATURES * classes
+        + classes;
+  }
+
+  /**
+   * The most channels, at most those of {@code macro}, with which the table FLOPs stay within a
+   * limit; empty if one channel is too many. FLOPs grow with the channels, so that the search
+   * halves.
+   */
+  public static OptionalInt widestWithin(long flopsLimit, Genotype genotype, CellMacro macro) {
+    int fits = 0;
+    int above = macro.channels() + 1;
+    while (above - fits > 1) {
+      int channels = (fits + above) >>> 1;
+      CellMacro narrow =
+          new CellMacro(macro.kind(), channels, macro.cells(), macro.classes(), macro.inputSide());
+      if (of(genotype, narrow).network().tableFlops() <= flopsLimit) {
+        fits = channels;
+      } else {
+        above = channels;
+      }
+    }
+    return fits == 0 ? OptionalInt.empty() : OptionalInt.of(fits);
+  }
+}
