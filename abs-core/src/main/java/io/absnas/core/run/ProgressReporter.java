@@ -1,0 +1,47 @@
+package io.absnas.core.run;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+
+/** Logs the progress of one loop at intervals and at its end. Not safe for several threads. */
+public final class ProgressReporter {
+  private final Logger log;
+  private final String what;
+  private final long intervalNanos;
+  private final LongSupplier nanoTime;
+  private Progress progress;
+
+  /**
+   * Starts the clock.
+   *
+   * @param log where lines go
+   * @param what is counted, the first word of each line, for example {@code step}
+   * @param interval between two lines
+   * @param nanoTime clock, usually {@code System::nanoTime}
+   */
+  public ProgressReporter(
+      Logger log, String what, Duration interval, LongSupplier nanoTime, long total, long done) {
+    this.log = requireNonNull(log, "log is null");
+    this.what = requireNonNull(what, "what is null");
+    this.intervalNanos = interval.toNanos();
+    this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
+    this.progress = Progress.start(total, done, nanoTime.getAsLong());
+  }
+
+  /** To be called after every unit; logs if the interval has passed or the work is done. */
+  public void update(long done) {
+    long now = nanoTime.getAsLong();
+    if (now - progress.nanos() >= intervalNanos || done == progress.total()) {
+      progress = progress.at(done, now);
+      log.info("{} {}", what, progress.text());
+    }
+  }
+
+  /** The state at the last line. */
+  public Progress progress() {
+    return progress;
+  }
+}

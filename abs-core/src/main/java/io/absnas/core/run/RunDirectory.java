@@ -1,0 +1,227 @@
+package io.absnas.core.run;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The directory of one run, locked against other writers until it is closed or the process ends.
+ *
+ * <p>Layout and rules are described in docs/file-formats.md.
+ */
+public final class RunDirectory implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunDirectory.class);
+  private static final String LOCK = "lock";
+  private static final String CONFIG = "config.yaml";
+  private static final String CHECKPOINTS = "checkpoints";
+  private static final List<String> OWN_FILES =
+      List.of(
+          CONFIG,
+          "provenance.json",
+          "log.txt",
+          "metrics.jsonl",
+          "history.json",
+          "evaluations.csv",
+          "result.json",
+          "report.html",
+          EventFile.PREFIX + "*");
+
+  private final Path root;
+  private final boolean resumed;
+  private final RunLock lock;
+
+  private RunDirectory(Path root, boolean resumed, RunLock lock) {
+    this.root = requireNonNull(root, "root is null");
+    this.resumed = resumed;
+    this.lock = requireNonNull(lock, "lock is null");
+  }
+
+  /**
+   * Opens and locks a directory, made if missing, and writes the configuration into it.
+   *
+   * @param configYaml canonical text of the configuration, {@link ResolvedConfig#yaml}
+   * @throws AbsException with {@link ExitCode#USAGE} if the directory is in use or not empty and
+   *     neither resume nor overwrite was asked for; with {@link ExitCode#CHECKPOINT} if there is
+   *     nothing to resume or it was started with another configuration
+   */
+  public static RunDirectory open(Path root, String configYaml, RunOptions options) {
+    try {
+      boolean resume = options.existing() == RunOptions.Existing.RESUME;
+      if (!resume) {
+        Files.createDirectories(root);
+      }
+      boolean mayWrite = requireUsable(root, options.existing());
+      RunLock lock = RunLock.acquire(root, root.resolve(LOCK));
+      try {
+        RunDirectory directory = new RunDirectory(root, resume && mayWrite, lock);
+        directory.prepare(configYaml, options);
+        return directory;
+      } catch (IOException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new AbsException(
+          ExitCode.FAILED, root + ": cannot be used as run directory: " + e.getMessage(), e);
+    }
+  }
+
+  /** Decides without writing; true if the directory holds a run that was started before. */
+  private static boolean requireUsable(Path root, RunOptions.Existing existing) throws IOException {
+    Path lock = root.resolve(LOCK);
+    boolean started = Files.exists(root.resolve(CONFIG));
+    switch (existing) {
+      case REFUSE -> {
+        RunLock.requireFree(root, lock);
+        if (!isEmpty(root)) {
+          throw new AbsException(
+              ExitCode.USAGE,
+              root + " is not empty; --resume continues its run, --overwrite starts it anew");
+        }
+      }
+      case RESUME -> {
+        // A run killed before its first file is there has left its lock only: it starts again.
+        if (!started && !(Files.exists(lock) && isEmpty(root))) {
+          throw new AbsException(
+              ExitCode.CHECKPOINT, root + " holds no run to resume: there is no " + CONFIG);
+        }
+      }
+      case OVERWRITE -> {}
+    }
+    return started;
+  }
+
+  private void prepare(String configYaml, RunOptions options) throws IOException {
+    deleteMatching(root, List.of(".*"));
+    if (Files.isDirectory(checkpoints())) {
+      deleteMatching(checkpoints(), List.of(".*"));
+    }
+    if (options.existing() == RunOptions.Existing.OVERWRITE) {
+      overwrite(options.ownFiles());
+    }
+    if (resumed) {
+      ConfigDifference.between(StrictYaml.text(config(), ExitCode.CHECKPOINT), configYaml)
+          .requireOnly(root, options.mayDiffer())
+          .forEach(change -> LOG.warn("resumed with {}", change));
+    }
+    AtomicFiles.write(config(), configYaml);
+    Files.createDirectories(checkpoints());
+    AtomicFiles.syncDirectory(root);
+  }
+
+  private void overwrite(List<String> alsoOwn) throws IOException {
+    List<String> own = new ArrayList<>(OWN_FILES);
+    own.addAll(alsoOwn);
+    deleteMatching(root, own);
+    if (Files.isDirectory(checkpoints())) {
+      deleteMatching(checkpoints(), List.of(CheckpointStore.PREFIX + "*"));
+    }
+  }
+
+  /** Deletes regular files by name; of names with a leading dot only our temporary ones. */
+  private static void deleteMatching(Path directory, List<String> patterns) throws IOException {
+    for (Path file : listed(directory)) {
+      String name = file.getFileName().toString();
+      boolean matches =
+          name.startsWith(".")
+              ? AtomicFiles.isTemporary(file)
+              : patterns.stream().anyMatch(pattern -> matches(pattern, name));
+      if (matches && Files.isRegularFile(file)) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static boolean matches(String pattern, String name) {
+    return pattern.endsWith("*")
+        ? name.startsWith(pattern.substring(0, pattern.length() - 1))
+        : name.equals(pattern);
+  }
+
+  private static boolean isEmpty(Path root) throws IOException {
+    return listed(root).stream()
+        .allMatch(
+            file -> file.getFileName().toString().equals(LOCK) || AtomicFiles.isTemporary(file));
+  }
+
+  private static List<Path> listed(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.toList();
+    }
+  }
+
+  /** Whether an earlier run goes on here; its newest checkpoint may still be none. */
+  public boolean resumed() {
+    return resumed;
+  }
+
+  /** The directory itself. */
+  public Path root() {
+    return root;
+  }
+
+  /** Any other file of the run; name it in {@link RunOptions#ownFiles} too. */
+  public Path file(String name) {
+    return root.resolve(name);
+  }
+
+  /** The resolved configuration, canonical YAML. */
+  public Path config() {
+    return root.resolve(CONFIG);
+  }
+
+  /** {@link Provenance} as JSON. */
+  public Path provenance() {
+    return root.resolve("provenance.json");
+  }
+
+  /** Log lines of all sessions of the run. */
+  public Path log() {
+    return root.resolve("log.txt");
+  }
+
+  /** Scalars, see {@link MetricLog}. */
+  public Path metrics() {
+    return root.resolve("metrics.jsonl");
+  }
+
+  /** Directory of {@link CheckpointStore}. */
+  public Path checkpoints() {
+    return root.resolve(CHECKPOINTS);
+  }
+
+  /** What shrinking decided, stage by stage. */
+  public Path history() {
+    return root.resolve("history.json");
+  }
+
+  /** The result of the run. */
+  public Path result() {
+    return root.resolve("result.json");
+  }
+
+  /** The report for people. */
+  public Path report() {
+    return root.resolve("report.html");
+  }
+
+  /** Gives the lock back; the paths stay valid. */
+  @Override
+  public void close() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      LOG.warn("{}: lock not given back before the end of the process: {}", root, e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.absnas.core.run;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/**
+ * How a run directory is opened.
+ *
+ * @param existing what happens if it holds something
+ * @param mayDiffer keys (with all below them) that a resumed run may change, for example {@code
+ *     device}; a change is warned of
+ * @param ownFiles names of files that this command writes beside those of {@link RunDirectory};
+ *     {@code *} at the end stands for any ending
+ */
+public record RunOptions(Existing existing, List<String> mayDiffer, List<String> ownFiles) {
+  /** What to do with a directory that is not empty. */
+  public enum Existing {
+    /** Fail, naming the other two. */
+    REFUSE,
+    /** Go on from the newest whole checkpoint. */
+    RESUME,
+    /** Delete what this toolkit wrote there, and nothing else, and start anew. */
+    OVERWRITE
+  }
+
+  public RunOptions {
+    requireNonNull(existing, "existing is null");
+    mayDiffer = List.copyOf(mayDiffer);
+    ownFiles = List.copyOf(ownFiles);
+  }
+
+  /** Nothing may differ and there are no other files. */
+  public static RunOptions of(Existing existing) {
+    return new RunOptions(existing, List.of(), List.of());
+  }
+}
