@@ -62,7 +62,9 @@ public final class Main {
 
   CommandLine commandLine() {
     CommandLine cli = new CommandLine(this);
+    cli.addSubcommand(new FlopsCommand(console));
     cli.addSubcommand(new ListCommand(console));
+    cli.addSubcommand(new DoctorCommand(console, System.getenv()));
     cli.addSubcommand("generate-completion", new AutoComplete.GenerateCompletion());
     return cli.setOut(writer(console.out()))
         .setErr(writer(console.err()))
