@@ -14,7 +14,7 @@ public record BaseRefresh(int afterDrops) {
   public BaseRefresh {
     if (afterDrops < 0) {
       throw new IllegalArgumentException(
-          "refresh.after-drops must not be negative (0 is never), was " + afterDrops);
+          "afterDrops must not be negative (0 is never), was " + afterDrops);
     }
   }
 

@@ -5,7 +5,8 @@ import io.absnas.core.space.Identity;
 import io.absnas.core.space.SearchSpace;
 
 /** Draws children that hold a given op, for scoring. */
-public sealed interface ChildSampler permits IdentityCountSampler, UniformChildSampler {
+public sealed interface ChildSampler
+    permits IdentityCountSampler, UniformChildSampler, WindowSampler {
 
   /**
    * A random child through {@code edgeOp}: one position in {@link SearchSpace#operations()} per

@@ -14,6 +14,9 @@ public sealed interface Draws {
   /** A uniform permutation of 0 to {@code n - 1}. */
   int[] shuffled(int n);
 
+  /** Uniform in [0, 1). */
+  double fraction();
+
   /** Draws from one of the run's own streams. */
   static Draws of(RandomGenerator stream) {
     return new Stream(stream);
@@ -50,6 +53,11 @@ public sealed interface Draws {
       }
       return values;
     }
+
+    @Override
+    public double fraction() {
+      return stream.nextDouble();
+    }
   }
 
   /**
@@ -71,6 +79,13 @@ public sealed interface Draws {
     @Override
     public int[] shuffled(int n) {
       return random.shuffled(n);
+    }
+
+    @Override
+    public double fraction() {
+      long high = random.next32() >>> 5;
+      long low = random.next32() >>> 6;
+      return (high * 0x1p26 + low) * 0x1p-53;
     }
   }
 }

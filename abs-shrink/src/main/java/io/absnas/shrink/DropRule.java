@@ -61,7 +61,7 @@ public sealed interface DropRule {
 
   private static void requirePositive(int count) {
     if (count < 1) {
-      throw new IllegalArgumentException("drop.count must be positive, was " + count);
+      throw new IllegalArgumentException("count must be positive, was " + count);
     }
   }
 }

@@ -14,11 +14,11 @@ public record StopRule(BigInteger size, int stages) {
   /** Checks both limits. */
   public StopRule {
     if (size.signum() < 1) {
-      throw new IllegalArgumentException("stop.size must be at least 1, was " + size);
+      throw new IllegalArgumentException("size must be at least 1, was " + size);
     }
     if (stages < 0) {
       throw new IllegalArgumentException(
-          "stop.stages must not be negative (0 is no limit), was " + stages);
+          "stages must not be negative (0 is no limit), was " + stages);
     }
   }
 

@@ -1,0 +1,127 @@
+package io.absnas.shrink;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.flops.FlopsWindow;
+import io.absnas.core.space.CellMacro;
+import io.absnas.core.space.CellSpace;
+import io.absnas.core.space.EdgeOp;
+import io.absnas.core.space.SearchSpace;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The second half of a stage: children, angles, scores, drops. A function of space, weights and
+ * draws; it changes nothing.
+ *
+ * <p>NAS-Bench-201 spaces are measured whole; other spaces by sampled children.
+ */
+public final class ScoreAndDrop {
+  private static final Logger log = LoggerFactory.getLogger(ScoreAndDrop.class);
+
+  private final ScoringConfig scoring;
+  private final DropRule rule;
+
+  /**
+   * What one turn found.
+   *
+   * @param left the space after the drops
+   * @param children number of different children measured
+   * @param wholeSpace whether these are all children of the space
+   * @param tries children drawn
+   * @param scores one per scored EdgeOp
+   * @param drops what went, in order
+   */
+  public record Turn(
+      SearchSpace left,
+      int children,
+      boolean wholeSpace,
+      long tries,
+      List<ScoredOp> scores,
+      List<EdgeOp> drops) {
+    /** Copies the lists. */
+    public Turn {
+      requireNonNull(left, "left is null");
+      scores = List.copyOf(scores);
+      drops = List.copyOf(drops);
+    }
+  }
+
+  /** Turns with these settings. */
+  public ScoreAndDrop(ScoringConfig scoring, DropRule rule) {
+    this.scoring = requireNonNull(scoring, "scoring is null");
+    this.rule = requireNonNull(rule, "rule is null");
+  }
+
+  /**
+   * Scores what is left of a space and decides what to drop.
+   *
+   * @param allowed which children may be measured, given as op positions
+   * @param angle angle in radians of a child given as op positions
+   * @param draws where random children come from
+   */
+  public Turn turn(
+      SearchSpace space, Predicate<int[]> allowed, ToDoubleFunction<int[]> angle, Draws draws) {
+    Candidates candidates = candidates(space, allowed, draws);
+    List<ScoredOp> scores = OperatorScorer.score(candidates, scoring.childrenPerOp(), angle);
+    warnOfFewChildren(space, candidates, scores);
+    List<EdgeOp> drops = rule.drops(scores);
+    SearchSpace left = space;
+    for (EdgeOp drop : drops) {
+      left = left.without(drop);
+    }
+    return new Turn(left, candidates.size(), candidates.exact(), candidates.tries(), scores, drops);
+  }
+
+  /** The lines of {@code history.json} about a turn. */
+  public List<ScoreRecord> records(SearchSpace space, Turn turn) {
+    Set<EdgeOp> dropped = new HashSet<>(turn.drops());
+    List<OptionalDouble> margins = MarginToCut.of(turn.scores(), turn.drops(), rule);
+    List<ScoreRecord> records = new ArrayList<>();
+    for (int i = 0; i < margins.size(); i++) {
+      ScoredOp scored = turn.scores().get(i);
+      records.add(ScoreRecord.of(space, scored, margins.get(i), dropped.contains(scored.op())));
+    }
+    return List.copyOf(records);
+  }
+
+  private Candidates candidates(SearchSpace space, Predicate<int[]> allowed, Draws draws) {
+    CandidatePools pools =
+        new CandidatePools(space, scoring.childrenPerOp(), scoring.attempts(), allowed);
+    if (space instanceof CellSpace cells && cells.macro().kind() == CellMacro.Kind.NASBENCH201) {
+      return pools.whole();
+    }
+    return switch (scoring.sampling()) {
+      case OWN -> pools.sample(ChildSampler.of(space), draws);
+      case REFERENCE -> pools.sampleLikeReference(ChildSampler.of(space), draws);
+      case WINDOW ->
+          pools.sample(new WindowSampler(space, scoring.window().orElse(FlopsWindow.ANY)), draws);
+    };
+  }
+
+  private void warnOfFewChildren(SearchSpace space, Candidates candidates, List<ScoredOp> scores) {
+    if (candidates.exact()) {
+      return;
+    }
+    for (ScoredOp scored : scores) {
+      if (scored.angles().count() < scoring.minimumChildren()) {
+        log.warn(
+            "op={} choice={} children={} of {} tries={}: below scoring.minimum-children ({}){}",
+            scored.op().op().id(),
+            space.choiceName(scored.op().choice()),
+            scored.angles().count(),
+            scoring.childrenPerOp(),
+            scored.tries(),
+            scoring.minimumChildren(),
+            scored.angles().count() == 0 ? ", so its score is 0 and it is dropped first" : "");
+      }
+    }
+  }
+}

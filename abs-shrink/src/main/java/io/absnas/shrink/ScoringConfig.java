@@ -1,0 +1,61 @@
+package io.absnas.shrink;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.flops.FlopsWindow;
+import java.util.Optional;
+
+/**
+ * Section {@code scoring}.
+ *
+ * @param childrenPerOp children whose angles make a score; 1000 in the published runs
+ * @param attempts draws allowed per missing child; 100 in the published runs
+ * @param minimumChildren an EdgeOp with fewer children is warned of
+ * @param sampling how children are drawn in layered spaces
+ * @param flops table FLOPs that a child may have; absent: any
+ */
+public record ScoringConfig(
+    int childrenPerOp,
+    int attempts,
+    int minimumChildren,
+    ChildSampling sampling,
+    Optional<Window> flops) {
+  /**
+   * Section {@code scoring.flops}, both ends inclusive.
+   *
+   * @param min smallest table FLOPs
+   * @param max largest table FLOPs
+   */
+  public record Window(long min, long max) {
+    /** Checks the order. */
+    public Window {
+      if (min < 0) {
+        throw new IllegalArgumentException("min must not be negative, was " + min);
+      }
+      if (max < min) {
+        throw new IllegalArgumentException("max is " + max + ", below min (" + min + ")");
+      }
+    }
+  }
+
+  /** Checks the counts. */
+  public ScoringConfig {
+    if (childrenPerOp < 1) {
+      throw new IllegalArgumentException("childrenPerOp must be at least 1, was " + childrenPerOp);
+    }
+    if (attempts < 1) {
+      throw new IllegalArgumentException("attempts must be at least 1, was " + attempts);
+    }
+    if (minimumChildren < 0) {
+      throw new IllegalArgumentException(
+          "minimumChildren must not be negative, was " + minimumChildren);
+    }
+    requireNonNull(sampling, "sampling is null");
+    requireNonNull(flops, "flops is null");
+  }
+
+  /** The window of table FLOPs, if there is one. */
+  public Optional<FlopsWindow> window() {
+    return flops.map(window -> new FlopsWindow(window.min(), window.max()));
+  }
+}

@@ -1,0 +1,34 @@
+package io.absnas.shrink;
+
+import io.absnas.core.space.SearchSpace;
+import io.absnas.core.weights.NamedTensors;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What a shrinking loop asks of space, weights and data. Every answer is a function of the
+ * arguments and of the run's configuration.
+ */
+public interface ShrinkMeasures {
+  /** Which children may be measured: those inside the FLOPs window, given as op positions. */
+  Predicate<int[]> allowed();
+
+  /**
+   * Angle in radians between the two weight vectors of a child given as op positions.
+   *
+   * @param left the space that children come from
+   */
+  ToDoubleFunction<int[]> angle(SearchSpace left, NamedTensors base, NamedTensors current);
+
+  /**
+   * Where the random children of a stage come from.
+   *
+   * @param left the space that is scored
+   * @param step training steps done over the whole run
+   */
+  Draws draws(SearchSpace left, int stage, long step);
+
+  /** Accuracy of random children of a space with the supernet's weights; empty if not asked for. */
+  Optional<ChildrenAccuracy> children(SearchSpace left);
+}

@@ -1,0 +1,32 @@
+package io.absnas.shrink;
+
+import io.absnas.core.space.SearchSpace;
+import io.absnas.core.train.StepReport;
+import io.absnas.core.weights.NamedTensors;
+
+/** What a shrinking loop tells the world, in the order in which it happens. */
+public interface ShrinkOutput {
+  /** A training step is done. */
+  void stepped(int stage, StepReport report);
+
+  /**
+   * An epoch is done.
+   *
+   * @param epoch epochs done over the whole run
+   * @param base the weights that angles are measured from
+   * @param current the weights now
+   */
+  void epochDone(int stage, long epoch, SearchSpace space, NamedTensors base, NamedTensors current);
+
+  /** Children were measured. */
+  void measured(int stage, long step, ChildrenAccuracy accuracy);
+
+  /** A stage was scored and dropped; {@code left} is the space after it. */
+  void dropped(StageRecord stage, SearchSpace left);
+
+  /** The state must survive the end of the process: called within and after every stage. */
+  void checkpoint(ShrinkState state);
+
+  /** The space and the history as they are after a stage, or when a run starts or is resumed. */
+  void spaceAndHistory(SearchSpace left, History history);
+}
