@@ -1,0 +1,72 @@
+package io.absnas.core.nn;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.djl.ndarray.NDArray;
+import io.absnas.core.space.SearchSpace;
+import io.absnas.core.weights.NamedTensors;
+import java.util.List;
+
+/** What all networks do alike: own arrays, save them, load them, walk the layers of a path. */
+abstract class ArrayNetwork implements Network {
+  private final SearchSpace space;
+  private final NetworkArrays arrays;
+
+  ArrayNetwork(SearchSpace space, NetworkArrays arrays) {
+    this.space = requireNonNull(space, "space is null");
+    this.arrays = requireNonNull(arrays, "arrays is null");
+  }
+
+  /** Every layer that a pass over the path runs, in state-dict order. */
+  abstract List<Layer> layers(SampledPath path);
+
+  final NetworkArrays arrays() {
+    return arrays;
+  }
+
+  @Override
+  public final SearchSpace space() {
+    return space;
+  }
+
+  @Override
+  public final List<Param> parameters() {
+    return arrays.parameters();
+  }
+
+  @Override
+  public final List<Param> parameters(SampledPath path) {
+    return layers(path).stream().flatMap(layer -> layer.parameters().stream()).toList();
+  }
+
+  @Override
+  public final void resetRunningStatistics(SampledPath path) {
+    for (Layer layer : layers(path)) {
+      layer.batchNorms().forEach(BatchNorm2d::resetRunningStatistics);
+    }
+  }
+
+  @Override
+  public final NamedTensors state() {
+    return arrays.state();
+  }
+
+  @Override
+  public final void load(NamedTensors state) {
+    arrays.load(state);
+  }
+
+  @Override
+  public final void close() {
+    arrays.close();
+  }
+
+  /** Runs layers one after another and closes what only they made. */
+  final NDArray chain(NDArray images, List<Layer> layers, BatchNormMode mode) {
+    if (images.getDataType() != arrays.type()) {
+      throw new IllegalArgumentException(
+          "images are %s, the network is %s".formatted(images.getDataType(), arrays.type()));
+    }
+    return Sequence.run(layers, images, mode);
+  }
+}

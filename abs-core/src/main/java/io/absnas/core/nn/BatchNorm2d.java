@@ -1,0 +1,90 @@
+package io.absnas.core.nn;
+
+import ai.djl.ndarray.NDArray;
+import io.absnas.core.space.EdgeOp;
+import io.absnas.core.tensor.InPlace;
+import io.absnas.core.tensor.Ops;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Batch normalisation of maps with running statistics (Ioffe and Szegedy 2015), with or without
+ * trained scale and shift. The counter {@code num_batches_tracked} of PyTorch is not kept.
+ */
+final class BatchNorm2d implements Layer {
+  /** PyTorch's default, used by every network here but the ProxylessNAS search network. */
+  static final double EPSILON = 1e-5;
+
+  private final NDArray scale; // (C)
+  private final NDArray shift; // (C)
+  private final List<Param> parameters;
+  private final NDArray runningMean; // (C)
+  private final NDArray runningVariance; // (C), unbiased
+  private final double epsilon;
+
+  private BatchNorm2d(
+      NetworkArrays arrays,
+      String name,
+      List<Param> parameters,
+      NDArray scale,
+      NDArray shift,
+      int channels,
+      double epsilon) {
+    this.parameters = parameters;
+    this.scale = scale;
+    this.shift = shift;
+    this.runningMean = arrays.statistic(name + ".running_mean", channels, 0);
+    this.runningVariance = arrays.statistic(name + ".running_var", channels, 1);
+    this.epsilon = epsilon;
+  }
+
+  /** With trained scale and shift. */
+  static BatchNorm2d affine(
+      NetworkArrays arrays, String name, Optional<EdgeOp> owner, int channels) {
+    Param scale = arrays.batchNorm(name + ".weight", owner, channels, 1);
+    Param shift = arrays.batchNorm(name + ".bias", owner, channels, 0);
+    return new BatchNorm2d(
+        arrays, name, List.of(scale, shift), scale.value(), shift.value(), channels, EPSILON);
+  }
+
+  /** Scale 1 and shift 0, not trained. */
+  static BatchNorm2d plain(NetworkArrays arrays, String name, int channels) {
+    return new BatchNorm2d(
+        arrays,
+        name,
+        List.of(),
+        arrays.constant(channels, 1),
+        arrays.constant(channels, 0),
+        channels,
+        EPSILON);
+  }
+
+  @Override
+  public NDArray forward(NDArray x, BatchNormMode mode) {
+    return Ops.batchNorm(
+        x,
+        scale,
+        shift,
+        runningMean,
+        runningVariance,
+        mode.batchStatistics(),
+        mode.momentum(),
+        epsilon);
+  }
+
+  /** Mean 0 and variance 1, as in a fresh network. */
+  void resetRunningStatistics() {
+    InPlace.fill(runningMean, 0);
+    InPlace.fill(runningVariance, 1);
+  }
+
+  @Override
+  public List<Param> parameters() {
+    return parameters;
+  }
+
+  @Override
+  public List<BatchNorm2d> batchNorms() {
+    return List.of(this);
+  }
+}

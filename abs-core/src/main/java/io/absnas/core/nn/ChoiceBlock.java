@@ -1,0 +1,30 @@
+package io.absnas.core.nn;
+
+import io.absnas.core.space.CandidateOp;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * All candidate ops of one choice, of which one runs. It keeps every op of the unshrunk space, so
+ * names do not depend on what has been dropped.
+ */
+final class ChoiceBlock {
+  private final String name;
+  private final Map<CandidateOp, Layer> layers;
+
+  ChoiceBlock(String name, Map<CandidateOp, Layer> layers) {
+    this.name = name;
+    this.layers = new LinkedHashMap<>(layers);
+  }
+
+  /** The layer of an op of this choice. */
+  Layer layer(CandidateOp op) {
+    Layer layer = layers.get(op);
+    if (layer == null) {
+      throw new IllegalArgumentException(
+          "%s has no %s; it holds %s"
+              .formatted(name, op.id(), layers.keySet().stream().map(CandidateOp::id).toList()));
+    }
+    return layer;
+  }
+}

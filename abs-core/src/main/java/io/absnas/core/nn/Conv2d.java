@@ -1,0 +1,65 @@
+package io.absnas.core.nn;
+
+import ai.djl.ndarray.NDArray;
+import io.absnas.core.space.EdgeOp;
+import io.absnas.core.tensor.Ops;
+import java.util.List;
+import java.util.Optional;
+
+/** Two-dimensional convolution without bias: (N, in, H, W) to (N, out, H / stride, W / stride). */
+final class Conv2d implements Layer {
+  private final Param weight;
+  private final int stride;
+  private final int padding;
+  private final int dilation;
+  private final int groups;
+
+  private Conv2d(Param weight, int stride, int padding, int dilation, int groups) {
+    this.weight = weight;
+    this.stride = stride;
+    this.padding = padding;
+    this.dilation = dilation;
+    this.groups = groups;
+  }
+
+  /** Over all input channels, padded so that stride 1 keeps the side. */
+  static Conv2d dense(
+      NetworkArrays arrays,
+      String name,
+      Optional<EdgeOp> owner,
+      int in,
+      int out,
+      int kernel,
+      int stride) {
+    Param weight = arrays.convolution(name + ".weight", owner, out, in, kernel);
+    return new Conv2d(weight, stride, (kernel - 1) / 2, 1, 1);
+  }
+
+  /** Every channel by itself, padded so that stride 1 keeps the side. */
+  static Conv2d depthwise(
+      NetworkArrays arrays,
+      String name,
+      Optional<EdgeOp> owner,
+      int channels,
+      int kernel,
+      int stride,
+      int dilation) {
+    Param weight = arrays.convolution(name + ".weight", owner, channels, 1, kernel);
+    return new Conv2d(weight, stride, dilation * (kernel - 1) / 2, dilation, channels);
+  }
+
+  @Override
+  public NDArray forward(NDArray x, BatchNormMode mode) {
+    return Ops.conv2d(x, weight.value(), stride, padding, dilation, groups);
+  }
+
+  @Override
+  public List<Param> parameters() {
+    return List.of(weight);
+  }
+
+  @Override
+  public List<BatchNorm2d> batchNorms() {
+    return List.of();
+  }
+}

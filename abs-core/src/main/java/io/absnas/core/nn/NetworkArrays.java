@@ -1,0 +1,191 @@
+package io.absnas.core.nn;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.RandomStreams;
+import io.absnas.core.space.EdgeOp;
+import io.absnas.core.tensor.Autograd;
+import io.absnas.core.tensor.ComputeDevice;
+import io.absnas.core.tensor.HostCopies;
+import io.absnas.core.tensor.Scopes;
+import io.absnas.core.weights.HostTensor;
+import io.absnas.core.weights.NamedTensors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * The arrays of one network: it makes them in state-dict order, knows their names and frees them.
+ * Initial values are drawn on the host, tensor {@code i} from stream {@code init, i}, so they do
+ * not depend on device, engine or element type.
+ */
+final class NetworkArrays implements AutoCloseable {
+  private final NDManager manager;
+  private final DataType type;
+  private final Initialisation initialisation;
+  private final RandomStreams streams;
+  private final List<Param> parameters = new ArrayList<>();
+  private final List<Entry> entries = new ArrayList<>();
+  private final Map<List<Number>, NDArray> constants = new HashMap<>();
+
+  /** A named array; {@code required} ones must be in a file that is loaded. */
+  private record Entry(String name, NDArray array, boolean required) {}
+
+  NetworkArrays(
+      ComputeDevice device, DataType type, Initialisation initialisation, RandomStreams streams) {
+    if (type != DataType.FLOAT32 && type != DataType.FLOAT64) {
+      throw new IllegalArgumentException("networks are float32 or float64, not " + type);
+    }
+    this.type = type;
+    this.initialisation = requireNonNull(initialisation, "initialisation is null");
+    this.streams = requireNonNull(streams, "streams is null");
+    this.manager = Scopes.root(device);
+  }
+
+  /** A convolution weight (out, inPerGroup, kernel, kernel). */
+  Param convolution(String name, Optional<EdgeOp> owner, int out, int inPerGroup, int kernel) {
+    return parameter(
+        name,
+        owner,
+        Param.Role.CONVOLUTION,
+        initialisation.convolution(random(), out, inPerGroup, kernel),
+        new Shape(out, inPerGroup, kernel, kernel));
+  }
+
+  /** Scale or shift of a batch norm, {@code channels} times {@code value}. */
+  Param batchNorm(String name, Optional<EdgeOp> owner, int channels, double value) {
+    return parameter(
+        name, owner, Param.Role.BATCH_NORM, filled(channels, value), new Shape(channels));
+  }
+
+  /** Weight (out, in) of the classifier. */
+  Param classifierWeight(String name, int out, int in) {
+    return parameter(
+        name,
+        Optional.empty(),
+        Param.Role.CLASSIFIER_WEIGHT,
+        initialisation.linear(random(), Math.multiplyExact(out, in), in),
+        new Shape(out, in));
+  }
+
+  /** Bias (out) of the classifier. */
+  Param classifierBias(String name, int out, int in) {
+    return parameter(
+        name,
+        Optional.empty(),
+        Param.Role.CLASSIFIER_BIAS,
+        initialisation.linear(random(), out, in),
+        new Shape(out));
+  }
+
+  /** A running statistic, saved and loaded but not trained. */
+  NDArray statistic(String name, int channels, double value) {
+    NDArray array = array(filled(channels, value), new Shape(channels));
+    entries.add(new Entry(name, array, false));
+    return array;
+  }
+
+  /** Architecture parameters, normal with deviation 0.001: leaves, but no weights. */
+  NDArray architectureParameters(String name, int choices, int operations) {
+    RandomGenerator random = streams.stream("architecture-parameters");
+    double[] values = new double[choices * operations];
+    Arrays.setAll(values, i -> 0.001 * random.nextGaussian());
+    NDArray array = array(values, new Shape(choices, operations));
+    Autograd.requireGradient(array);
+    entries.add(new Entry(name, array, false));
+    return array;
+  }
+
+  /** An array of one value that is neither trained nor saved; equal requests share one array. */
+  NDArray constant(int size, double value) {
+    return constants.computeIfAbsent(
+        List.of(size, value), key -> array(filled(size, value), new Shape(size)));
+  }
+
+  List<Param> parameters() {
+    return Collections.unmodifiableList(parameters);
+  }
+
+  DataType type() {
+    return type;
+  }
+
+  NDManager manager() {
+    return manager;
+  }
+
+  NamedTensors state() {
+    return NamedTensors.of(
+        entries.stream().map(entry -> HostCopies.toHost(entry.name(), entry.array())).toList());
+  }
+
+  /** All checks come before the first change. */
+  void load(NamedTensors state) {
+    for (Entry entry : entries) {
+      Optional<HostTensor> tensor = state.find(entry.name());
+      if (tensor.isEmpty() && entry.required()) {
+        throw new AbsException(
+            ExitCode.INPUT, "weights: " + entry.name() + " is missing for this network");
+      }
+      tensor.ifPresent(found -> check(entry, found));
+    }
+    for (Entry entry : entries) {
+      state.find(entry.name()).ifPresent(tensor -> HostCopies.overwrite(entry.array(), tensor));
+    }
+  }
+
+  private static void check(Entry entry, HostTensor tensor) {
+    List<Long> shape = Arrays.stream(entry.array().getShape().getShape()).boxed().toList();
+    if (!tensor.shape().equals(shape)) {
+      throw new AbsException(
+          ExitCode.INPUT,
+          "weights: %s has shape %s, this network needs %s"
+              .formatted(entry.name(), tensor.shape(), shape));
+    }
+    if (!tensor.kind().floating()) {
+      throw new AbsException(
+          ExitCode.INPUT,
+          "weights: %s is %s, must be FLOAT32 or FLOAT64".formatted(entry.name(), tensor.kind()));
+    }
+  }
+
+  private Param parameter(
+      String name, Optional<EdgeOp> owner, Param.Role role, double[] values, Shape shape) {
+    NDArray array = array(values, shape);
+    Autograd.requireGradient(array);
+    Param param = new Param(name, array, role, owner);
+    parameters.add(param);
+    entries.add(new Entry(name, array, true));
+    return param;
+  }
+
+  private RandomGenerator random() {
+    return streams.stream("init", parameters.size());
+  }
+
+  private NDArray array(double[] values, Shape shape) {
+    return HostCopies.create(manager, values, shape, type);
+  }
+
+  private static double[] filled(int size, double value) {
+    double[] values = new double[size];
+    Arrays.fill(values, value);
+    return values;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

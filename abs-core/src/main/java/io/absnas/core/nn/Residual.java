@@ -1,0 +1,43 @@
+package io.absnas.core.nn;
+
+import ai.djl.ndarray.NDArray;
+import io.absnas.core.tensor.Ops;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** body(x) + shortcut(x). */
+final class Residual implements Layer {
+  private final Layer body;
+  private final Layer shortcut;
+  private final List<Param> parameters;
+
+  Residual(Layer body, Layer shortcut) {
+    this.body = body;
+    this.shortcut = shortcut;
+    this.parameters =
+        Stream.concat(body.parameters().stream(), shortcut.parameters().stream()).toList();
+  }
+
+  @Override
+  public NDArray forward(NDArray x, BatchNormMode mode) {
+    NDArray shortcutOutput = shortcut.forward(x, mode);
+    NDArray sum;
+    try (NDArray bodyOutput = body.forward(x, mode)) {
+      sum = Ops.add(shortcutOutput, bodyOutput);
+    }
+    if (shortcutOutput != x) {
+      shortcutOutput.close();
+    }
+    return sum;
+  }
+
+  @Override
+  public List<Param> parameters() {
+    return parameters;
+  }
+
+  @Override
+  public List<BatchNorm2d> batchNorms() {
+    return Stream.concat(body.batchNorms().stream(), shortcut.batchNorms().stream()).toList();
+  }
+}

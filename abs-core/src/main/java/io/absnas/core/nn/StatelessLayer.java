@@ -1,0 +1,63 @@
+package io.absnas.core.nn;
+
+import ai.djl.ndarray.NDArray;
+import io.absnas.core.tensor.Ops;
+import java.util.List;
+
+/** Layers without arrays. */
+enum StatelessLayer implements Layer {
+  /** max(0, x). */
+  RELU {
+    @Override
+    public NDArray forward(NDArray x, BatchNormMode mode) {
+      return Ops.relu(x);
+    }
+  },
+  /** min(max(0, x), 6). */
+  RELU6 {
+    @Override
+    public NDArray forward(NDArray x, BatchNormMode mode) {
+      return Ops.relu6(x);
+    }
+  },
+  /** Returns its input. */
+  IDENTITY {
+    @Override
+    public NDArray forward(NDArray x, BatchNormMode mode) {
+      return x;
+    }
+  },
+  /** 3x3 mean, stride 1, padding 1 not counted. */
+  AVG_POOL_3X3 {
+    @Override
+    public NDArray forward(NDArray x, BatchNormMode mode) {
+      return Ops.avgPool3x3(x, 1);
+    }
+  },
+  /** 2x2 mean, stride 2. */
+  AVG_POOL_2X2 {
+    @Override
+    public NDArray forward(NDArray x, BatchNormMode mode) {
+      return Ops.avgPool(x, 2);
+    }
+  },
+  /** Mean of every map, flattened: (N, C, H, W) to (N, C). */
+  GLOBAL_AVG_POOL {
+    @Override
+    public NDArray forward(NDArray x, BatchNormMode mode) {
+      try (NDArray pooled = Ops.globalAvgPool(x)) {
+        return Ops.flatten(pooled);
+      }
+    }
+  };
+
+  @Override
+  public List<Param> parameters() {
+    return List.of();
+  }
+
+  @Override
+  public List<BatchNorm2d> batchNorms() {
+    return List.of();
+  }
+}

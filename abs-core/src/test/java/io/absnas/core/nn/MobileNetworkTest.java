@@ -1,0 +1,121 @@
+package io.absnas.core.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.absnas.core.golden.GoldenFiles;
+import io.absnas.core.golden.GoldenMobile;
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.RandomStreams;
+import io.absnas.core.space.Architecture;
+import io.absnas.core.space.Identity;
+import io.absnas.core.tensor.ComputeDevice;
+import io.absnas.core.tensor.GradScope;
+import io.absnas.core.tensor.HostCopies;
+import io.absnas.core.tensor.Scopes;
+import io.absnas.core.weights.HostTensor;
+import io.absnas.core.weights.NamedTensors;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MobileNetworkTest {
+  private static MobileNetwork network(Architecture architecture) {
+    return new MobileNetwork(
+        GoldenMobile.space(),
+        architecture,
+        Initialisation.FRAMEWORK_DEFAULT,
+        RandomStreams.of(1),
+        ComputeDevice.CPU,
+        DataType.FLOAT64);
+  }
+
+  private static Architecture architecture(JsonNode codes) {
+    List<String> words = new ArrayList<>();
+    codes.forEach(code -> words.add(code.asText()));
+    return GoldenMobile.space().parse(String.join(" ", words));
+  }
+
+  @Test
+  void inheritedWeightsGiveTheGoldenLogits() {
+    NamedTensors weights = GoldenFiles.npz("mobile-step/init.npz");
+    for (JsonNode golden : GoldenFiles.json("mobile-step.json").get("standalone").get("networks")) {
+      Architecture architecture = architecture(golden.get("arch"));
+      try (NDManager manager = Scopes.root(ComputeDevice.CPU);
+          MobileNetwork network = network(architecture)) {
+        List<String> names = new ArrayList<>();
+        List<HostTensor> inherited = new ArrayList<>();
+        for (JsonNode entry : golden.get("state_entries")) {
+          String name = entry.get("name").asText();
+          HostTensor source = weights.find(entry.get("supernet_name").asText()).orElseThrow();
+          HostTensor own = network.state().find(name).orElseThrow();
+          assertThat(own.shape().stream().mapToDouble(Long::doubleValue).toArray())
+              .isEqualTo(GoldenFiles.numbers(entry.get("shape")));
+          names.add(name);
+          inherited.add(HostTensor.of(name, source.shape(), source.floats()));
+        }
+        assertThat(network.state().names()).containsExactlyElementsOf(names);
+        assertThat(network.parameters()).hasSize(golden.get("parameter_tensors").asInt());
+        assertThat(network.parameters().stream().mapToLong(p -> p.value().size()).sum())
+            .isEqualTo(golden.get("parameters").asLong());
+        network.load(NamedTensors.of(inherited));
+        NDArray images = GoldenMobile.images(manager, 0, DataType.FLOAT64);
+        double[] logits =
+            HostCopies.doubles(
+                GradScope.unrecorded(
+                    () ->
+                        network.forward(
+                            images, SampledPath.of(architecture), BatchNormMode.EVALUATE)));
+        double[] expected = GoldenFiles.numbers(golden.get("logits_eval"));
+        for (int i = 0; i < expected.length; i++) {
+          assertThat(logits[i]).isCloseTo(expected[i], within(1e-9));
+        }
+      }
+    }
+  }
+
+  @Test
+  void identityIsRefusedWhereTheShapeChanges() {
+    Architecture skipsAll = new Architecture(Collections.nCopies(5, Identity.LAYER));
+    assertThatThrownBy(() -> network(skipsAll))
+        .isInstanceOf(AbsException.class)
+        .hasMessage(
+            "architecture has identity at layer 0 of space golden-mobile, which changes the"
+                + " shape");
+  }
+
+  @Test
+  void dropoutScalesWhatItKeeps() {
+    try (NDManager manager = Scopes.root(ComputeDevice.CPU);
+        MobileNetwork network = network(GoldenMobile.space().parse("0 0 0 0 0"))) {
+      NDArray mask =
+          Dropout.mask(
+              RandomStreams.of(2).stream("dropout", 7), 0.2, 8, 32, manager, DataType.FLOAT64);
+      double[] values = HostCopies.doubles(mask);
+      assertThat(values).containsOnly(0, 1.25);
+      assertThat(java.util.Arrays.stream(values).filter(v -> v == 0).count()).isBetween(25L, 80L);
+      NDArray images = GoldenMobile.images(manager, 0, DataType.FLOAT64);
+      NDArray all = manager.ones(mask.getShape(), DataType.FLOAT64);
+      SampledPath path = SampledPath.of(network.architecture());
+      double[] plain =
+          HostCopies.doubles(
+              GradScope.unrecorded(() -> network.forward(images, path, BatchNormMode.EVALUATE)));
+      assertThat(
+              HostCopies.doubles(
+                  GradScope.unrecorded(() -> network.forward(images, all, BatchNormMode.EVALUATE))))
+          .isEqualTo(plain);
+      assertThat(
+              HostCopies.doubles(
+                  GradScope.unrecorded(
+                      () -> network.forward(images, mask, BatchNormMode.EVALUATE))))
+          .isNotEqualTo(plain);
+      assertThat(network.headWidth()).isEqualTo(32);
+    }
+  }
+}
