@@ -1,0 +1,134 @@
+package io.absnas.core.nn;
+
+import ai.djl.ndarray.NDArray;
+import io.absnas.core.space.Architecture;
+import io.absnas.core.space.CandidateOp;
+import io.absnas.core.space.CellGraph;
+import io.absnas.core.space.CellGraph.Edge;
+import io.absnas.core.space.CellSpace;
+import io.absnas.core.space.EdgeOp;
+import io.absnas.core.space.Identity;
+import io.absnas.core.space.PlainConv;
+import io.absnas.core.space.Pool;
+import io.absnas.core.space.Zero;
+import io.absnas.core.tensor.Ops;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A search cell of NAS-Bench-201 (Dong and Yang 2020): node i is the sum over j &lt; i of the edge
+ * i&lt;-j applied to node j, the last node is the output. Width and side stay.
+ */
+final class Nb201Cell {
+  private final CellGraph graph;
+  private final List<CandidateOp> operations;
+  private final List<ChoiceBlock> blocks = new ArrayList<>();
+
+  Nb201Cell(NetworkArrays arrays, String name, CellSpace space, int channels) {
+    this.graph = space.graph();
+    this.operations = space.operations();
+    for (Edge edge : graph.edges()) {
+      String edgeName = name + ".edges." + edge.name();
+      Map<CandidateOp, Layer> ops = new LinkedHashMap<>();
+      for (CandidateOp op : operations) {
+        String opName = edgeName + "." + space.code(op);
+        ops.put(op, layer(arrays, opName, new EdgeOp(blocks.size(), op), channels));
+      }
+      blocks.add(new ChoiceBlock(edgeName, ops));
+    }
+  }
+
+  private static Layer layer(NetworkArrays arrays, String name, EdgeOp owner, int channels) {
+    if (owner.op() instanceof PlainConv conv) {
+      return PlainConvBlock.searched(arrays, name, owner, channels, conv.kernel());
+    } else if (owner.op() == Zero.ZERO) {
+      return new ZeroLayer(arrays.constant(1, 0));
+    } else if (owner.op() == Identity.SKIP_CONNECT) {
+      return StatelessLayer.IDENTITY;
+    } else if (owner.op() == Pool.AVERAGE) {
+      return StatelessLayer.AVG_POOL_3X3;
+    }
+    throw new IllegalArgumentException(
+        owner.op().id() + " is no operation of NAS-Bench-201's search cells");
+  }
+
+  /** What an architecture runs, in edge order. */
+  List<Layer> layers(Architecture architecture) {
+    List<Layer> layers = new ArrayList<>();
+    for (int edge = 0; edge < blocks.size(); edge++) {
+      layers.add(blocks.get(edge).layer(architecture.ops().get(edge)));
+    }
+    return layers;
+  }
+
+  /** One op per edge: (N, C, H, W) to (N, C, H, W). */
+  NDArray forward(NDArray x, Architecture architecture, BatchNormMode mode) {
+    List<Layer> layers = layers(architecture);
+    return nodes(x, (edge, input) -> layers.get(edge).forward(input, mode));
+  }
+
+  /**
+   * All ops of every edge, weighted.
+   *
+   * @param weights (edges, operations), in the manager of {@code x}
+   */
+  NDArray forwardJoint(NDArray x, NDArray weights, BatchNormMode mode) {
+    return nodes(x, (edge, input) -> mixed(edge, input, weights, mode));
+  }
+
+  private NDArray mixed(int edge, NDArray input, NDArray weights, BatchNormMode mode) {
+    NDArray row = Ops.slice(weights, 0, edge, edge + 1); // (1, operations)
+    NDArray sum = null;
+    for (int op = 0; op < operations.size(); op++) {
+      NDArray output = blocks.get(edge).layer(operations.get(op)).forward(input, mode);
+      NDArray weighted = Ops.multiply(output, Ops.slice(row, 1, op, op + 1));
+      sum = sum == null ? weighted : Ops.add(sum, weighted);
+    }
+    if (sum == null) {
+      throw new IllegalStateException("a cell without operations");
+    }
+    return sum;
+  }
+
+  /** An edge at work. */
+  private interface EdgeFunction {
+    NDArray apply(int edge, NDArray input);
+  }
+
+  private NDArray nodes(NDArray x, EdgeFunction function) {
+    List<NDArray> nodes = new ArrayList<>(List.of(x));
+    int edge = 0;
+    for (int to = graph.inputs(); to < graph.nodes(); to++) {
+      NDArray sum = function.apply(edge++, nodes.get(0));
+      for (int from = 1; from < to; from++) {
+        sum = Ops.add(sum, function.apply(edge++, nodes.get(from)));
+      }
+      nodes.add(sum);
+    }
+    return nodes.get(nodes.size() - 1);
+  }
+
+  /**
+   * x times zero, as in the reference: what feeds the edge receives a gradient, of zeros.
+   *
+   * @param zero a single zero
+   */
+  private record ZeroLayer(NDArray zero) implements Layer {
+    @Override
+    public NDArray forward(NDArray x, BatchNormMode mode) {
+      return Ops.multiply(x, zero);
+    }
+
+    @Override
+    public List<Param> parameters() {
+      return List.of();
+    }
+
+    @Override
+    public List<BatchNorm2d> batchNorms() {
+      return List.of();
+    }
+  }
+}

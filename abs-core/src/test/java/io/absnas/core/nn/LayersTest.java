@@ -1,0 +1,163 @@
+package io.absnas.core.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import io.absnas.core.golden.GoldenMobile;
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.RandomStreams;
+import io.absnas.core.space.EdgeOp;
+import io.absnas.core.space.InvertedResidual;
+import io.absnas.core.space.LayerShape;
+import io.absnas.core.space.PlainConv;
+import io.absnas.core.space.SpaceCatalog;
+import io.absnas.core.tensor.ComputeDevice;
+import io.absnas.core.tensor.GradientCheck;
+import io.absnas.core.tensor.InPlace;
+import io.absnas.core.tensor.Scopes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LayersTest {
+  private final NDManager manager = Scopes.root(ComputeDevice.CPU);
+  private final NetworkArrays arrays =
+      new NetworkArrays(
+          ComputeDevice.CPU,
+          DataType.FLOAT64,
+          Initialisation.FRAMEWORK_DEFAULT,
+          RandomStreams.of(7));
+
+  @AfterEach
+  void close() {
+    arrays.close();
+    manager.close();
+  }
+
+  /** Input and all weights against finite differences, in both modes of the batch norms. */
+  private void check(Layer layer, long... inputShape) {
+    NDArray x = GradientCheck.values(manager, 1.5, inputShape);
+    List<NDArray> leaves = new ArrayList<>(List.of(x));
+    for (Param param : layer.parameters()) {
+      if (param.role() == Param.Role.BATCH_NORM) {
+        // Scale 1 and shift 0 make the next batch norm cancel this one: gradients of rounding
+        // noise.
+        NDArray change = GradientCheck.values(manager, 1, param.value().getShape().getShape());
+        InPlace.addScaled(param.value(), change, 0.3);
+      }
+      leaves.add(param.value());
+    }
+    for (BatchNormMode mode : List.of(new BatchNormMode(true, 0), new BatchNormMode(false, 0))) {
+      GradientCheck.check(
+          manager,
+          leaves,
+          step -> {
+            NDArray view = x.reshape(x.getShape());
+            view.attach(step);
+            return layer.forward(view, mode);
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3,3,1,4", "5,2,2,4", "7,2,1,6"})
+  void invertedResidual(int kernel, int expansion, int stride, int out) {
+    check(
+        InvertedResidualBlock.create(
+            arrays,
+            "block",
+            Optional.empty(),
+            new LayerShape(4, out, 6, stride),
+            new InvertedResidual(kernel, expansion)),
+        2,
+        4,
+        6,
+        6);
+  }
+
+  @Test
+  void firstBlock() {
+    check(FirstBlock.create(arrays, "first", 4, 3), 2, 4, 5, 5);
+  }
+
+  @Test
+  void plainConvolution() {
+    PlainConv op = new PlainConv(3);
+    check(PlainConvBlock.searched(arrays, "edge", new EdgeOp(0, op), 3, 3), 2, 3, 5, 5);
+    check(PlainConvBlock.fixed(arrays, "fixed", 3, 4, 2), 2, 3, 6, 6);
+  }
+
+  @Test
+  void residualReduction() {
+    check(ResidualReduction.create(arrays, "reduction", 3, 4), 2, 3, 6, 6);
+  }
+
+  @Test
+  void dilatedDepthwiseConvolution() {
+    check(Conv2d.depthwise(arrays, "dilated", Optional.empty(), 3, 3, 2, 2), 2, 3, 7, 7);
+  }
+
+  @Test
+  void classifier() {
+    check(new Linear(arrays, "classifier", 4, 3), 5, 4);
+  }
+
+  @Test
+  void pools() {
+    check(StatelessLayer.AVG_POOL_3X3, 1, 2, 4, 4);
+    check(StatelessLayer.AVG_POOL_2X2, 1, 2, 4, 4);
+    check(StatelessLayer.GLOBAL_AVG_POOL, 2, 3, 3, 3);
+  }
+
+  @Test
+  void supernetsAreBuiltByKindOfSpace() {
+    RandomStreams streams = RandomStreams.of(1);
+    try (Network mobile =
+            Networks.supernet(
+                GoldenMobile.space(),
+                Initialisation.HE_FAN_OUT,
+                streams,
+                ComputeDevice.CPU,
+                DataType.FLOAT32);
+        Network cells =
+            Networks.supernet(
+                SpaceCatalog.find("nasbench201@tiny"),
+                Initialisation.FRAMEWORK_DEFAULT,
+                streams,
+                ComputeDevice.CPU,
+                DataType.FLOAT32)) {
+      assertThat(mobile).isInstanceOf(MobileSupernet.class);
+      assertThat(cells).isInstanceOf(Nb201Supernet.class);
+      assertThat(cells.space().id()).isEqualTo("nasbench201@tiny");
+    }
+    assertThatThrownBy(
+            () ->
+                Networks.supernet(
+                    SpaceCatalog.find("darts"),
+                    Initialisation.FRAMEWORK_DEFAULT,
+                    streams,
+                    ComputeDevice.CPU,
+                    DataType.FLOAT32))
+        .isInstanceOf(AbsException.class)
+        .hasMessageContaining("space darts has no single-path supernet");
+  }
+
+  @Test
+  void otherElementTypesAreRefused() {
+    assertThatThrownBy(
+            () ->
+                new NetworkArrays(
+                    ComputeDevice.CPU,
+                    DataType.FLOAT16,
+                    Initialisation.HE_FAN_OUT,
+                    RandomStreams.of(1)))
+        .hasMessageContaining("float32 or float64");
+  }
+}
