@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.pytorch.jni.LibUtils;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import java.util.List;
@@ -38,8 +39,9 @@ public final class TensorEngine {
       // The engine switches gradients off on the loading thread only; scopes set them explicitly.
       JniUtils.setGradMode(false);
       log.info(
-          "engine PyTorch {}, {} GPU(s), {} thread(s)",
+          "engine PyTorch {} from {}, {} GPU(s), {} thread(s)",
           engine.getVersion(),
+          LibUtils.getLibtorchPath(),
           engine.getGpuCount(),
           JniUtils.getNumThreads());
       return engine;
@@ -61,12 +63,18 @@ public final class TensorEngine {
 
   /** Version of libtorch. */
   public static String version() {
-    return Holder.ENGINE.getVersion();
+    return engine().getVersion();
+  }
+
+  /** Folder that libtorch was loaded from; its name tells the flavour where DJL unpacked it. */
+  public static String library() {
+    start();
+    return LibUtils.getLibtorchPath();
   }
 
   /** Number of usable GPUs. */
   public static int gpuCount() {
-    return Holder.ENGINE.getGpuCount();
+    return engine().getGpuCount();
   }
 
   /** Threads inside one operation; set before the first work of any thread. */
@@ -102,11 +110,28 @@ public final class TensorEngine {
   /** A new root manager on a device that {@link #require} accepts; the caller closes it. */
   public static NDManager newManager(ComputeDevice device) {
     require(List.of(device));
-    start();
-    return Holder.ENGINE.newBaseManager(device.toDevice());
+    return engine().newBaseManager(device.toDevice());
   }
 
   static TorchScriptPack pack() {
-    return Holder.PACK;
+    try {
+      return Holder.PACK;
+    } catch (LinkageError e) {
+      throw unavailable(e);
+    }
+  }
+
+  private static Engine engine() {
+    try {
+      return Holder.ENGINE;
+    } catch (LinkageError e) {
+      throw unavailable(e);
+    }
+  }
+
+  private static AbsException unavailable(LinkageError error) {
+    Throwable reason = error.getCause() == null ? error : error.getCause();
+    return new AbsException(
+        ExitCode.DEVICE, "the engine, libtorch, cannot be loaded: " + reason.getMessage(), error);
   }
 }

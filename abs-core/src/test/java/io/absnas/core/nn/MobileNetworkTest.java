@@ -14,6 +14,8 @@ import io.absnas.core.run.AbsException;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.Architecture;
 import io.absnas.core.space.Identity;
+import io.absnas.core.space.LayeredSpace;
+import io.absnas.core.space.SpaceCatalog;
 import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.tensor.GradScope;
 import io.absnas.core.tensor.HostCopies;
@@ -24,6 +26,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MobileNetworkTest {
   private static MobileNetwork network(Architecture architecture) {
@@ -77,6 +81,28 @@ class MobileNetworkTest {
           assertThat(logits[i]).isCloseTo(expected[i], within(1e-9));
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mobilenet-gpu-21,2 2 -1 0 0 -1 -1 0 5 -1 4 4 0 0 4 2 3 4 4 4 3,167,5936776",
+    "mobilenet-cpu-19,4 2 4 2 2 2 5 2 4 4 2 2 2 4 5 4 2 2 5,185,3774992"
+  })
+  void publishedArchitecturesHaveTheirParameters(
+      String id, String codes, int tensors, long values) {
+    LayeredSpace space = (LayeredSpace) SpaceCatalog.find(id);
+    try (MobileNetwork network =
+        new MobileNetwork(
+            space,
+            space.parse(codes),
+            Initialisation.FRAMEWORK_DEFAULT,
+            RandomStreams.of(1),
+            ComputeDevice.CPU,
+            DataType.FLOAT32)) {
+      assertThat(network.parameters()).hasSize(tensors);
+      assertThat(network.parameters().stream().mapToLong(p -> p.value().size()).sum())
+          .isEqualTo(values);
     }
   }
 

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,5 +77,13 @@ class EngineTest {
       assertThat(Scopes.arrays(manager)).isEqualTo(before);
       assertThatThrownBy(() -> buffer.fill(values, 4, manager)).hasMessageContaining("4 images");
     }
+  }
+
+  @Test
+  void theEngineTellsItsVersionAndWhereItIs() {
+    assertThat(TensorEngine.version()).startsWith("2.");
+    assertThat(Path.of(TensorEngine.library())).isDirectory();
+    assertThat(TensorEngine.threads()).isPositive();
+    assertThat(TensorEngine.gpuCount()).isNotNegative();
   }
 }
