@@ -9,6 +9,7 @@ import io.absnas.core.data.HostBatch;
 import io.absnas.core.nn.Network;
 import io.absnas.core.tensor.ImageBuffer;
 import io.absnas.core.tensor.Ops;
+import io.absnas.core.tensor.Scopes;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,10 @@ final class DeviceBatches implements AutoCloseable {
       buffer = new ImageBuffer(manager, capacity, side, channels);
     }
     return buffer;
+  }
+
+  int arrays() {
+    return Scopes.arrays(manager);
   }
 
   @Override

@@ -132,6 +132,11 @@ final class Replica implements AutoCloseable {
     }
   }
 
+  /** Arrays held between steps: velocities and the input buffer. */
+  int arrays() {
+    return optimiser.arrays() + batches.arrays();
+  }
+
   private Step current() {
     if (step == null) {
       throw new IllegalStateException("no step is under way");

@@ -10,6 +10,7 @@ import io.absnas.core.nn.SampledPath;
 import io.absnas.core.tensor.FusedSgd;
 import io.absnas.core.tensor.HostCopies;
 import io.absnas.core.tensor.InPlace;
+import io.absnas.core.tensor.Scopes;
 import io.absnas.core.weights.HostTensor;
 import io.absnas.core.weights.NamedTensors;
 import java.util.ArrayList;
@@ -166,6 +167,10 @@ final class Sgd implements AutoCloseable {
     if (factor < 1) {
       gradients.forEach(gradient -> InPlace.scale(gradient, factor));
     }
+  }
+
+  int arrays() {
+    return Scopes.arrays(manager);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.absnas.core.train;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.core.nn.Initialisation;
 import io.absnas.core.run.RandomStreams;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param learningRate schedule over all stages
  * @param sgd the optimiser
  * @param labelSmoothing share of the target spread over all classes, at least 0 and below 1
+ * @param initialisation distribution of the initial weights, which are the base of the angle
  * @param paths how paths are sampled
  * @param sampling whose generators draw them
  */
@@ -24,6 +26,7 @@ public record TrainingConfig(
     LrConfig learningRate,
     SgdConfig sgd,
     double labelSmoothing,
+    Initialisation initialisation,
     PathKind paths,
     Sampling sampling) {
   /** Checks the numbers and that the reference has a generator for the paths. */
@@ -31,6 +34,7 @@ public record TrainingConfig(
     requireNonNull(laterEpochs, "laterEpochs is null");
     requireNonNull(learningRate, "learningRate is null");
     requireNonNull(sgd, "sgd is null");
+    requireNonNull(initialisation, "initialisation is null");
     requireNonNull(paths, "paths is null");
     requireNonNull(sampling, "sampling is null");
     if (batchSize < 1) {

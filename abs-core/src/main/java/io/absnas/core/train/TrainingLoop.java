@@ -114,6 +114,11 @@ public final class TrainingLoop implements AutoCloseable {
     step = state.step();
   }
 
+  /** Arrays that the loop holds between steps, to see that nothing is left behind. */
+  int arrays() {
+    return replicas.all().stream().mapToInt(Replica::arrays).sum();
+  }
+
   @Override
   public void close() {
     replicas.close();

@@ -1,0 +1,95 @@
+package io.absnas.core.train;
+
+import static io.absnas.core.run.ExitCode.CHECKPOINT;
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.Checkpoint;
+import io.absnas.core.run.CheckpointWriter;
+import io.absnas.core.weights.NamedTensors;
+import io.absnas.core.weights.Safetensors;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A training state as parts of a checkpoint: {@code training.json} (step and touched parameters),
+ * {@code weights.safetensors}, {@code velocity.safetensors}. Equal states give equal bytes.
+ */
+public final class TrainingCheckpoint {
+  private static final String META = "training.json";
+  private static final String WEIGHTS = "weights.safetensors";
+  private static final String VELOCITY = "velocity.safetensors";
+
+  private TrainingCheckpoint() {}
+
+  /**
+   * Content of {@code training.json}.
+   *
+   * @param step steps done
+   * @param touched names of parameters that have been on a path, sorted
+   */
+  record Meta(long step, List<String> touched) {
+    Meta {
+      touched = List.copyOf(touched);
+    }
+  }
+
+  /** Adds the three parts. */
+  public static void write(CheckpointWriter writer, TrainingState state) throws IOException {
+    requireNonNull(state, "state is null");
+    List<String> touched = List.copyOf(new TreeSet<>(state.touched()));
+    writer.json(META, new Meta(state.step(), touched));
+    writeTensors(writer, WEIGHTS, state.weights());
+    writeTensors(writer, VELOCITY, state.velocities());
+  }
+
+  /**
+   * Reads the three parts.
+   *
+   * @throws AbsException with {@code CHECKPOINT} if a part is missing or unreadable
+   */
+  public static TrainingState read(Checkpoint checkpoint) {
+    Meta meta = checkpoint.json(META, Meta.class);
+    return new TrainingState(
+        meta.step(),
+        readTensors(checkpoint, WEIGHTS),
+        readTensors(checkpoint, VELOCITY),
+        Set.copyOf(meta.touched()));
+  }
+
+  /** Adds a part of named tensors, for example base weights. */
+  public static void writeTensors(CheckpointWriter writer, String part, NamedTensors tensors)
+      throws IOException {
+    writer.part(part, out -> Safetensors.write(out, tensors, Map.of()));
+  }
+
+  /**
+   * Reads a part of named tensors.
+   *
+   * @throws AbsException with {@code CHECKPOINT} if it is missing or unreadable
+   */
+  public static NamedTensors readTensors(Checkpoint checkpoint, String part) {
+    try {
+      // Mapped from a file that has no name any more, so that big supernets need no heap.
+      Path copy = Files.createTempFile("abs-checkpoint", ".safetensors");
+      try (InputStream in = checkpoint.open(part)) {
+        Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+        return Safetensors.read(copy).tensors();
+      } finally {
+        Files.deleteIfExists(copy);
+      }
+    } catch (IOException | AbsException e) {
+      throw new AbsException(
+          CHECKPOINT,
+          "%s: part %s cannot be read: %s".formatted(checkpoint.file(), part, e.getMessage()),
+          e);
+    }
+  }
+}
