@@ -64,6 +64,7 @@ public final class Main {
     CommandLine cli = new CommandLine(this);
     cli.addSubcommand(new FlopsCommand(console));
     cli.addSubcommand(new ListCommand(console));
+    cli.addSubcommand(new ReportCommand(console));
     cli.addSubcommand(new DoctorCommand(console, System.getenv()));
     cli.addSubcommand("generate-completion", new AutoComplete.GenerateCompletion());
     return cli.setOut(writer(console.out()))

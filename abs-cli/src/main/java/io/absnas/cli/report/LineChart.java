@@ -2,6 +2,7 @@ package io.absnas.cli.report;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -131,7 +132,12 @@ record LineChart(String title, String horizontal, String vertical, List<Series> 
             .mapToDouble(coordinate)
             .sorted()
             .toArray();
-    return Ticks.covering(sorted[0], sorted[sorted.length - 1], intervals);
+    double low = sorted[0];
+    double high = sorted[sorted.length - 1];
+    // Few whole numbers, such as stages, are ticks themselves.
+    boolean whole = Arrays.stream(sorted).allMatch(value -> value == Math.rint(value));
+    int steps = whole && high > low ? (int) Math.min(intervals, high - low) : intervals;
+    return Ticks.covering(low, high, steps);
   }
 
   private String summary() {

@@ -8,7 +8,6 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
 
 class ProgressTest {
   private static final long SECOND = 1_000_000_000;
@@ -50,28 +49,6 @@ class ProgressTest {
   @CsvSource({"0, 0s", "59, 59s", "60, 1m00s", "3599, 59m59s", "7620, 2h07m", "356400, 4d03h"})
   void writesDurations(long seconds, String text) {
     assertThat(Progress.text(Duration.ofSeconds(seconds))).isEqualTo(text);
-  }
-
-  @Test
-  void reportsAtIntervalsAndAtTheEnd() {
-    long[] now = {0};
-    ProgressReporter reporter =
-        new ProgressReporter(
-            LoggerFactory.getLogger(ProgressTest.class),
-            "step",
-            Duration.ofSeconds(10),
-            () -> now[0],
-            100,
-            0);
-    now[0] = 9 * SECOND;
-    reporter.update(9);
-    assertThat(reporter.progress().done()).isZero();
-    now[0] = 10 * SECOND;
-    reporter.update(20);
-    assertThat(reporter.progress().text()).isEqualTo("20/100 (20.0 %), 2.00/s, 40s left");
-    now[0] = 11 * SECOND;
-    reporter.update(100);
-    assertThat(reporter.progress().done()).isEqualTo(100);
   }
 
   @Test

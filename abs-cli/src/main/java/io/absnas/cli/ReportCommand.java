@@ -1,0 +1,29 @@
+package io.absnas.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.cli.report.ShrinkReport;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code abs report}: writes a run's HTML report again. */
+@Command(name = "report", description = "Writes report.html of a run again, from its files.")
+final class ReportCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(paramLabel = "RUN", description = "A run directory.")
+  private @Nullable Path run;
+
+  ReportCommand(Console console) {
+    this.console = requireNonNull(console, "console is null");
+  }
+
+  @Override
+  public Integer call() {
+    console.out().println(ShrinkReport.write(requireNonNull(run, "run is null")));
+    return 0;
+  }
+}

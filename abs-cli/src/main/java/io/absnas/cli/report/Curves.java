@@ -1,0 +1,63 @@
+package io.absnas.cli.report;
+
+import io.absnas.cli.report.LineChart.Point;
+import io.absnas.cli.report.LineChart.Series;
+import io.absnas.core.run.MetricLog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** Curves out of a run's metrics. */
+final class Curves {
+  private static final int MOST_POINTS = 400;
+  private static final int MOST_SERIES = 6;
+
+  private Curves() {}
+
+  /** Whether this metric is a loss. */
+  static boolean isLoss(String name) {
+    return name.endsWith("loss");
+  }
+
+  /** Whether this metric is the accuracy of children. */
+  static boolean isAccuracy(String name) {
+    return name.contains("top-1") || name.contains("top1") || name.contains("accuracy");
+  }
+
+  /** The metrics whose names are wanted, over steps; long ones are averaged in buckets. */
+  static List<Series> of(List<MetricLog.Line> lines, Predicate<String> wanted) {
+    Map<String, List<Point>> points = new TreeMap<>();
+    for (MetricLog.Line line : lines) {
+      for (Map.Entry<String, Double> value : line.values().entrySet()) {
+        if (wanted.test(value.getKey()) && Double.isFinite(value.getValue())) {
+          points
+              .computeIfAbsent(value.getKey(), name -> new ArrayList<>())
+              .add(new Point(line.step(), value.getValue()));
+        }
+      }
+    }
+    return points.entrySet().stream()
+        .limit(MOST_SERIES)
+        .map(entry -> new Series(entry.getKey(), thinned(entry.getValue())))
+        .toList();
+  }
+
+  /** At most so many points, each the mean of equally many neighbours. */
+  static List<Point> thinned(List<Point> points) {
+    int size = (points.size() + MOST_POINTS - 1) / MOST_POINTS;
+    if (size <= 1) {
+      return points;
+    }
+    List<Point> means = new ArrayList<>();
+    for (int from = 0; from < points.size(); from += size) {
+      List<Point> bucket = points.subList(from, Math.min(from + size, points.size()));
+      means.add(
+          new Point(
+              bucket.stream().mapToDouble(Point::x).average().orElseThrow(),
+              bucket.stream().mapToDouble(Point::y).average().orElseThrow()));
+    }
+    return List.copyOf(means);
+  }
+}
