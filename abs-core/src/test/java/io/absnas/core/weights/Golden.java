@@ -1,0 +1,53 @@
+package io.absnas.core.weights;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.StreamSupport;
+
+/** Golden values from the class path; their origin stands in {@code golden/README.md}. */
+public final class Golden {
+  private Golden() {}
+
+  /** A JSON file below {@code golden/}. */
+  public static JsonNode json(String name) {
+    try (InputStream in = url(name).openStream()) {
+      return new ObjectMapper().readTree(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A weight file below {@code golden/}. */
+  public static NamedTensors weights(String name) {
+    try {
+      return WeightFiles.read(Path.of(url(name).toURI()));
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** An array of whole numbers. */
+  public static long[] longs(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false)
+        .mapToLong(JsonNode::longValue)
+        .toArray();
+  }
+
+  /** An array of op codes as an architecture text. */
+  public static String codes(JsonNode array) {
+    StringBuilder text = new StringBuilder();
+    array.forEach(code -> text.append(code.intValue()).append(' '));
+    return text.toString().strip();
+  }
+
+  private static URL url(String name) {
+    return Objects.requireNonNull(Golden.class.getResource("/golden/" + name), name);
+  }
+}
