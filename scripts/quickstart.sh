@@ -10,7 +10,7 @@ abs_setup
 
 started=$(date +%s)
 echo "Building (the first time downloads libraries) ..." >&2
-mvn --file "$here/pom.xml" --quiet --batch-mode --no-transfer-progress -Dstyle.color=never -DskipTests package
+mvn --file "$here/pom.xml" --quiet --batch-mode --no-transfer-progress -Dstyle.color=never -DskipTests "-Dabs.commit=$(git -C "$here" rev-parse HEAD 2>/dev/null || true)" package
 echo "Built in $(($(date +%s) - started)) s" >&2
 
 resume=()

@@ -8,7 +8,7 @@ abs_setup
 
 started=$(date +%s)
 status=0
-mvn --batch-mode --no-transfer-progress -Dstyle.color=never --fail-at-end clean verify "$@" || status=$?
+mvn --batch-mode --no-transfer-progress "-Dabs.commit=$(git rev-parse HEAD 2>/dev/null || true)" -Dstyle.color=never --fail-at-end clean verify "$@" || status=$?
 
 # Counts from the reports, so that they are right also when a module fails.
 counts=$(find . -path '*/target/surefire-reports/TEST-*.xml' -print0 |
