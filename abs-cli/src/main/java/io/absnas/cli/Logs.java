@@ -19,6 +19,9 @@ final class Logs {
   private static final String FILE_LINE =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%n";
 
+  /** Set by the launcher where standard error is a terminal. */
+  private static final String TERMINAL = "abs.terminal";
+
   private Logs() {}
 
   /** Replaces whatever logging was set up before. */
@@ -27,10 +30,7 @@ final class Logs {
     context.reset();
     OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
     appender.setContext(context);
-    appender.setEncoder(
-        options.json()
-            ? json(context)
-            : lines(context, options.verbose() ? FILE_LINE : TERMINAL_LINE));
+    appender.setEncoder(encoder(context, options));
     appender.setOutputStream(new Unclosed(err));
     appender.start();
     ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
@@ -50,6 +50,25 @@ final class Logs {
     appender.setEncoder(lines(context, FILE_LINE));
     appender.start();
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+  }
+
+  /** Closes files and takes a progress line off the terminal. */
+  static void finish() {
+    context().reset();
+  }
+
+  private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogOptions options) {
+    if (options.json()) {
+      return json(context);
+    }
+    Encoder<ILoggingEvent> lines = lines(context, options.verbose() ? FILE_LINE : TERMINAL_LINE);
+    if (!Boolean.getBoolean(TERMINAL)) {
+      return lines;
+    }
+    LiveLines live = new LiveLines(lines);
+    live.setContext(context);
+    live.start();
+    return live;
   }
 
   private static LoggerContext context() {

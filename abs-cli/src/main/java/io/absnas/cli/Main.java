@@ -63,6 +63,7 @@ public final class Main {
   CommandLine commandLine() {
     CommandLine cli = new CommandLine(this);
     cli.addSubcommand(new FlopsCommand(console));
+    cli.addSubcommand(new AngleCommand(console));
     cli.addSubcommand(new ListCommand(console));
     cli.addSubcommand(new ReportCommand(console));
     cli.addSubcommand(new DoctorCommand(console, System.getenv()));
@@ -85,7 +86,11 @@ public final class Main {
       return code;
     }
     Logs.start(console.err(), logOptions);
-    return new RunLast().execute(parsed);
+    try {
+      return new RunLast().execute(parsed);
+    } finally {
+      Logs.finish();
+    }
   }
 
   private static PrintWriter writer(PrintStream stream) {

@@ -5,6 +5,8 @@ import io.absnas.core.run.ExitCode;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.SpaceCatalog;
 import io.absnas.core.space.SpaceOverrides;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +55,7 @@ final class SpaceOption {
       throw new AbsException(
           ExitCode.USAGE, "--space is missing; 'abs list spaces' shows what there is");
     }
-    return SpaceCatalog.find(space, overrides(settings));
+    return SpaceCatalog.find(space, changes(settings));
   }
 
   int channels(int otherwise) {
@@ -72,12 +74,37 @@ final class SpaceOption {
     return input == null ? otherwise : input;
   }
 
-  private SpaceOverrides overrides(List<String> settings) {
+  /** What a command line says about the space, as overrides of a configuration. */
+  List<String> overrides() {
+    List<String> overrides = new ArrayList<>();
+    if (space != null) {
+      String[] keys = isFile(space) ? new String[] {"file", "id"} : new String[] {"id", "file"};
+      overrides.add(PREFIX + keys[0] + "=" + space);
+      // What the file of the configuration says about the other one no longer holds.
+      overrides.add(PREFIX + keys[1] + "=");
+    }
     List<String> changes = new ArrayList<>();
+    addAll(changes);
+    changes.forEach(change -> overrides.add(PREFIX + change));
+    return List.copyOf(overrides);
+  }
+
+  private static boolean isFile(String text) {
+    return text.matches(".*\\.(yaml|yml|json)")
+        || text.contains("/")
+        || (!SpaceCatalog.ids().contains(text) && Files.isRegularFile(Path.of(text)));
+  }
+
+  private void addAll(List<String> changes) {
     add(changes, "channels", channels);
     add(changes, "cells", cells);
     add(changes, "classes", classes);
     add(changes, "input", input);
+  }
+
+  private SpaceOverrides changes(List<String> settings) {
+    List<String> changes = new ArrayList<>();
+    addAll(changes);
     for (String setting : settings) {
       if (!setting.startsWith(PREFIX)) {
         throw new AbsException(

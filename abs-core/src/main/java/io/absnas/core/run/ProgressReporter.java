@@ -5,9 +5,14 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 
 /** Logs the progress of one loop at intervals and at its end. Not safe for several threads. */
 public final class ProgressReporter {
+  /** Marks progress lines, which a terminal may show in place. */
+  public static final Marker MARKER = MarkerFactory.getMarker("PROGRESS");
+
   private final Logger log;
   private final String what;
   private final long intervalNanos;
@@ -36,7 +41,7 @@ public final class ProgressReporter {
     long now = nanoTime.getAsLong();
     if (now - progress.nanos() >= intervalNanos || done == progress.total()) {
       progress = progress.at(done, now);
-      log.info("{} {}", what, progress.text());
+      log.info(MARKER, "{} {}", what, progress.text());
     }
   }
 

@@ -1,0 +1,168 @@
+package io.absnas.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AngleCommandTest {
+  private static final String FOLDER = "/golden/nb201-angle/";
+
+  @TempDir private Path folder;
+  private Path initial;
+  private Path trained;
+
+  @BeforeEach
+  void copyWeights() throws IOException {
+    initial = copy("c4n1-init.npz");
+    trained = copy("c4n1-trained.npz");
+  }
+
+  private Path copy(String name) throws IOException {
+    Path file = folder.resolve(name);
+    try (InputStream in = AngleCommandTest.class.getResourceAsStream(FOLDER + name)) {
+      Files.write(file, in.readAllBytes());
+    }
+    return file;
+  }
+
+  private static JsonNode expected() throws IOException {
+    try (InputStream in =
+        AngleCommandTest.class.getResourceAsStream(FOLDER + "c4n1-expected.json")) {
+      return new ObjectMapper().readTree(in);
+    }
+  }
+
+  private Outcome angle(String... more) {
+    Stream<String> common =
+        Stream.of("angle --space nasbench201 --channels 4 --cells 1 --classes 10".split(" ", -1));
+    Stream<String> files =
+        Stream.of("--initial", initial.toString(), "--trained", trained.toString());
+    return Outcome.of(
+        Stream.of(common, files, Arrays.stream(more))
+            .flatMap(Function.identity())
+            .toArray(String[]::new));
+  }
+
+  @Test
+  void allAnglesOfTheGoldenSupernetInEnumerationOrder() throws IOException {
+    Outcome outcome = angle("--all");
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.err()).isEmpty();
+    List<String> lines = outcome.out().lines().toList();
+    assertThat(lines).hasSize(15625);
+    Map<String, Double> angles =
+        lines.stream()
+            .map(line -> line.split("\t", -1))
+            .collect(Collectors.toMap(fields -> fields[1], fields -> Double.valueOf(fields[0])));
+    assertThat(angles).hasSize(15625);
+    int compared = 0;
+    for (JsonNode one : expected().get("architectures")) {
+      double angle = one.get("angle_f64").doubleValue();
+      assertThat(angles.get(one.get("arch").textValue()))
+          .as(one.get("arch").textValue())
+          .isCloseTo(angle, within(1e-9 + 1e-15 / angle));
+      compared++;
+    }
+    assertThat(compared).isEqualTo(40);
+  }
+
+  @Test
+  void architecturesComeInTheOrderTheyWereNamed() throws IOException {
+    String first = expected().get("architectures").get(3).get("arch").textValue();
+    String second = expected().get("architectures").get(1).get("arch").textValue();
+    Path file = Files.writeString(folder.resolve("list.txt"), "# one\n\n" + second + "\n");
+    Outcome outcome = angle("--arch", first, "--arch-file", file.toString());
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out().lines().map(line -> line.replaceFirst(".*\t", "")))
+        .containsExactly(first, second);
+  }
+
+  @Test
+  void jsonHoldsTheSameNumber() throws IOException {
+    String text = expected().get("architectures").get(3).get("arch").textValue();
+    String plain = angle("--arch", text).out();
+    JsonNode json = new ObjectMapper().readTree(angle("--arch", text, "--json").out());
+    assertThat(json.get("architecture").textValue()).isEqualTo(text);
+    assertThat(plain).isEqualTo(json.get("angle").doubleValue() + "\t" + text + "\n");
+  }
+
+  @Test
+  void equalWeightsHaveAngleZero() throws IOException {
+    trained = initial;
+    assertThat(angle("--all").out().lines()).allMatch(line -> line.startsWith("0.0\t"));
+  }
+
+  @Test
+  void weightFileCutShortIsNamed() throws IOException {
+    byte[] whole = Files.readAllBytes(trained);
+    Files.write(trained, Arrays.copyOf(whole, whole.length / 2));
+    Outcome outcome = angle("--all");
+    assertThat(outcome.code()).isEqualTo(3);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err().lines()).singleElement().asString().contains(trained.toString());
+  }
+
+  @Test
+  void weightsOfAnotherSpaceAreRefused() {
+    Outcome outcome = angle("--all", "--channels", "8");
+    assertThat(outcome.code()).isEqualTo(2); // --channels twice
+    outcome =
+        Outcome.of(
+            "angle",
+            "--space=nasbench201",
+            "--initial=" + initial,
+            "--trained=" + trained,
+            "--all");
+    assertThat(outcome.code()).isEqualTo(3);
+    assertThat(outcome.err().lines()).singleElement().asString().contains(initial.toString());
+  }
+
+  @Test
+  void wrongLengthIsAUsageErrorOnTheCommandLineAndAnInputErrorInAFile() throws IOException {
+    Outcome outcome = angle("--arch", "|none~0|");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err())
+        .isEqualToNormalizingNewlines(
+            "abs: --arch: architecture has 1 nodes, space nasbench201,classes=10,channels=4,cells=1"
+                + " has 3: |none~0|\n");
+    Path file = Files.writeString(folder.resolve("list.txt"), "\n|none~0|\n");
+    outcome = angle("--arch-file", file.toString());
+    assertThat(outcome.code()).isEqualTo(3);
+    assertThat(outcome.err()).startsWith("abs: " + file + ":2: architecture has 1 nodes");
+  }
+
+  @Test
+  void oneWayToNameArchitecturesIsEnough() {
+    assertThat(angle().code()).isEqualTo(2);
+    assertThat(angle("--all", "--arch", "x").code()).isEqualTo(2);
+  }
+
+  @Test
+  void tooLargeASpaceCannotBeEnumerated() {
+    Outcome outcome = Outcome.of("angle", "--space=darts", "--initial=x", "--trained=y", "--all");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("too many");
+  }
+
+  @Test
+  void missingWeightsOptionIsNamed() {
+    Outcome outcome = Outcome.of("angle", "--space=nasbench201", "--all", "--initial=x");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("--trained");
+  }
+}
