@@ -15,10 +15,10 @@ public record FlopsWindow(long min, long max) {
   /** Checks that the ends are in order. */
   public FlopsWindow {
     if (min < 0) {
-      throw new IllegalArgumentException("flops.min must not be negative, was " + min);
+      throw new IllegalArgumentException("min must not be negative, was " + min);
     }
     if (max < min) {
-      throw new IllegalArgumentException("flops.max is " + max + ", below flops.min (" + min + ")");
+      throw new IllegalArgumentException("min is " + min + ", above max (" + max + ")");
     }
   }
 

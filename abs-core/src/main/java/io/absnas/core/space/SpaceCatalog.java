@@ -51,7 +51,7 @@ public final class SpaceCatalog {
     return find(idOrFile, SpaceOverrides.NONE);
   }
 
-  /** As {@link #find(String)}, then changed; a shrunk space takes no changes. */
+  /** As {@link #find(String)}, then changed; a shrunk space keeps its lists. */
   public static SearchSpace find(String idOrFile, SpaceOverrides overrides) {
     if (isFile(idOrFile)) {
       return fromFile(Path.of(idOrFile), overrides);
@@ -60,6 +60,12 @@ public final class SpaceCatalog {
     SpaceDefinition definition =
         changed(shipped(parts.get(0)), SpaceOverrides.parse(parts.subList(1, parts.size())));
     return build(changed(definition, overrides));
+  }
+
+  /** Whether this is a space of the catalogue, possibly shrunk, and not another of its name. */
+  static boolean has(SearchSpace space) {
+    return IDS.contains(space.id())
+        && SpaceDefinition.of(space).equals(SpaceDefinition.of(find(space.id())));
   }
 
   private static boolean isFile(String text) {
@@ -72,6 +78,12 @@ public final class SpaceCatalog {
       throw new AbsException(ExitCode.INPUT, file + ": there is no such space file");
     }
     StrictNode root = StrictNode.read(file);
+    if (ShrunkSpaceFile.is(root)) {
+      SearchSpace shrunk = ShrunkSpaceFile.read(root).space();
+      return overrides.equals(SpaceOverrides.NONE)
+          ? shrunk
+          : build(changed(SpaceDefinition.of(shrunk), overrides)).withChoices(shrunk.choices());
+    }
     SpaceDefinition definition = SpaceReader.read(root);
     if (IDS.contains(definition.id())) {
       throw root.get("id").fail("is " + definition.id() + ", which the catalogue has already");

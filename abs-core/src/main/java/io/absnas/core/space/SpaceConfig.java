@@ -1,7 +1,5 @@
 package io.absnas.core.space;
 
-import io.absnas.core.run.AbsException;
-import io.absnas.core.run.ExitCode;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +25,8 @@ public record SpaceConfig(
   /** Checks that exactly one of id and file is given. */
   public SpaceConfig {
     if ((id == null) == (file == null)) {
-      throw new AbsException(
-          ExitCode.USAGE,
-          "space: exactly one of id and file must be given; ids are "
+      throw new IllegalArgumentException(
+          "id or else file must be given, one of them; ids are "
               + String.join(", ", SpaceCatalog.ids()));
     }
   }

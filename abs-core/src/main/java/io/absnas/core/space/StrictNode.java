@@ -1,5 +1,6 @@
 package io.absnas.core.space;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -31,6 +32,11 @@ final class StrictNode {
           YAMLFactory.builder()
               .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, true)
               .build());
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, true)
+              .build());
   private static final Pattern INDEX = Pattern.compile("/(\\d+)(?=/|$)");
 
   private final String file;
@@ -57,17 +63,19 @@ final class StrictNode {
     }
   }
 
-  /** The root of a text; {@code file} is what messages call it. */
+  /** The root of a text, JSON if it opens like an object; {@code file} is for messages. */
   static StrictNode parse(String file, String text) {
+    ObjectMapper mapper = text.stripLeading().startsWith("{") ? JSON : YAML;
     Map<String, Integer> lines = new HashMap<>();
-    try (JsonParser parser = YAML.getFactory().createParser(text)) {
+    try (JsonParser parser = mapper.getFactory().createParser(text)) {
       while (parser.nextToken() != null) {
         lines.putIfAbsent(
             parser.getParsingContext().pathAsPointer().toString(),
             parser.currentTokenLocation().getLineNr());
       }
       JsonNode root =
-          YAML.readerFor(JsonNode.class)
+          mapper
+              .readerFor(JsonNode.class)
               .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
               .readTree(text);
       StrictNode result = new StrictNode(file, lines, "", root);
