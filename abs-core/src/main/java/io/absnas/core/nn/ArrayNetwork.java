@@ -47,6 +47,20 @@ abstract class ArrayNetwork implements Network {
   }
 
   @Override
+  public final NamedTensors runningStatistics(SampledPath path) {
+    return NamedTensors.of(
+        layers(path).stream()
+            .flatMap(layer -> layer.batchNorms().stream())
+            .flatMap(BatchNorm2d::runningStatistics)
+            .toList());
+  }
+
+  @Override
+  public final void loadRunningStatistics(NamedTensors statistics) {
+    arrays.loadStatistics(statistics);
+  }
+
+  @Override
   public final NamedTensors state() {
     return arrays.state();
   }

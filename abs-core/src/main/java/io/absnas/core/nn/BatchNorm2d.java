@@ -2,10 +2,13 @@ package io.absnas.core.nn;
 
 import ai.djl.ndarray.NDArray;
 import io.absnas.core.space.EdgeOp;
+import io.absnas.core.tensor.HostCopies;
 import io.absnas.core.tensor.InPlace;
 import io.absnas.core.tensor.Ops;
+import io.absnas.core.weights.HostTensor;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Batch normalisation of maps with running statistics (Ioffe and Szegedy 2015), with or without
@@ -15,6 +18,10 @@ final class BatchNorm2d implements Layer {
   /** PyTorch's default, used by every network here but the ProxylessNAS search network. */
   static final double EPSILON = 1e-5;
 
+  private static final String MEAN = ".running_mean";
+  private static final String VARIANCE = ".running_var";
+
+  private final String name;
   private final NDArray scale; // (C)
   private final NDArray shift; // (C)
   private final List<Param> parameters;
@@ -30,11 +37,12 @@ final class BatchNorm2d implements Layer {
       NDArray shift,
       int channels,
       double epsilon) {
+    this.name = name;
     this.parameters = parameters;
     this.scale = scale;
     this.shift = shift;
-    this.runningMean = arrays.statistic(name + ".running_mean", channels, 0);
-    this.runningVariance = arrays.statistic(name + ".running_var", channels, 1);
+    this.runningMean = arrays.statistic(name + MEAN, channels, 0);
+    this.runningVariance = arrays.statistic(name + VARIANCE, channels, 1);
     this.epsilon = epsilon;
   }
 
@@ -76,6 +84,13 @@ final class BatchNorm2d implements Layer {
   void resetRunningStatistics() {
     InPlace.fill(runningMean, 0);
     InPlace.fill(runningVariance, 1);
+  }
+
+  /** Copies of running mean and variance by state-dict name. */
+  Stream<HostTensor> runningStatistics() {
+    return Stream.of(
+        HostCopies.toHost(name + MEAN, runningMean),
+        HostCopies.toHost(name + VARIANCE, runningVariance));
   }
 
   @Override

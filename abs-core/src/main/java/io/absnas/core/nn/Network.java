@@ -2,13 +2,8 @@ package io.absnas.core.nn;
 
 import ai.djl.ndarray.NDArray;
 import io.absnas.core.space.SearchSpace;
-import io.absnas.core.weights.HostTensor;
 import io.absnas.core.weights.NamedTensors;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A supernet or a stand-alone network on one device. It owns its arrays; {@link #close} frees them.
@@ -39,23 +34,11 @@ public interface Network extends AutoCloseable {
   /** Sets the running statistics of every batch norm on the path to mean 0 and variance 1. */
   void resetRunningStatistics(SampledPath path);
 
-  /**
-   * Copies of the running statistics of the batch norms on the path, by state-dict name. This form
-   * copies those of the whole network.
-   */
-  default NamedTensors runningStatistics(SampledPath path) {
-    Set<String> trained = parameters().stream().map(Param::name).collect(Collectors.toSet());
-    return NamedTensors.of(
-        state().tensors().stream().filter(tensor -> !trained.contains(tensor.name())).toList());
-  }
+  /** Copies of the running statistics of the batch norms on the path, by state-dict name. */
+  NamedTensors runningStatistics(SampledPath path);
 
   /** Overwrites running statistics; those that are not named stay as they are. */
-  default void loadRunningStatistics(NamedTensors statistics) {
-    Map<String, HostTensor> merged = new LinkedHashMap<>();
-    state().tensors().forEach(tensor -> merged.put(tensor.name(), tensor));
-    statistics.tensors().forEach(tensor -> merged.put(tensor.name(), tensor));
-    load(NamedTensors.of(merged.values()));
-  }
+  void loadRunningStatistics(NamedTensors statistics);
 
   /** Copies of all parameters and running statistics by state-dict name. */
   NamedTensors state();

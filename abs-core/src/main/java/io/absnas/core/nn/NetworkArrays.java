@@ -145,6 +145,17 @@ final class NetworkArrays implements AutoCloseable {
     }
   }
 
+  /** Overwrites what is not trained and is named; all checks come before the first change. */
+  void loadStatistics(NamedTensors statistics) {
+    List<Entry> named =
+        entries.stream()
+            .filter(entry -> !entry.required() && statistics.find(entry.name()).isPresent())
+            .toList();
+    named.forEach(entry -> check(entry, statistics.find(entry.name()).orElseThrow()));
+    named.forEach(
+        entry -> HostCopies.overwrite(entry.array(), statistics.find(entry.name()).orElseThrow()));
+  }
+
   private static void check(Entry entry, HostTensor tensor) {
     List<Long> shape = Arrays.stream(entry.array().getShape().getShape()).boxed().toList();
     if (!tensor.shape().equals(shape)) {

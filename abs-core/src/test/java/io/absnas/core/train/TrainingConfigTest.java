@@ -1,0 +1,102 @@
+package io.absnas.core.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.absnas.core.nn.Initialisation;
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.RandomStreams;
+import io.absnas.core.run.StrictYaml;
+import org.junit.jupiter.api.Test;
+
+final class TrainingConfigTest {
+  private static final String SPOS =
+      """
+      training:
+        batch-size: 512
+        epochs: 100
+        later-epochs: 5
+        learning-rate: {kind: linear, start: 0.25, floor: 5e-4, epochs: 250}
+        sgd:
+          momentum: 0.9
+          nesterov: false
+          weight-decay: 4e-5
+          decay: all-but-batch-norm
+          clip-value: 5
+          zero-gradients: skip-zero-gradient
+        label-smoothing: 0.1
+        initialisation: he-fan-out
+        paths: uniform
+        sampling: reference
+      """;
+
+  /** A configuration with this section alone. */
+  record Holder(TrainingConfig training) {}
+
+  @Test
+  void thePublishedShrinkingSettingsRead() {
+    TrainingConfig config = read(SPOS);
+    assertThat(config.initialisation()).isEqualTo(Initialisation.HE_FAN_OUT);
+    assertThat(config.stageEpochs(0)).isEqualTo(100);
+    assertThat(config.stageEpochs(7)).isEqualTo(5);
+    assertThat(config.epochsUntil(14)).isEqualTo(170);
+    TrainingRecipe recipe = config.recipe(RandomStreams.of(5), 2404);
+    assertThat(recipe.optimiser()).isEqualTo(SgdSettings.mobileSupernet());
+    assertThat(recipe.schedule()).isEqualTo(new LrSchedule.LinearToFloor(0.25, 5e-4, 601_000));
+    assertThat(recipe.rule()).isEqualTo(new StepRule.SinglePath(new ReferencePaths(5)));
+    assertThat(recipe.loss()).isEqualTo(new SmoothedCrossEntropy(0.1));
+  }
+
+  @Test
+  void nasBench201SettingsRead() {
+    TrainingConfig config =
+        read(
+            """
+            training:
+              batch-size: 64
+              epochs: 100
+              learning-rate: {kind: cosine, start: 0.025, floor: 0.001, epochs: 250}
+              sgd:
+                momentum: 0.9
+                nesterov: true
+                weight-decay: 5e-4
+                decay: all
+                zero-gradients: missing-is-zero
+              label-smoothing: 0
+              initialisation: framework-default
+              paths: independent-cells
+              sampling: own
+            """);
+    TrainingRecipe recipe = config.recipe(RandomStreams.of(0), 391);
+    assertThat(recipe.optimiser()).isEqualTo(SgdSettings.nasBench201());
+    assertThat(recipe.schedule()).isEqualTo(new LrSchedule.CosinePerEpoch(0.025, 0.001, 250, 391));
+    assertThat(config.stageEpochs(3)).isEqualTo(100);
+  }
+
+  @Test
+  void refusalsNameFileLineKeyAndLimit() {
+    refused(SPOS.replace("batch-size: 512", "batch-size: 0"), ":2: ", "batch-size is 0");
+    refused(SPOS.replace("floor: 5e-4", "floor: 0.5"), ":5: ", "floor is 0.5", "0.25");
+    refused(SPOS.replace("clip-value: 5", "clip-value: -5"), ":11: ", "clip-value is -5");
+    refused(SPOS.replace("label-smoothing: 0.1", "label-smoothing: 1"), "label-smoothing is 1");
+    refused(SPOS.replace("momentum: 0.9", "momentum: 1.9"), ":7: ", "momentum is 1.9");
+    refused(SPOS.replace("paths: uniform", "paths: independent-cells"), "sampling is reference");
+    refused(SPOS.replace("epochs: 100", "epoch: 100"), "unknown key training.epoch", "epochs");
+    refused(SPOS.replace("kind: linear", "kind: constant"), "floor and epochs have no meaning");
+    refused(
+        SPOS.replace("clip-value: 5", "clip-value: 5\n    clip-norm: 5"),
+        "clip-norm and clip-value exclude each other");
+  }
+
+  private static TrainingConfig read(String yaml) {
+    return StrictYaml.read(yaml, "run.yaml", Holder.class, ExitCode.USAGE).training();
+  }
+
+  private static void refused(String yaml, String... parts) {
+    assertThatExceptionOfType(AbsException.class)
+        .isThrownBy(() -> read(yaml))
+        .matches(e -> e.exitCode() == ExitCode.USAGE)
+        .satisfies(e -> assertThat(e.getMessage()).contains(parts).hasLineCount(1));
+  }
+}
