@@ -2,6 +2,8 @@ package io.absnas.core.angle;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ExitCode;
 import io.absnas.core.space.Architecture;
 import io.absnas.core.space.CandidateOp;
 import io.absnas.core.space.CellPaths;
@@ -34,7 +36,10 @@ public record WeightLayout(SearchSpace space, WeightBlock common, Map<EdgeOp, We
     blocks = Collections.unmodifiableMap(new LinkedHashMap<>(blocks));
   }
 
-  /** The layout of a space's supernet. */
+  /**
+   * The layout of a space's supernet; an op that such a supernet cannot have is an {@link
+   * AbsException} with exit code 3.
+   */
   public static WeightLayout of(SearchSpace space) {
     if (space instanceof LayeredSpace layered) {
       return LayeredLayout.of(layered);
@@ -87,15 +92,16 @@ public record WeightLayout(SearchSpace space, WeightBlock common, Map<EdgeOp, We
   }
 
   /** The failure for an op that the space's networks cannot have. */
-  static IllegalArgumentException foreign(SearchSpace space, EdgeOp edgeOp) {
-    return new IllegalArgumentException(
-        "op "
+  static AbsException foreign(SearchSpace space, EdgeOp edgeOp) {
+    return new AbsException(
+        ExitCode.INPUT,
+        "space "
+            + space.id()
+            + ": op "
             + edgeOp.op().id()
             + " at choice "
             + space.choiceName(edgeOp.choice())
-            + " of space "
-            + space.id()
-            + " has no place in its supernet");
+            + " has no place in the supernet of such a space");
   }
 
   private IllegalArgumentException missing(EdgeOp edgeOp) {

@@ -23,6 +23,7 @@ final class Npz {
   /** Deflate cannot do better than 1032 to 1, so a larger claim is false. */
   private static final long MAX_DEFLATE_RATIO = 1040;
 
+  private static final int BLOCK_BYTES = 1 << 18;
   private static final String SUFFIX = ".npy";
   private static final Map<String, DataKind> KINDS =
       Map.of(
@@ -110,7 +111,7 @@ final class Npz {
             "has shape %s of %s, but %d bytes of data".formatted(header.shape(), kind, bytes));
       }
       byte[] data = new byte[(int) bytes];
-      if (in.readNBytes(data, 0, data.length) < data.length || in.read() >= 0) {
+      if (!filled(in, data) || in.read() >= 0) {
         throw new WeightFileException("is not as long as its shape " + header.shape());
       }
       if (crc.getValue() != entry.getCrc()) {
@@ -120,6 +121,19 @@ final class Npz {
     } catch (IOException | IllegalArgumentException e) {
       throw new WeightFileException("tensor " + name + " " + problem(e));
     }
+  }
+
+  /** Reads in blocks: for one long read the JDK would allocate that much native memory beside. */
+  private static boolean filled(InputStream in, byte[] data) throws IOException {
+    int end = 0;
+    while (end < data.length) {
+      int count = in.read(data, end, Math.min(BLOCK_BYTES, data.length - end));
+      if (count < 0) {
+        return false;
+      }
+      end += count;
+    }
+    return true;
   }
 
   private static String problem(Exception e) {

@@ -3,6 +3,9 @@ package io.absnas.core.angle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.absnas.core.run.AbsException;
+import io.absnas.core.space.CandidateOp;
+import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.EdgeOp;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.SpaceCatalog;
@@ -88,5 +91,21 @@ class WeightLayoutTest {
     assertThat(layout.blocks()).containsKey(new EdgeOp(3, Zero.ZERO));
     assertThatThrownBy(() -> layout.vectorLength(full.parse("4 4 4 4 4 4 4 4 4 4 4 4 4 4")))
         .hasMessageContaining("op sep_conv_3x3 is not left at choice 3<-1");
+  }
+
+  @Test
+  void anOpThatTheSupernetCannotHaveIsRefused() {
+    CellSpace darts = (CellSpace) SpaceCatalog.find("darts");
+    CellSpace foreign =
+        CellSpace.full(
+            "mine",
+            darts.graph(),
+            darts.macro(),
+            List.of(Zero.ZERO, CandidateOp.parse("nor_conv_3x3")));
+    assertThatThrownBy(() -> WeightLayout.of(foreign))
+        .isInstanceOf(AbsException.class)
+        .hasMessage(
+            "space mine: op nor_conv_3x3 at choice 2<-0 has no place in the supernet of such a"
+                + " space");
   }
 }
