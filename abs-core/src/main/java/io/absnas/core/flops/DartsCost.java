@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.absnas.core.space.CandidateOp;
 import io.absnas.core.space.CellGraph;
 import io.absnas.core.space.CellMacro;
+import io.absnas.core.space.CellPlan;
 import io.absnas.core.space.CellSpace;
+import io.absnas.core.space.DartsCells;
 import io.absnas.core.space.EdgeOp;
 import io.absnas.core.space.Pool;
 import java.util.ArrayList;
@@ -28,11 +30,6 @@ public record DartsCost(CellSpace space) implements CostModel {
     }
   }
 
-  /** Nodes that a cell computes; its output concatenates them. */
-  private int multiplier() {
-    return space.graph().nodes() - space.graph().inputs();
-  }
-
   @Override
   public Cost fixed() {
     DartsStem stem = DartsStem.of(space.macro());
@@ -41,7 +38,8 @@ public record DartsCost(CellSpace space) implements CostModel {
     for (CellShape cell : cells) {
       sum = sum.plus(cell.preprocessing());
     }
-    int features = multiplier() * cells.get(cells.size() - 1).width();
+    List<CellPlan> plans = DartsCells.superModel(space.macro());
+    int features = plans.get(plans.size() - 1).outChannels();
     return sum.plus(Cost.linear(features, space.macro().classes()));
   }
 
@@ -69,48 +67,19 @@ public record DartsCost(CellSpace space) implements CostModel {
     return fixed().parameters() + CostModel.everything(this).parameters();
   }
 
-  /**
-   * The cells in order. Both preprocessings of a reduction cell read the width of the cell before
-   * it, as it is built for its final place while the network is still shallow.
-   */
   private List<CellShape> cells(DartsStem stem) {
     List<CellShape> cells = new ArrayList<>();
-    int width = space.macro().channels();
     int side = stem.side();
-    int beforeLast = stem.channels();
-    int last = stem.channels();
-    for (boolean reduction : reductions(space.macro().cells())) {
-      width = reduction ? 2 * width : width;
-      CellShape cell = new CellShape(reduction, width, reduction ? last : beforeLast, last, side);
+    for (CellPlan plan : DartsCells.superModel(space.macro())) {
+      CellShape cell =
+          new CellShape(
+              plan.reduction(),
+              plan.width(),
+              plan.input0().inChannels(),
+              plan.input1().inChannels(),
+              side);
       cells.add(cell);
-      beforeLast = last;
-      last = multiplier() * width;
       side = cell.outSide();
-    }
-    return cells;
-  }
-
-  /**
-   * Which cells are reductions: three cells N R R, then normal cells are inserted where a section
-   * is shortest, before the first reduction if all are equal.
-   */
-  private static List<Boolean> reductions(int count) {
-    if (count < 3) {
-      throw new IllegalArgumentException("a super model needs at least 3 cells, was " + count);
-    }
-    List<Boolean> cells = new ArrayList<>(List.of(false, true, true));
-    while (cells.size() < count) {
-      int first = cells.indexOf(true);
-      int second = cells.lastIndexOf(true);
-      int middle = second - first - 1;
-      int back = cells.size() - second - 1;
-      if (first == middle && middle == back) {
-        cells.add(first, false);
-      } else if (middle < first) {
-        cells.add(second, false);
-      } else {
-        cells.add(false);
-      }
     }
     return cells;
   }

@@ -46,7 +46,7 @@ public record CellDefinition(
   static int leastCells(CellMacro.Kind kind) {
     return switch (kind) {
       case NASBENCH201 -> 1;
-      case DARTS_CIFAR, DARTS_IMAGENET -> 3;
+      case DARTS_CIFAR, DARTS_IMAGENET -> DartsCells.FEWEST_CELLS;
     };
   }
 
