@@ -47,8 +47,8 @@ final class Sgd implements AutoCloseable {
   }
 
   /**
-   * The parameters that a step over these paths updates, in a fixed order; those on a path count as
-   * touched from now on.
+   * The parameters that a step over these paths updates, in a fixed order; {@link #update} counts
+   * them as touched.
    */
   List<Param> parameters(List<SampledPath> paths) {
     Map<String, Param> onPaths = new LinkedHashMap<>();
@@ -57,7 +57,6 @@ final class Sgd implements AutoCloseable {
         onPaths.putIfAbsent(param.name(), param);
       }
     }
-    touched.putAll(onPaths);
     return switch (settings.zeroGradientRule()) {
       case SKIP_ZERO_GRADIENT, PATH_ONLY -> List.copyOf(onPaths.values());
       case MISSING_IS_ZERO -> {
@@ -84,6 +83,7 @@ final class Sgd implements AutoCloseable {
     double[] decays = new double[parameters.size()];
     for (int i = 0; i < decays.length; i++) {
       Param param = parameters.get(i);
+      touched.putIfAbsent(param.name(), param);
       values.add(param.value());
       decays[i] = settings.decay(param.role());
       NDArray known = velocities.get(param.name());

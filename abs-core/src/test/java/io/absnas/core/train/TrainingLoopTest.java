@@ -108,6 +108,7 @@ final class TrainingLoopTest {
           .matches(e -> e.exitCode() == ExitCode.FAILED);
       TrainingState after = loop.state();
       assertThat(after.step()).isEqualTo(2);
+      assertThat(after.touched()).isEqualTo(before.touched());
       assertThat(TinySupernet.same(after.velocities(), before.velocities())).isTrue();
       network
           .parameters()
