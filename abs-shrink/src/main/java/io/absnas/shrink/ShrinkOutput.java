@@ -13,10 +13,11 @@ public interface ShrinkOutput {
    * An epoch is done.
    *
    * @param epoch epochs done over the whole run
+   * @param left the space that was trained
    * @param base the weights that angles are measured from
    * @param current the weights now
    */
-  void epochDone(int stage, long epoch, SearchSpace space, NamedTensors base, NamedTensors current);
+  void epochDone(int stage, long epoch, SearchSpace left, NamedTensors base, NamedTensors current);
 
   /** Children were measured. */
   void measured(int stage, long step, ChildrenAccuracy accuracy);

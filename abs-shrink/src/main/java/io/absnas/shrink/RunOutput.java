@@ -1,0 +1,178 @@
+package io.absnas.shrink;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.angle.AngleSums;
+import io.absnas.core.angle.EdgeOpSums;
+import io.absnas.core.angle.WeightSums;
+import io.absnas.core.run.CheckpointStore;
+import io.absnas.core.run.MetricLog;
+import io.absnas.core.run.ProgressReporter;
+import io.absnas.core.space.SearchSpace;
+import io.absnas.core.train.StepReport;
+import io.absnas.core.weights.NamedTensors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes what a shrinking loop says into a run directory, and logs it. */
+final class RunOutput implements ShrinkOutput {
+  private static final Logger log = LoggerFactory.getLogger(RunOutput.class);
+
+  private final ShrinkFiles files;
+  private final CheckpointStore checkpoints;
+  private final MetricLog metrics;
+  private final LogConfig settings;
+  private final ShrinkSettings loop;
+  private @Nullable ProgressReporter progress;
+  private int progressStage = -1;
+  private double lossSum;
+  private double waitSeconds;
+  private double stepSeconds;
+  private int lossCount;
+
+  RunOutput(
+      ShrinkFiles files,
+      CheckpointStore checkpoints,
+      MetricLog metrics,
+      LogConfig settings,
+      ShrinkSettings loop) {
+    this.files = requireNonNull(files, "files is null");
+    this.checkpoints = requireNonNull(checkpoints, "checkpoints is null");
+    this.metrics = requireNonNull(metrics, "metrics is null");
+    this.settings = requireNonNull(settings, "settings is null");
+    this.loop = requireNonNull(loop, "loop is null");
+  }
+
+  @Override
+  public void stepped(int stage, StepReport report) {
+    lossSum += report.loss();
+    waitSeconds += report.dataWaitNanos() * 1e-9;
+    stepSeconds += report.stepNanos() * 1e-9;
+    lossCount++;
+    if (report.step() % settings.everySteps() == 0) {
+      Map<String, Double> values = new LinkedHashMap<>();
+      values.put("train/loss", lossSum / lossCount);
+      values.put("train/learning-rate", report.learningRate());
+      values.put("train/images-per-second", report.images() * lossCount / stepSeconds);
+      values.put("train/data-wait-share", waitSeconds / stepSeconds);
+      values.put("train/stage", (double) stage);
+      metrics.append(report.step(), epoch(report.step()), values);
+      lossSum = 0;
+      waitSeconds = 0;
+      stepSeconds = 0;
+      lossCount = 0;
+    }
+    reporter(stage, report.step()).update(report.step());
+  }
+
+  private ProgressReporter reporter(int stage, long step) {
+    ProgressReporter reporter = progress;
+    if (reporter == null || progressStage != stage) {
+      long total = loop.stepsUntil(stage);
+      reporter =
+          new ProgressReporter(
+              log,
+              "stage " + stage + " step",
+              Duration.ofSeconds(settings.everySeconds()),
+              System::nanoTime,
+              total,
+              step - 1);
+      progress = reporter;
+      progressStage = stage;
+    }
+    return reporter;
+  }
+
+  private double epoch(long step) {
+    return (double) step / loop.stepsPerEpoch();
+  }
+
+  @Override
+  public void epochDone(
+      int stage, long epoch, SearchSpace left, NamedTensors base, NamedTensors current) {
+    WeightSums sums = WeightSums.of(left, base, current);
+    Map<String, Double> values = new LinkedHashMap<>();
+    put(values, "common", sums.common());
+    for (EdgeOpSums entry : sums.edgeOps()) {
+      String choice = left.choiceName(entry.edgeOp().choice());
+      put(values, choice + "/" + entry.edgeOp().op().id(), entry.sums());
+    }
+    metrics.append(epoch * loop.stepsPerEpoch(), (double) epoch, values);
+  }
+
+  private static void put(Map<String, Double> values, String part, AngleSums sums) {
+    values.put("weights/" + part + "/dot", sums.dot());
+    values.put("weights/" + part + "/initial-square", sums.initialSquare());
+    values.put("weights/" + part + "/trained-square", sums.trainedSquare());
+  }
+
+  @Override
+  public void measured(int stage, long step, ChildrenAccuracy accuracy) {
+    log.info(
+        "stage={} children={} images={} top-1 before recalibration {} %, after {} % ({} to {} %)",
+        stage,
+        accuracy.children(),
+        accuracy.images(),
+        percent(accuracy.before()),
+        percent(accuracy.after()),
+        percent(accuracy.lowestAfter()),
+        percent(accuracy.highestAfter()));
+    metrics.append(
+        step,
+        epoch(step),
+        Map.of(
+            "children/top-1-before", accuracy.before(), "children/top-1-after", accuracy.after()));
+  }
+
+  private static String percent(double fraction) {
+    return "%.2f".formatted(100 * fraction);
+  }
+
+  @Override
+  public void dropped(StageRecord stage, SearchSpace left) {
+    String drops =
+        stage.drops().stream()
+            .map(drop -> drop.choiceName() + ":" + drop.op())
+            .collect(Collectors.joining(" "));
+    log.info(
+        "stage={} epochs={} children={} tries={} dropped={} [{}] space {} -> {}{}",
+        stage.stage(),
+        stage.epochs(),
+        stage.children(),
+        stage.tries(),
+        stage.drops().size(),
+        drops,
+        stage.sizeBefore(),
+        stage.sizeAfter(),
+        stage.baseRefreshed() ? ", base weights refreshed" : "");
+    metrics.append(
+        stage.steps(),
+        (double) stage.epochs(),
+        Map.of(
+            "shrink/children", (double) stage.children(),
+            "shrink/tries", (double) stage.tries(),
+            "shrink/drops", (double) stage.drops().size(),
+            "shrink/log10-size", Math.log10(left.size().doubleValue())));
+  }
+
+  @Override
+  public void checkpoint(ShrinkState state) {
+    ShrinkCheckpoint.write(checkpoints, state);
+  }
+
+  @Override
+  public void spaceAndHistory(SearchSpace left, History history) {
+    try {
+      files.writeSpace(left, history);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.absnas.shrink;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.data.BatchPlan;
+import io.absnas.core.data.DataConfig;
+import io.absnas.core.run.ConfigSources;
+import io.absnas.core.run.ResolvedConfig;
+import io.absnas.core.run.StrictYaml;
+import io.absnas.core.space.SpaceConfig;
+import io.absnas.core.train.TrainingConfig;
+
+/**
+ * The configuration of {@code abs shrink}.
+ *
+ * @param seed of every random stream; the published runs have 5
+ * @param device where replicas live: {@code cpu}, {@code cpu:N}, {@code gpu:I,...} or {@code auto}
+ * @param space what is shrunk
+ * @param data images
+ * @param training how the supernet is trained: {@code epochs} for the first stage, {@code
+ *     later-epochs} for each later one
+ * @param scoring children and angles
+ * @param drop what goes after a stage
+ * @param refresh when the base weights are replaced
+ * @param stop when the run ends
+ * @param evaluation accuracy of random children, for information
+ * @param checkpoint when the state is saved
+ * @param log how often progress is reported
+ */
+public record ShrinkConfig(
+    long seed,
+    String device,
+    SpaceConfig space,
+    DataConfig data,
+    TrainingConfig training,
+    ScoringConfig scoring,
+    DropConfig drop,
+    BaseRefresh refresh,
+    StopRule stop,
+    EvaluationConfig evaluation,
+    CheckpointConfig checkpoint,
+    LogConfig log) {
+  /** Checks that all is there. */
+  public ShrinkConfig {
+    requireNonNull(device, "device is null");
+    requireNonNull(space, "space is null");
+    requireNonNull(data, "data is null");
+    requireNonNull(training, "training is null");
+    requireNonNull(scoring, "scoring is null");
+    requireNonNull(drop, "drop is null");
+    requireNonNull(refresh, "refresh is null");
+    requireNonNull(stop, "stop is null");
+    requireNonNull(evaluation, "evaluation is null");
+    requireNonNull(checkpoint, "checkpoint is null");
+    requireNonNull(log, "log is null");
+  }
+
+  /** Merges all sources over this toolkit's defaults; failures as for {@link StrictYaml}. */
+  public static ResolvedConfig<ShrinkConfig> resolve(ConfigSources sources) {
+    return StrictYaml.resolve(
+        sources.withDefaults(ShrinkConfig.class, "shrink-defaults.yaml"), ShrinkConfig.class);
+  }
+
+  /** Which images make a batch. */
+  BatchPlan batchPlan() {
+    return new BatchPlan(training.batchSize(), data.draw(), data.lastBatch());
+  }
+
+  /** The parts of the loop, for images that make so many steps an epoch. */
+  ShrinkSettings settings(long stepsPerEpoch) {
+    return new ShrinkSettings(
+        training.stageEpochs(0),
+        training.stageEpochs(1),
+        stepsPerEpoch,
+        scoring,
+        drop.dropRule(),
+        refresh,
+        stop,
+        checkpoint.everySteps());
+  }
+}

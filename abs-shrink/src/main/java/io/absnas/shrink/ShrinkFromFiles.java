@@ -1,0 +1,120 @@
+package io.absnas.shrink;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.angle.AngleScorer;
+import io.absnas.core.angle.WeightSums;
+import io.absnas.core.run.BuildInfo;
+import io.absnas.core.run.Provenance;
+import io.absnas.core.run.RandomStreams;
+import io.absnas.core.run.ResolvedConfig;
+import io.absnas.core.run.RunDirectory;
+import io.absnas.core.run.RuntimeInfo;
+import io.absnas.core.run.Sha256;
+import io.absnas.core.run.StrictJson;
+import io.absnas.core.space.SearchSpace;
+import io.absnas.core.weights.NamedTensors;
+import io.absnas.core.weights.WeightFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One score-and-drop round on weights that somebody trained elsewhere: {@code abs shrink --initial
+ * A --trained B --space S}. Of the configuration only seed, space, scoring and drop matter.
+ */
+public final class ShrinkFromFiles {
+  private final ResolvedConfig<ShrinkConfig> config;
+  private final Path initial;
+  private final Path trained;
+  private final List<String> command;
+  private final SearchSpace space;
+
+  /**
+   * Checks the configuration and proves that the FLOPs window can be met.
+   *
+   * @param initial weights before training
+   * @param trained weights after training
+   * @param command command line as typed, for provenance
+   */
+  public ShrinkFromFiles(
+      ResolvedConfig<ShrinkConfig> config, Path initial, Path trained, List<String> command) {
+    this.config = requireNonNull(config, "config is null");
+    this.initial = requireNonNull(initial, "initial is null");
+    this.trained = requireNonNull(trained, "trained is null");
+    this.command = List.copyOf(command);
+    this.space = config.value().space().resolve();
+    new ShrinkChecks(config, space).checkWindow();
+  }
+
+  /** Scores, drops, and writes history, shrunk space and result. */
+  public ShrinkResult run(RunDirectory directory) {
+    ShrinkConfig values = config.value();
+    NamedTensors base = WeightFiles.read(initial);
+    NamedTensors current = WeightFiles.read(trained);
+    AngleScorer angles = new AngleScorer(WeightSums.of(space, base, current));
+    ScoreAndDrop scoring = new ScoreAndDrop(values.scoring(), values.drop().dropRule());
+    RandomStreams streams = RandomStreams.of(values.seed());
+    ScoreAndDrop.Turn turn =
+        scoring.turn(
+            space,
+            SupernetMeasures.allowed(space, values.scoring()),
+            angles::angle,
+            SupernetMeasures.draws(values.scoring().sampling(), streams, space, 0, 0));
+    String baseId = WeightsId.of(base);
+    StageRecord stage =
+        new StageRecord(
+            0,
+            0,
+            0,
+            space.size(),
+            turn.left().size(),
+            baseId,
+            false,
+            turn.children(),
+            turn.wholeSpace(),
+            turn.tries(),
+            scoring.records(space, turn),
+            turn.drops().stream().map(drop -> DropRecord.of(space, drop)).toList());
+    History history = ShrinkProgress.start(space, baseId).history().withStages(List.of(stage));
+    try {
+      List<Provenance.BuiltOn> builtOn = builtOn(values);
+      ShrinkFiles files = new ShrinkFiles(directory.root(), config.sha256(), builtOn);
+      files.writeSpace(turn.left(), history);
+      writeProvenance(directory, builtOn);
+      return files.writeResult(
+          space, turn.left(), StopReason.STAGES, history, baseId, WeightsId.of(current));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<Provenance.BuiltOn> builtOn(ShrinkConfig values) throws IOException {
+    List<Provenance.BuiltOn> inputs = new ArrayList<>();
+    String file = values.space().file();
+    if (file != null) {
+      inputs.add(new Provenance.BuiltOn("space", file, Sha256.of(Path.of(file))));
+    }
+    inputs.add(new Provenance.BuiltOn("weights", initial.toString(), Sha256.of(initial)));
+    inputs.add(new Provenance.BuiltOn("weights", trained.toString(), Sha256.of(trained)));
+    return inputs;
+  }
+
+  private void writeProvenance(RunDirectory directory, List<Provenance.BuiltOn> builtOn)
+      throws IOException {
+    StrictJson.write(
+        directory.provenance(),
+        new Provenance(
+            BuildInfo.read(),
+            command,
+            config.value().seed(),
+            config.sha256(),
+            Optional.empty(),
+            builtOn,
+            RuntimeInfo.of(Optional.empty(), "none", 1, Instant.now())));
+  }
+}

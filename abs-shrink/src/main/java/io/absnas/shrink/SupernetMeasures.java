@@ -1,0 +1,114 @@
+package io.absnas.shrink;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.angle.AngleScorer;
+import io.absnas.core.angle.WeightSums;
+import io.absnas.core.data.DataPair;
+import io.absnas.core.data.EvaluationBatches;
+import io.absnas.core.nn.Network;
+import io.absnas.core.run.NumpyRandom;
+import io.absnas.core.run.RandomStreams;
+import io.absnas.core.space.SearchSpace;
+import io.absnas.core.train.BatchNormRecalibration;
+import io.absnas.core.train.ChildrenReport;
+import io.absnas.core.train.Evaluator;
+import io.absnas.core.weights.NamedTensors;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+
+/** Measures of a run on a real supernet and real images. */
+final class SupernetMeasures implements ShrinkMeasures {
+  private final ShrinkConfig config;
+  private final SearchSpace space;
+  private final Network network;
+  private final DataPair data;
+  private final RandomStreams streams;
+
+  SupernetMeasures(ShrinkConfig config, SearchSpace space, Network network, DataPair data) {
+    this.config = requireNonNull(config, "config is null");
+    this.space = requireNonNull(space, "space is null");
+    this.network = requireNonNull(network, "network is null");
+    this.data = requireNonNull(data, "data is null");
+    this.streams = RandomStreams.of(config.seed());
+  }
+
+  /** Children inside the window of {@code scoring.flops}, or any where there is none. */
+  static Predicate<int[]> allowed(SearchSpace space, ScoringConfig scoring) {
+    if (scoring.flops().isEmpty()) {
+      return child -> true;
+    }
+    ScoringConfig.Window window = scoring.flops().get();
+    ChildFlops flops = ChildFlops.of(space);
+    return child -> {
+      long value = flops.of(child);
+      return value >= window.min() && value <= window.max();
+    };
+  }
+
+  /**
+   * The draws of a stage: an own stream, or the reference's generator as the last training step
+   * leaves it, seeded for the last choice and advanced by its draw.
+   */
+  static Draws draws(
+      ChildSampling sampling, RandomStreams streams, SearchSpace left, int stage, long step) {
+    return switch (sampling) {
+      case OWN, WINDOW -> Draws.of(streams.stream("scoring", stage));
+      case REFERENCE -> {
+        int lastChoice = left.choices().size() - 1;
+        long draws = left.choices().size() * step;
+        NumpyRandom random = NumpyRandom.seeded((int) (streams.seed() + Math.max(0, draws - 1)));
+        if (draws > 0) {
+          random.below(left.ops(lastChoice).size());
+        }
+        yield Draws.of(random);
+      }
+    };
+  }
+
+  @Override
+  public Predicate<int[]> allowed() {
+    return allowed(space, config.scoring());
+  }
+
+  @Override
+  public ToDoubleFunction<int[]> angle(SearchSpace left, NamedTensors base, NamedTensors current) {
+    AngleScorer scorer = new AngleScorer(WeightSums.of(left, base, current));
+    return scorer::angle;
+  }
+
+  @Override
+  public Draws draws(SearchSpace left, int stage, long step) {
+    return draws(config.scoring().sampling(), streams, left, stage, step);
+  }
+
+  @Override
+  public Optional<ChildrenAccuracy> children(SearchSpace left) {
+    EvaluationConfig evaluation = config.evaluation();
+    if (evaluation.children() == 0) {
+      return Optional.empty();
+    }
+    int batchSize = evaluation.batchSize();
+    EvaluationBatches heldOut =
+        EvaluationBatches.inFileOrder(data.heldOut(), data.augmentation().transform(), batchSize);
+    EvaluationBatches recalibration =
+        EvaluationBatches.fixedTrainingCrops(
+            data.training(),
+            data.augmentation(),
+            streams,
+            evaluation.recalibrationImages(),
+            batchSize);
+    try (Evaluator evaluator = new Evaluator(network)) {
+      ChildrenReport report =
+          ChildrenReport.measure(
+              evaluator,
+              left,
+              streams,
+              evaluation.children(),
+              heldOut,
+              BatchNormRecalibration.cumulative(recalibration));
+      return Optional.of(ChildrenAccuracy.of(report, data.heldOut().size()));
+    }
+  }
+}

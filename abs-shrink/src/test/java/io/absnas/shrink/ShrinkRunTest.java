@@ -1,0 +1,273 @@
+package io.absnas.shrink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ConfigSources;
+import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.MetricLog;
+import io.absnas.core.run.RandomStreams;
+import io.absnas.core.run.ResolvedConfig;
+import io.absnas.core.run.RunDirectory;
+import io.absnas.core.run.RunOptions;
+import io.absnas.core.run.StrictJson;
+import io.absnas.core.space.SearchSpace;
+import io.absnas.core.space.SpaceCatalog;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole runs on a few random images and a space of 18 architectures. */
+class ShrinkRunTest {
+  private static final String SPACE =
+      """
+      id: three-layers
+      kind: layered
+      input: 16
+      classes: 10
+      stem: {width: 8, stride: 2}
+      first-width: 8
+      stages:
+        - {width: 8, repeats: 3, stride: 2}
+      head-width: 16
+      operations: [mobilenet_3x3_ratio_3, mobilenet_5x5_ratio_3, identity]
+      """;
+
+  private static final List<String> FILES =
+      List.of(
+          "history.json",
+          "result.json",
+          "shrunk-space.json",
+          "weights.safetensors",
+          "base.safetensors");
+
+  @TempDir Path directory;
+  private Path spaceFile = Path.of("unset");
+
+  @BeforeEach
+  void writeInputs() throws IOException {
+    spaceFile = directory.resolve("space.yaml");
+    Files.writeString(spaceFile, SPACE);
+    writeImages("train", 64);
+    writeImages("t10k", 20);
+  }
+
+  /** Random grey images of side 16 in the layout of MNIST. */
+  private void writeImages(String part, int count) throws IOException {
+    RandomGenerator random = RandomStreams.of(1).stream(part);
+    byte[] pixels = new byte[count * 16 * 16];
+    random.nextBytes(pixels);
+    ByteBuffer images = ByteBuffer.allocate(16 + pixels.length);
+    images.putInt(0x803).putInt(count).putInt(16).putInt(16).put(pixels);
+    ByteBuffer labels = ByteBuffer.allocate(8 + count).putInt(0x801).putInt(count);
+    for (int i = 0; i < count; i++) {
+      labels.put((byte) (i % 10));
+    }
+    Files.write(directory.resolve(part + "-images-idx3-ubyte"), images.array());
+    Files.write(directory.resolve(part + "-labels-idx1-ubyte"), labels.array());
+  }
+
+  private String data() {
+    return "data={source: idx, dir: \""
+        + directory
+        + "\", classes: 10, held-out: test, side: 16, threads: 1,"
+        + " normalisation: {mean: [0.5], std: [0.5]}}";
+  }
+
+  /** Stages of one epoch, two steps of 32 images. */
+  private ResolvedConfig<ShrinkConfig> config(String... more) {
+    List<String> overrides =
+        new ArrayList<>(
+            List.of(
+                "space.file=" + spaceFile,
+                data(),
+                "training.batch-size=32",
+                "training.epochs=1",
+                "training.later-epochs=1",
+                "training.learning-rate={kind: linear, start: 0.1, floor: 0.001, epochs: 10}",
+                "scoring.children-per-op=3",
+                "scoring.minimum-children=1",
+                "drop.count=1",
+                "refresh.after-drops=1",
+                "stop={size: 1, stages: 3}",
+                "evaluation={children: 2, recalibration-images: 100, batch-size: 20}",
+                "checkpoint={every-steps: 1, keep: 2}",
+                "log={every-steps: 1, every-seconds: 1}"));
+    overrides.addAll(List.of(more));
+    return ShrinkConfig.resolve(ConfigSources.none().withOverrides(overrides));
+  }
+
+  private static ShrinkOutcome run(
+      ResolvedConfig<ShrinkConfig> config,
+      Path out,
+      RunOptions.Existing existing,
+      BooleanSupplier stop) {
+    ShrinkRun run = new ShrinkRun(config, List.of("abs", "shrink"));
+    try (RunDirectory directory =
+        RunDirectory.open(out, config.yaml(), ShrinkRun.options(existing))) {
+      return run.run(directory, stop);
+    }
+  }
+
+  @Test
+  void aRunCutTwiceLeavesTheFilesOfACalmOne() throws IOException {
+    ResolvedConfig<ShrinkConfig> config = config();
+    Path calm = directory.resolve("calm");
+    var finished =
+        (ShrinkOutcome.Finished) run(config, calm, RunOptions.Existing.REFUSE, () -> false);
+    assertThat(finished.reason()).isEqualTo(StopReason.STAGES);
+
+    Path cut = directory.resolve("cut");
+    assertThat(run(config, cut, RunOptions.Existing.REFUSE, stopAfter(1)))
+        .isEqualTo(new ShrinkOutcome.Interrupted(1));
+    assertThat(run(config, cut, RunOptions.Existing.RESUME, stopAfter(3)))
+        .isEqualTo(new ShrinkOutcome.Interrupted(3));
+    // as if killed between checkpoint and files
+    Files.delete(cut.resolve("history.json"));
+    Files.delete(cut.resolve("shrunk-space.json"));
+    run(config, cut, RunOptions.Existing.RESUME, () -> false);
+    for (String file : FILES) {
+      assertThat(cut.resolve(file)).as(file).hasSameBinaryContentAs(calm.resolve(file));
+    }
+    assertThat(steps(cut)).isEqualTo(steps(calm));
+
+    SearchSpace left = SpaceCatalog.find(calm.resolve("shrunk-space.json").toString());
+    assertThat(left).isEqualTo(finished.left());
+    History history = StrictJson.read(calm.resolve("history.json"), History.class);
+    assertThat(history.stages()).hasSize(3);
+    ShrinkResult result = StrictJson.read(calm.resolve("result.json"), ShrinkResult.class);
+    assertThat(result.sizeAfter()).isEqualTo(left.size());
+    assertThat(result.childrenFirst()).isPresent();
+    assertThat(result.childrenLast().get().images()).isEqualTo(20);
+    assertThat(result.builtOn()).extracting(input -> input.kind()).containsExactly("space");
+  }
+
+  /** Says stop at the given question; one comes after each step and one after each stage. */
+  private static BooleanSupplier stopAfter(int questions) {
+    AtomicInteger asked = new AtomicInteger();
+    return () -> asked.incrementAndGet() >= questions;
+  }
+
+  private static List<Long> steps(Path run) {
+    return MetricLog.read(run.resolve("metrics.jsonl")).stream()
+        .filter(line -> line.values().containsKey("train/loss"))
+        .map(MetricLog.Line::step)
+        .toList();
+  }
+
+  @Test
+  void aFinishedRunResumedChangesNothing() throws IOException {
+    ResolvedConfig<ShrinkConfig> config = config("stop.stages=1");
+    Path out = directory.resolve("run");
+    run(config, out, RunOptions.Existing.REFUSE, () -> false);
+    String result = Files.readString(out.resolve("result.json"));
+    run(config, out, RunOptions.Existing.RESUME, () -> false);
+    assertThat(out.resolve("result.json")).hasContent(result);
+  }
+
+  @Test
+  void refusesToResumeWithAnotherConfigurationOrFromADamagedCheckpoint() throws IOException {
+    Path out = directory.resolve("run");
+    run(config(), out, RunOptions.Existing.REFUSE, stopAfter(2));
+    assertFails(
+        ExitCode.CHECKPOINT,
+        "drop.count was 1, is 2",
+        () -> run(config("drop.count=2"), out, RunOptions.Existing.RESUME, () -> false));
+    try (Stream<Path> files = Files.list(out.resolve("checkpoints"))) {
+      for (Path file : files.toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+      }
+    }
+    assertFails(
+        ExitCode.CHECKPOINT,
+        "no whole checkpoint",
+        () -> run(config(), out, RunOptions.Existing.RESUME, () -> false));
+  }
+
+  @Test
+  void anImpossibleWindowIsProvenBeforeAnythingIsWritten() {
+    assertFails(
+        ExitCode.INFEASIBLE,
+        "scoring.flops.max is 10, below the smallest child of this space",
+        () -> new ShrinkRun(config("scoring.flops={min: 0, max: 10}"), List.of()));
+  }
+
+  @Test
+  void imagesMustFitTheSpace() {
+    assertFails(
+        ExitCode.USAGE,
+        "data.side is 32, but space three-layers reads images of side 16",
+        () -> new ShrinkRun(config("data.side=32"), List.of()));
+  }
+
+  @Test
+  void planStatesSizesStepsAndRates() {
+    ShrinkPlan plan = new ShrinkRun(config(), List.of()).plan();
+    assertThat(plan.size()).isEqualTo(2 * 3 * 3);
+    assertThat(plan.stepsPerEpoch()).isEqualTo(2);
+    assertThat(plan.mostStages()).isEqualTo(3);
+    assertThat(plan.mostSteps()).isEqualTo(6);
+    // lr(t) = 0.1 * (1 - t / D), D = 20 / (1 - 0.01)
+    assertThat(plan.ratesAtStageEnds().get(2))
+        .isCloseTo(0.1 * (1 - 6 * 0.99 / 20), org.assertj.core.api.Assertions.within(1e-12));
+  }
+
+  @Test
+  void planOfThePublishedSpaceHasAtMostFifteenStages() {
+    ShrinkSettings settings =
+        config("drop.count=7", "stop={size: 1000000, stages: 0}").value().settings(2404);
+    assertThat(ShrinkPlan.mostStages(TestSpaces.gpu21(), settings)).isEqualTo(15);
+  }
+
+  @Test
+  void aWrongKeyNamesTheNearest() {
+    assertFails(ExitCode.USAGE, "children-per-op", () -> config("scoring.childrn-per-op=3"));
+  }
+
+  @Test
+  void nasBench201IsScoredWholeAndDropsTwentyAtOnce() {
+    ResolvedConfig<ShrinkConfig> config =
+        ShrinkConfig.resolve(
+            ConfigSources.none()
+                .withOverrides(
+                    List.of(
+                        "space={id: nasbench201@tiny, channels: 4, input: 16}",
+                        data(),
+                        "training.batch-size=32",
+                        "training.epochs=1",
+                        "training.paths=independent-cells",
+                        "training.initialisation=framework-default",
+                        "training.sgd.zero-gradients=missing-is-zero",
+                        "drop.count=20",
+                        "refresh.after-drops=0",
+                        "stop={size: 1, stages: 1}",
+                        "evaluation={children: 1, recalibration-images: 50, batch-size: 20}")));
+    Path out = directory.resolve("nb201");
+    var finished =
+        (ShrinkOutcome.Finished) run(config, out, RunOptions.Existing.REFUSE, () -> false);
+    StageRecord stage = StrictJson.read(out.resolve("history.json"), History.class).stages().get(0);
+    assertThat(stage.wholeSpace()).isTrue();
+    assertThat(stage.children()).isEqualTo(15_625);
+    assertThat(stage.scores()).allSatisfy(score -> assertThat(score.count()).isEqualTo(3125));
+    assertThat(stage.drops()).hasSize(20);
+    assertThat(finished.left().choices()).allSatisfy(ops -> assertThat(ops).isNotEmpty());
+  }
+
+  private static void assertFails(ExitCode exitCode, String part, Runnable action) {
+    AbsException failure = catchThrowableOfType(AbsException.class, action::run);
+    assertThat(failure.getMessage()).contains(part).doesNotContain("\n");
+    assertThat(failure.exitCode()).isEqualTo(exitCode);
+  }
+}
