@@ -43,9 +43,7 @@ public final class Main {
         new Main(
             new PrintStream(System.out, true, StandardCharsets.UTF_8),
             new PrintStream(System.err, true, StandardCharsets.UTF_8));
-    int code = main.run(arguments);
-    main.console.stop().close();
-    System.exit(code);
+    System.exit(main.run(arguments));
   }
 
   /** Runs one command and returns its exit code; see {@link io.absnas.core.run.ExitCode}. */
@@ -57,14 +55,24 @@ public final class Main {
       return Failures.unexpected(e, console.err(), logOptions.verbose());
     } finally {
       console.flush();
+      console.stop().close();
     }
+  }
+
+  /** Asks the command that runs to stop, as a signal does. */
+  void stop() {
+    console.stop().request();
   }
 
   CommandLine commandLine() {
     CommandLine cli = new CommandLine(this);
+    CommandLine shrink = new CommandLine(new ShrinkCommand(console, System.getenv()));
+    ReferenceFlag.addTo(shrink.getCommandSpec());
+    cli.addSubcommand(shrink);
     cli.addSubcommand(new FlopsCommand(console));
     cli.addSubcommand(new AngleCommand(console));
     cli.addSubcommand(new ListCommand(console));
+    cli.addSubcommand(config());
     cli.addSubcommand(new ReportCommand(console));
     cli.addSubcommand(new DoctorCommand(console, System.getenv()));
     cli.addSubcommand("generate-completion", new AutoComplete.GenerateCompletion());
@@ -91,6 +99,11 @@ public final class Main {
     } finally {
       Logs.finish();
     }
+  }
+
+  private CommandLine config() {
+    ConfigCommand config = new ConfigCommand(console, System.getenv());
+    return new CommandLine(config).addSubcommand(new ConfigCommand.Show(config));
   }
 
   private static PrintWriter writer(PrintStream stream) {

@@ -3,7 +3,11 @@ package io.absnas.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.absnas.core.space.SpaceCatalog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ListCommandTest {
   @Test
@@ -53,6 +57,21 @@ class ListCommandTest {
         var space = SpaceCatalog.find(one.space());
         assertThat(space.encode(space.parse(one.text()))).isEqualTo(one.text());
       }
+    }
+  }
+
+  @Test
+  void configurationsOfTheHomeAreFoundFromEverywhere(@TempDir Path home) throws IOException {
+    Path file = Files.createDirectory(home.resolve("configs")).resolve("shrink-x.yaml");
+    Files.writeString(file, "# abs shrink -c configs/shrink-x.yaml\nspace: {id: darts}\n");
+    System.setProperty("abs.home", home.toString());
+    try {
+      assertThat(Outcome.of("list", "configs").out())
+          .isEqualTo(file + "\tabs shrink -c configs/shrink-x.yaml\n");
+      assertThat(Outcome.of("config", "show", "-c", "configs/shrink-x.yaml").code()).isZero();
+      assertThat(Outcome.of("config", "show", "-c", "shrink-x.yaml").out()).contains("id: darts");
+    } finally {
+      System.clearProperty("abs.home");
     }
   }
 

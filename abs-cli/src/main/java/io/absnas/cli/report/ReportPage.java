@@ -31,6 +31,7 @@ final class ReportPage {
     for (StageReport stage : report.stages()) {
       stage(page, stage);
     }
+    section(page, "Space that is left", report.space());
     section(page, "Provenance", report.provenance());
     if (!report.configuration().isEmpty()) {
       page.add(

@@ -11,6 +11,7 @@ import java.util.List;
  * @param summary what came out
  * @param stages the stages in order
  * @param charts curves over the whole run
+ * @param space the candidate ops that are left, by choice
  * @param provenance where the run came from
  * @param configuration the resolved configuration as YAML, empty where there is none
  */
@@ -19,6 +20,7 @@ record RunReport(
     List<Fact> summary,
     List<StageReport> stages,
     List<LineChart> charts,
+    List<Fact> space,
     List<Fact> provenance,
     String configuration) {
   RunReport {
@@ -26,6 +28,7 @@ record RunReport(
     summary = List.copyOf(summary);
     stages = List.copyOf(stages);
     charts = List.copyOf(charts);
+    space = List.copyOf(space);
     provenance = List.copyOf(provenance);
     requireNonNull(configuration, "configuration is null");
   }

@@ -8,9 +8,11 @@ import io.absnas.core.run.AtomicFiles;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.MetricLog;
 import io.absnas.core.run.StrictJson;
+import io.absnas.core.space.SpaceCatalog;
 import io.absnas.shrink.DropRecord;
 import io.absnas.shrink.History;
 import io.absnas.shrink.ScoreRecord;
+import io.absnas.shrink.ShrinkResult;
 import io.absnas.shrink.StageRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -57,12 +60,25 @@ public final class ShrinkReport {
     List<StageReport> stages = history.stages().stream().map(ShrinkReport::stage).toList();
     Path metrics = run.resolve("metrics.jsonl");
     List<MetricLog.Line> lines = Files.exists(metrics) ? MetricLog.read(metrics) : List.of();
+    Path resultFile = run.resolve("result.json");
+    Optional<ShrinkResult> result =
+        Files.isRegularFile(resultFile)
+            ? Optional.of(StrictJson.read(resultFile, ShrinkResult.class))
+            : Optional.empty();
+    Path space = run.resolve("shrunk-space.json");
+    List<Fact> provenance = new ArrayList<>(facts(run.resolve("provenance.json")));
+    result.ifPresent(finished -> provenance.addAll(ResultFacts.hashes(finished)));
     return new RunReport(
         "Shrinking " + history.space() + " by angle",
-        facts(run.resolve("result.json")),
+        result
+            .map(ResultFacts::summary)
+            .orElse(List.of(new Fact("Stages so far", Integer.toString(stages.size())))),
         stages,
         charts(history, lines),
-        facts(run.resolve("provenance.json")),
+        Files.isRegularFile(space)
+            ? ResultFacts.space(SpaceCatalog.find(space.toString()))
+            : List.of(),
+        provenance,
         text(run.resolve("config.yaml")));
   }
 

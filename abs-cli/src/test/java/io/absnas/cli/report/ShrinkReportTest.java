@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.StrictJson;
+import io.absnas.shrink.ChildrenAccuracy;
 import io.absnas.shrink.DropRecord;
 import io.absnas.shrink.History;
 import io.absnas.shrink.ScoreRecord;
+import io.absnas.shrink.ShrinkResult;
 import io.absnas.shrink.StageRecord;
 import java.io.IOException;
 import java.io.StringReader;
@@ -74,6 +76,30 @@ class ShrinkReportTest {
     return new History(History.FORMAT, "nasbench201", OPS, records);
   }
 
+  private static ShrinkResult result() {
+    return new ShrinkResult(
+        ShrinkResult.FORMAT,
+        ShrinkResult.KIND,
+        "nasbench201",
+        BigInteger.valueOf(15625),
+        BigInteger.valueOf(10000),
+        List.of(OPS),
+        2,
+        "stages",
+        2,
+        200,
+        Optional.empty(),
+        Optional.of(new ChildrenAccuracy(50, 2000, 0.125, 0.8125, 0.75, 0.875)),
+        "base-hash",
+        "weights-hash",
+        "space-hash",
+        "history-hash",
+        "config-hash",
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
+  }
+
   private void writeRun() throws IOException {
     StrictJson.write(run.resolve("history.json"), history(2));
     StringBuilder metrics = new StringBuilder();
@@ -87,7 +113,7 @@ class ShrinkReportTest {
         run.resolve("provenance.json"),
         "{\"command\":[\"abs\",\"shrink\",\"<script>alert(1)</script>\"],\"seed\":5,"
             + "\"toolkit\":{\"version\":\"0.1.0\"}}");
-    Files.writeString(run.resolve("result.json"), "{\"reason\":\"stages\",\"stages\":2}");
+    StrictJson.write(run.resolve("result.json"), result());
     Files.writeString(run.resolve("config.yaml"), "seed: 5\ntitle: \"</pre><b>\"\n");
   }
 
@@ -120,7 +146,9 @@ class ShrinkReportTest {
     }
     String first = page.getElementsByTagName("li").item(0).getTextContent();
     assertThat(first).isEqualTo("none at 1<-0, score 0.1");
-    assertThat(html).contains("Training loss", "toolkit.version", "0.1.0", "reason");
+    assertThat(html)
+        .contains("Training loss", "toolkit.version", "0.1.0")
+        .contains("mean top-1 81.25 %", "2 (stopped by stages)", "weights-hash");
   }
 
   private static long count(NodeList nodes, String cssClass) {

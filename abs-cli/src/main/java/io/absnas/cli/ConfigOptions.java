@@ -1,0 +1,65 @@
+package io.absnas.cli;
+
+import io.absnas.core.run.ConfigSources;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Where a command's configuration comes from, and the keys that have options of their own. */
+final class ConfigOptions {
+  @Mixin private final SpaceOption space = new SpaceOption();
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "Configuration, YAML or JSON; 'abs list configs' shows those that come along.")
+  private @Nullable Path file;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of all random streams.")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICES",
+      description = "cpu, cpu:4 (four replicas), gpu:0,1 or auto.")
+  private @Nullable String device;
+
+  SpaceOption space() {
+    return space;
+  }
+
+  Optional<Path> file() {
+    return Optional.ofNullable(file).map(ConfigFiles::find);
+  }
+
+  /**
+   * All sources, weakest first: file, environment, flags of the reference, options, overrides.
+   *
+   * @param otherwise the file where none was named
+   * @param flags overrides that flags of the reference amount to
+   * @param overrides {@code key.sub=value} as typed
+   */
+  ConfigSources sources(
+      Optional<Path> otherwise,
+      Map<String, String> environment,
+      List<String> flags,
+      List<String> overrides) {
+    List<String> all = new ArrayList<>(flags);
+    all.addAll(space.overrides());
+    if (seed != null) {
+      all.add("seed=" + seed);
+    }
+    if (device != null) {
+      all.add("device=" + device);
+    }
+    all.addAll(overrides);
+    ConfigSources sources =
+        ConfigSources.none().withEnvironment(environment).withOverrides(List.copyOf(all));
+    return file().or(() -> otherwise).map(sources::withFile).orElse(sources);
+  }
+}

@@ -1,0 +1,59 @@
+package io.absnas.cli;
+
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.RunOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which run directory, and what happens if it holds something. */
+final class RunOption {
+  @Option(
+      names = {"-o", "--out", "--save", "--path"},
+      paramLabel = "DIR",
+      description = "Run directory (default: runs/ and the name of the configuration or space).")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--resume",
+      description = "Go on from the newest whole checkpoint of --out, by its configuration.")
+  private boolean resume;
+
+  @Option(names = "--overwrite", description = "Delete the earlier run in --out first.")
+  private boolean overwrite;
+
+  @Option(
+      names = "--dry-run",
+      description = "Check configuration and data, print size, cost and plan, and end.")
+  private boolean dryRun;
+
+  boolean dryRun() {
+    return dryRun;
+  }
+
+  /** The directory, by default in {@code runs} under a name made of letters, digits and @._-. */
+  Path directory(String name) {
+    return out != null ? out : Path.of("runs", name.replaceAll("[^A-Za-z0-9@._-]+", "-"));
+  }
+
+  /** The configuration of the run that is to be resumed, if it is there. */
+  Optional<Path> resumedConfig() {
+    return Optional.ofNullable(out)
+        .filter(directory -> resume)
+        .map(directory -> directory.resolve("config.yaml"))
+        .filter(Files::isRegularFile);
+  }
+
+  RunOptions.Existing existing() {
+    if (resume && overwrite) {
+      throw new AbsException(ExitCode.USAGE, "--resume and --overwrite exclude each other");
+    }
+    if (resume) {
+      return RunOptions.Existing.RESUME;
+    }
+    return overwrite ? RunOptions.Existing.OVERWRITE : RunOptions.Existing.REFUSE;
+  }
+}

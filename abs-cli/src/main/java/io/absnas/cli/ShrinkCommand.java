@@ -1,0 +1,155 @@
+package io.absnas.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.cli.report.ShrinkReport;
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.ResolvedConfig;
+import io.absnas.core.run.RunDirectory;
+import io.absnas.shrink.ShrinkConfig;
+import io.absnas.shrink.ShrinkFromFiles;
+import io.absnas.shrink.ShrinkOutcome;
+import io.absnas.shrink.ShrinkRun;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code abs shrink}: from a search space to a smaller one. */
+@Command(
+    name = "shrink",
+    description = {
+      "Shrinks a search space by angle: trains a supernet, scores every op by the angle of children"
+          + " that hold it, drops the lowest, over and over. With --initial and --trained it does"
+          + " one round on weights that were trained elsewhere."
+    },
+    footer = {
+      "",
+      "Flags of the reference's programs are accepted too; docs/differences.md lists them.",
+      "",
+      "Examples:",
+      "  abs shrink -c configs/shrink-mobilenet-gpu-21-tiny-fashion-mnist.yaml --out runs/first",
+      "  abs shrink --out runs/first --resume",
+      "  abs shrink --space nasbench201 --initial A.npz --trained B.npz drop.count=20"
+    })
+final class ShrinkCommand implements Callable<Integer> {
+  private final Console console;
+  private final Map<String, String> environment;
+
+  @Spec private @Nullable CommandSpec spec;
+  @Mixin private final ConfigOptions options = new ConfigOptions();
+  @Mixin private final RunOption run = new RunOption();
+
+  @Option(
+      names = "--initial",
+      paramLabel = "FILE",
+      description = "Weights before training (.npz or .safetensors); needs --trained.")
+  private @Nullable Path initial;
+
+  @Option(
+      names = "--trained",
+      paramLabel = "FILE",
+      description = "Weights after training; needs --initial.")
+  private @Nullable Path trained;
+
+  @Option(
+      names = "--operations-path",
+      paramLabel = "FILE",
+      description = "Also writes the shrunk space to this file.")
+  private @Nullable Path operationsPath;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "KEY.SUB=VALUE",
+      description = "Overrides of the configuration, for example training.epochs=3.")
+  private List<String> overrides = new ArrayList<>();
+
+  ShrinkCommand(Console console, Map<String, String> environment) {
+    this.console = requireNonNull(console, "console is null");
+    this.environment = Map.copyOf(environment);
+  }
+
+  @Override
+  public Integer call() {
+    CommandSpec command = requireNonNull(spec, "spec is null");
+    if ((initial == null) != (trained == null)) {
+      throw new AbsException(ExitCode.USAGE, "--initial and --trained go together");
+    }
+    List<String> flags = ReferenceFlag.overrides(command, console.err());
+    ResolvedConfig<ShrinkConfig> config =
+        ShrinkConfig.resolve(options.sources(run.resumedConfig(), environment, flags, overrides));
+    List<String> typed = new ArrayList<>(List.of("abs"));
+    typed.addAll(command.root().commandLine().getParseResult().originalArgs());
+    if (initial != null && trained != null) {
+      return scoreAndDrop(new ShrinkFromFiles(config, initial, trained, typed), config);
+    }
+    return train(new ShrinkRun(config, typed), config);
+  }
+
+  private int train(ShrinkRun shrinking, ResolvedConfig<ShrinkConfig> config) {
+    if (run.dryRun()) {
+      shrinking.plan().lines().forEach(console.out()::println);
+      return ExitCode.OK.code();
+    }
+    try (RunDirectory directory = open(config)) {
+      console.stop().listen();
+      ShrinkOutcome outcome = shrinking.run(directory, console.stop()::requested);
+      if (outcome instanceof ShrinkOutcome.Interrupted interrupted) {
+        console
+            .err()
+            .printf(
+                "abs: stopped after step %d, a checkpoint is written; to go on: abs shrink --out %s"
+                    + " --resume%n",
+                interrupted.step(), directory.root());
+        return ExitCode.TERMINATED.code();
+      }
+      return finish(directory);
+    }
+  }
+
+  private int scoreAndDrop(ShrinkFromFiles shrinking, ResolvedConfig<ShrinkConfig> config) {
+    if (run.dryRun()) {
+      console.out().println("one score-and-drop round on " + initial + " and " + trained);
+      return ExitCode.OK.code();
+    }
+    try (RunDirectory directory = open(config)) {
+      shrinking.run(directory);
+      return finish(directory);
+    }
+  }
+
+  private RunDirectory open(ResolvedConfig<ShrinkConfig> config) {
+    Path root = run.directory(name(config.value()));
+    RunDirectory directory =
+        RunDirectory.open(root, config.yaml(), ShrinkRun.options(run.existing()));
+    Logs.alsoTo(directory.log());
+    return directory;
+  }
+
+  private String name(ShrinkConfig config) {
+    return options
+        .file()
+        .map(file -> String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", ""))
+        .orElseGet(() -> "shrink-" + config.space().resolve().id());
+  }
+
+  private int finish(RunDirectory directory) {
+    ShrinkSummary summary = ShrinkSummary.read(directory);
+    if (operationsPath != null) {
+      summary.copySpace(operationsPath);
+    }
+    Path report = ShrinkReport.write(directory.root());
+    summary.lines().forEach(console.out()::println);
+    console.out().println("report: " + report);
+    return ExitCode.OK.code();
+  }
+}

@@ -1,0 +1,229 @@
+package io.absnas.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ShrinkCommandTest {
+  private static final int CLASSES = 10;
+
+  @TempDir private Path folder;
+
+  /** Pictures of stripes whose distance is the class, as IDX files. */
+  private Path images(int count) throws IOException {
+    Path data = Files.createDirectories(folder.resolve("data"));
+    for (String part : List.of("train", "t10k")) {
+      try (DataOutputStream pixels =
+              new DataOutputStream(
+                  Files.newOutputStream(data.resolve(part + "-images-idx3-ubyte")));
+          DataOutputStream labels =
+              new DataOutputStream(
+                  Files.newOutputStream(data.resolve(part + "-labels-idx1-ubyte")))) {
+        pixels.writeInt(0x803);
+        pixels.writeInt(count);
+        pixels.writeInt(8);
+        pixels.writeInt(8);
+        labels.writeInt(0x801);
+        labels.writeInt(count);
+        for (int i = 0; i < count; i++) {
+          labels.writeByte(i % CLASSES);
+          for (int pixel = 0; pixel < 64; pixel++) {
+            pixels.writeByte(pixel % (i % CLASSES + 2) == 0 ? 250 : 5);
+          }
+        }
+      }
+    }
+    return data;
+  }
+
+  /** A configuration that trains for three steps on tiny images. */
+  private Path config() throws IOException {
+    return Files.writeString(
+        folder.resolve("small.yaml"),
+        """
+        space: {id: nasbench201@tiny, channels: 2, input: 8}
+        data:
+          source: idx
+          dir: %s
+          classes: 10
+          valid-images: 20
+          side: 8
+          channels: 3
+          normalisation: {mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5]}
+          augmentation: {flip: false, pad: 0, cutout: 0}
+          threads: 1
+        training:
+          batch-size: 20
+          epochs: 1
+          later-epochs: 1
+          paths: independent-cells
+          sgd: {decay: all, zero-gradients: missing-is-zero}
+        scoring: {children-per-op: 20, minimum-children: 0}
+        drop: {count: 6}
+        stop: {size: 1, stages: 2}
+        evaluation: {children: 2, recalibration-images: 20}
+        checkpoint: {every-steps: 1}
+        log: {every-steps: 1}
+        """
+            .formatted(images(80)));
+  }
+
+  private Outcome shrink(String... more) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("shrink", "-c", config().toString()));
+    arguments.addAll(List.of(more));
+    return Outcome.of(arguments.toArray(String[]::new));
+  }
+
+  private static JsonNode json(Path file) throws IOException {
+    return new ObjectMapper().readTree(Files.readString(file));
+  }
+
+  @Test
+  void trainsScoresDropsAndReports() throws IOException {
+    Path out = folder.resolve("run");
+    Path operations = folder.resolve("left.json");
+    Outcome outcome =
+        shrink("--save", out.toString(), "--operations_path", operations.toString(), "--seed", "7");
+    assertThat(outcome.err()).doesNotContain("Exception", "CUDA");
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out())
+        .contains("scores of stage 1", "stage 0: 15625 ->", "shrunk space: ")
+        .contains("report: " + out.resolve("report.html"));
+    assertThat(json(out.resolve("provenance.json")).get("seed").intValue()).isEqualTo(7);
+    assertThat(Files.readString(out.resolve("log.txt"))).contains("stage=0");
+    assertThat(Files.readString(out.resolve("report.html"))).contains("Training loss");
+    assertThat(operations).hasSameTextualContentAs(out.resolve("shrunk-space.json"));
+    Outcome flops = Outcome.of("flops", "--space", operations.toString());
+    assertThat(flops.code()).isZero();
+    String left = json(out.resolve("result.json")).get("size-after").asText();
+    assertThat(flops.out()).contains("architectures\t" + left + "\n");
+
+    assertThat(shrink("--out", out.toString()))
+        .satisfies(
+            again -> {
+              assertThat(again.code()).isEqualTo(2);
+              assertThat(again.err().lines())
+                  .singleElement()
+                  .asString()
+                  .contains(out.toString(), "--resume", "--overwrite");
+            });
+    assertThat(shrink("--out", out.toString(), "--resume", "drop.count=5").code()).isEqualTo(5);
+    assertThat(Outcome.of("report", out.toString()).code()).isZero();
+  }
+
+  @Test
+  void stoppedRunWritesACheckpointAndGoesOnToTheSameEnd() throws IOException {
+    Path calm = folder.resolve("calm");
+    assertThat(shrink("--out", calm.toString()).code()).isZero();
+    Path stopped = folder.resolve("stopped");
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Main main =
+        new Main(
+            new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    main.stop();
+    int code = main.run("shrink", "-c", config().toString(), "--out", stopped.toString());
+    assertThat(code).isEqualTo(143);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("stopped after step 1", "--resume");
+    assertThat(Outcome.of("shrink", "--out", stopped.toString(), "--resume").code()).isZero();
+    for (String name : List.of("history.json", "result.json", "shrunk-space.json")) {
+      assertThat(stopped.resolve(name)).hasSameTextualContentAs(calm.resolve(name));
+    }
+  }
+
+  @Test
+  void oneRoundFromWeightsOfOthersDropsWhatTheReferenceDrops() throws IOException {
+    Path out = folder.resolve("run");
+    Outcome outcome =
+        Outcome.of(
+            "shrink",
+            "--space=nasbench201",
+            "--channels=4",
+            "--cells=1",
+            "--initial=" + copy("c4n1-init.npz"),
+            "--trained=" + copy("c4n1-trained.npz"),
+            "--out=" + out,
+            "drop.count=20");
+    assertThat(outcome.code()).isZero();
+    // The reference leaves these after 20 drops on the same weights.
+    assertThat(outcome.out())
+        .contains("16 of 15625 architectures")
+        .contains("  1<-0   nor_conv_1x1 nor_conv_3x3\n", "  2<-0   nor_conv_3x3\n")
+        .contains("  2<-1   nor_conv_3x3\n", "  3<-0   nor_conv_1x1 nor_conv_3x3\n")
+        .contains("  3<-1   nor_conv_1x1 nor_conv_3x3\n", "  3<-2   nor_conv_1x1 nor_conv_3x3\n");
+    assertThat(out.resolve("report.html")).exists();
+  }
+
+  private Path copy(String name) throws IOException {
+    Path file = folder.resolve(name);
+    try (InputStream in =
+        ShrinkCommandTest.class.getResourceAsStream("/golden/nb201-angle/" + name)) {
+      Files.write(file, in.readAllBytes());
+    }
+    return file;
+  }
+
+  @Test
+  void dryRunPrintsThePlanAndLeavesNothing() throws IOException {
+    Path out = folder.resolve("run");
+    Outcome outcome = shrink("--dry-run", "--out", out.toString());
+    assertThat(outcome.code()).isZero();
+    // 60 images to train on make 3 batches of 20.
+    assertThat(outcome.out()).contains("15625", "60 to train on", "3 steps per epoch");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void flagsOfTheReferenceSetKeysInBothSpellings() throws IOException {
+    assertThat(shrink("--dry-run", "--batch_size", "30").out()).contains("2 steps per epoch");
+    assertThat(shrink("--dry-run", "--batch-size=15").out()).contains("4 steps per epoch");
+    Outcome outcome = shrink("--dry-run", "--local_rank", "0");
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith("abs: --local-rank has no effect");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2,trainning.epochs=3,training",
+    "2,training.epoch=3,epochs",
+    "2,training.batch-size=0,batch-size",
+    "4,'scoring.flops={min: 1, max: 2}',scoring.flops.max",
+    "2,space.width=0.5,width",
+    "3,data.dir=/no/such/folder,/no/such/folder",
+    "7,device=gpu:97,gpu:97"
+  })
+  void mistakesAreOneLineWithTheirExitCode(int code, String override, String named)
+      throws IOException {
+    Outcome outcome = shrink("--out", folder.resolve("run").toString(), "-q", override);
+    assertThat(outcome.err().lines()).singleElement().asString().startsWith("abs: ");
+    assertThat(outcome.err()).contains(named);
+    assertThat(outcome.code()).isEqualTo(code);
+    assertThat(outcome.out()).isEmpty();
+  }
+
+  @Test
+  void optionsThatNeedEachOther() throws IOException {
+    assertThat(shrink("--initial", "a.npz").code()).isEqualTo(2);
+    assertThat(shrink("--resume", "--overwrite").code()).isEqualTo(2);
+    assertThat(Outcome.of("shrink", "-c", folder.resolve("no.yaml").toString()).code())
+        .isEqualTo(2);
+  }
+}
