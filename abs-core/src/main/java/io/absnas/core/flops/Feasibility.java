@@ -11,7 +11,9 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * Which FLOPs windows a space can meet, and in how many ways, exactly.
@@ -20,6 +22,9 @@ import java.util.Optional;
  * common unit (4,704 or more on the full MobileNet spaces), so that the different sums are few.
  */
 public final class Feasibility {
+  /** Numbers in all tables together, 256 MiB: four times what the published spaces need. */
+  private static final long MOST_NUMBERS = 1L << 25;
+
   private final SearchSpace space;
   private final CostModel costs;
   private final List<SumCounts> prefixes;
@@ -33,7 +38,11 @@ public final class Feasibility {
     this.suffixes = List.copyOf(suffixes);
   }
 
-  /** Counts all sums of a space, full or shrunk. */
+  /**
+   * Counts all sums of a space, full or shrunk.
+   *
+   * @throws AbsException USAGE if the sums of a space of odd widths are too many
+   */
   public static Feasibility of(SearchSpace space) {
     CostModel costs = CostModel.of(space);
     List<long[]> entries = new ArrayList<>();
@@ -42,6 +51,7 @@ public final class Feasibility {
     }
     long unit = unit(entries);
     BigInteger size = space.size();
+    requireFew(space, entries, unit);
     List<SumCounts> prefixes = new ArrayList<>(List.of(SumCounts.empty(unit, size)));
     for (long[] choice : entries) {
       prefixes.add(prefixes.get(prefixes.size() - 1).plus(choice));
@@ -53,6 +63,23 @@ public final class Feasibility {
     }
     Collections.reverse(suffixes);
     return new Feasibility(space, costs, prefixes, suffixes);
+  }
+
+  /** A choice at position i widens the prefixes after it and the suffixes before it. */
+  private static void requireFew(SearchSpace space, List<long[]> entries, long unit) {
+    double numbers = 0;
+    for (long[] choice : entries) {
+      LongSummaryStatistics range = LongStream.of(choice).summaryStatistics();
+      numbers += (double) (range.getMax() - range.getMin()) / unit * (entries.size() + 1);
+    }
+    numbers *= SumCounts.limbs(space.size());
+    if (numbers > MOST_NUMBERS) {
+      throw new AbsException(
+          ExitCode.USAGE,
+          "space %s has too many different FLOPs sums to count: its FLOPs share no unit above %d;"
+                  .formatted(space.id(), unit)
+              + " widths in multiples of 8 do");
+    }
   }
 
   private static long[] entries(CostModel costs, int choice) {

@@ -104,7 +104,7 @@ public final class FlopsTableJson {
 
   private static List<Integer> postKey(LayeredShape shape) {
     LayerShape last = shape.lastLayer();
-    return key(new LayerShape(last.outChannels(), shape.headWidth(), last.outSide(), 1));
+    return List.of(last.outChannels(), shape.headWidth(), last.outSide(), last.outSide(), 1);
   }
 
   private static List<Integer> key(LayerShape shape) {

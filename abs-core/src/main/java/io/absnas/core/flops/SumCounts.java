@@ -12,7 +12,6 @@ public final class SumCounts {
 
   private static final long LIMB_MASK = (1L << LIMB_BITS) - 1;
   private static final int ADDS_BEFORE_CARRY = 31;
-  private static final long WIDEST = 1L << 26;
 
   private final long least;
   private final long unit;
@@ -24,9 +23,14 @@ public final class SumCounts {
     this.limbs = limbs;
   }
 
+  /** Numbers that hold one count up to this one. */
+  static int limbs(BigInteger largestCount) {
+    return largestCount.bitLength() / LIMB_BITS + 1;
+  }
+
   /** The empty run: one way to the sum 0. */
   static SumCounts empty(long unit, BigInteger largestCount) {
-    long[][] limbs = new long[largestCount.bitLength() / LIMB_BITS + 1][1];
+    long[][] limbs = new long[limbs(largestCount)][1];
     limbs[0][0] = 1;
     return new SumCounts(0, unit, limbs);
   }
@@ -39,12 +43,8 @@ public final class SumCounts {
       low = Math.min(low, entry);
       high = Math.max(high, entry);
     }
-    long width = limbs[0].length + (high - low) / unit;
-    if (width > WIDEST) {
-      throw new IllegalArgumentException(
-          "too many different FLOPs sums to count exactly: more than " + WIDEST);
-    }
-    long[][] sums = new long[limbs.length][(int) width];
+    int width = Math.toIntExact(limbs[0].length + (high - low) / unit);
+    long[][] sums = new long[limbs.length][width];
     int added = 0;
     for (long entry : entries) {
       add(sums, (int) ((entry - low) / unit));

@@ -10,6 +10,15 @@ package io.absnas.core.space;
  * @param inputSide height and width of the image in pixels
  */
 public record CellMacro(Kind kind, int channels, int cells, int classes, int inputSide) {
+  /** Most channels of the first cells; with the other limits FLOPs cannot overflow a long. */
+  static final int MOST_CHANNELS = 1 << 12;
+
+  /** Largest height and width of the image in pixels. */
+  static final int MOST_SIDE = 1 << 12;
+
+  /** Most cells of a network, or of a stage of one. */
+  static final int MOST_CELLS = 1000;
+
   /** The networks that cells are stacked into. */
   public enum Kind {
     /** Stem, three stages of cells with residual reductions between, global pooling. */
@@ -20,7 +29,7 @@ public record CellMacro(Kind kind, int channels, int cells, int classes, int inp
     DARTS_IMAGENET
   }
 
-  /** Checks that all numbers are positive. */
+  /** Checks that all numbers are positive and none is absurd. */
   public CellMacro {
     if (channels < 1 || cells < 1 || classes < 2 || inputSide < 1) {
       throw new IllegalArgumentException(
@@ -32,6 +41,11 @@ public record CellMacro(Kind kind, int channels, int cells, int classes, int inp
               + inputSide
               + " and "
               + classes);
+    }
+    if (channels > MOST_CHANNELS || cells > MOST_CELLS || inputSide > MOST_SIDE) {
+      throw new IllegalArgumentException(
+          "channels, cells and input side must be at most %d, %d and %d, were %d, %d and %d"
+              .formatted(MOST_CHANNELS, MOST_CELLS, MOST_SIDE, channels, cells, inputSide));
     }
   }
 }

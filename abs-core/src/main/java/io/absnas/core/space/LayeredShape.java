@@ -26,6 +26,9 @@ public record LayeredShape(
     List<LayerShape> layers,
     int headWidth,
     boolean countsStemExpansion) {
+  /** Most channels of the head and most classes; FLOPs then cannot overflow a long. */
+  static final int MOST_FEATURES = 1 << 20;
+
   /** Checks that the layers fit one another. */
   public LayeredShape {
     layers = List.copyOf(layers);
@@ -53,9 +56,11 @@ public record LayeredShape(
       channels = layer.outChannels();
       side = layer.outSide();
     }
-    if (classes < 2 || headWidth < 1) {
+    if (classes < 2 || headWidth < 1 || classes > MOST_FEATURES || headWidth > MOST_FEATURES) {
       throw new IllegalArgumentException(
-          "classes must be at least 2 and head width positive, were "
+          "classes must be at least 2, head width positive and both at most "
+              + MOST_FEATURES
+              + ", were "
               + classes
               + " and "
               + headWidth);

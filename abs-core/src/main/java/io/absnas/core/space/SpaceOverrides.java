@@ -31,7 +31,6 @@ public record SpaceOverrides(
   private static final List<String> KEYS =
       List.of("width", "classes", "input", "channels", "cells");
   private static final double WIDEST = 64;
-  private static final int LARGEST = 1 << 20;
 
   /** Checks the ranges; {@link ExitCode#USAGE} names the key. */
   public SpaceOverrides {
@@ -41,15 +40,15 @@ public record SpaceOverrides(
             throw usage("width is " + value + ", must be above 0 and at most " + WIDEST);
           }
         });
-    atLeast("classes", classes, 2);
-    atLeast("input", input, 1);
-    atLeast("channels", channels, 1);
-    atLeast("cells", cells, 1);
+    range("classes", classes, 2, LayeredShape.MOST_FEATURES);
+    range("input", input, 1, LayerShape.MOST_SIDE);
+    range("channels", channels, 1, CellMacro.MOST_CHANNELS);
+    range("cells", cells, 1, CellMacro.MOST_CELLS);
   }
 
-  private static void atLeast(String key, Optional<Integer> value, int least) {
-    if (value.isPresent() && (value.get() < least || value.get() > LARGEST)) {
-      throw usage(key + " is " + value.get() + ", must be from " + least + " to " + LARGEST);
+  private static void range(String key, Optional<Integer> value, int least, int most) {
+    if (value.isPresent() && (value.get() < least || value.get() > most)) {
+      throw usage(key + " is " + value.get() + ", must be from " + least + " to " + most);
     }
   }
 

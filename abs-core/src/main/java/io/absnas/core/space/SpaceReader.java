@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 
 /** Reads space files; every failure is one line of {@link ExitCode#INPUT} with file and place. */
 final class SpaceReader {
-  private static final int LARGEST = 1 << 20;
   private static final Pattern ID =
-      Pattern.compile("[a-z0-9][a-z0-9@._-]*(,[a-z]+=[0-9.]+)*", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "[a-z0-9][a-z0-9@._-]*(,[a-z]+=[0-9.]+(E-?[0-9]+)?)*", Pattern.CASE_INSENSITIVE);
   private static final List<String> LAYERED_KEYS =
       List.of(
           "id",
@@ -76,13 +76,18 @@ final class SpaceReader {
         new LayeredDefinition(
             id(root),
             description(root),
-            root.get("input").integer(1, LARGEST),
-            root.find("image-channels").map(node -> node.integer(1, LARGEST)).orElse(3),
-            root.get("classes").integer(2, LARGEST),
-            new Stage(stem.get("width").integer(1, LARGEST), 1, stem.get("stride").integer(1, 2)),
-            root.get("first-width").integer(1, LARGEST),
+            root.get("input").integer(1, LayerShape.MOST_SIDE),
+            root.find("image-channels")
+                .map(node -> node.integer(1, LayerShape.MOST_CHANNELS))
+                .orElse(3),
+            root.get("classes").integer(2, LayeredShape.MOST_FEATURES),
+            new Stage(
+                stem.get("width").integer(1, LayerShape.MOST_CHANNELS),
+                1,
+                stem.get("stride").integer(1, 2)),
+            root.get("first-width").integer(1, LayerShape.MOST_CHANNELS),
             stages(root),
-            root.get("head-width").integer(1, LARGEST),
+            root.get("head-width").integer(1, LayeredShape.MOST_FEATURES),
             root.find("table-counts-stem-expansion").map(StrictNode::truth).orElse(false),
             operations(root.get("operations"), "layered"),
             Map.of());
@@ -96,7 +101,7 @@ final class SpaceReader {
       node.allowKeys(List.of("width", "repeats", "stride"));
       stages.add(
           new Stage(
-              node.get("width").integer(1, LARGEST),
+              node.get("width").integer(1, LayerShape.MOST_CHANNELS),
               node.get("repeats").integer(1, 1000),
               node.get("stride").integer(1, 2)));
     }
@@ -171,16 +176,16 @@ final class SpaceReader {
                             + String.join(", ", NETWORKS.keySet())));
     StrictNode input = root.get("input");
     int divisor = CellDefinition.sideDivisor(kind);
-    if (input.integer(1, LARGEST) % divisor != 0) {
+    if (input.integer(1, CellMacro.MOST_SIDE) % divisor != 0) {
       throw input.fail("is " + input.shown() + ", must be a multiple of " + divisor);
     }
     CellMacro macro =
         new CellMacro(
             kind,
-            root.get("channels").integer(1, LARGEST),
-            root.get("cells").integer(CellDefinition.leastCells(kind), 1000),
-            root.get("classes").integer(2, LARGEST),
-            input.integer(1, LARGEST));
+            root.get("channels").integer(1, CellMacro.MOST_CHANNELS),
+            root.get("cells").integer(CellDefinition.leastCells(kind), CellMacro.MOST_CELLS),
+            root.get("classes").integer(2, LayeredShape.MOST_FEATURES),
+            input.integer(1, CellMacro.MOST_SIDE));
     List<CandidateOp> operations = operations(root.get("operations"), network.text());
     Map<String, List<CandidateOp>> edges = new TreeMap<>();
     List<String> names =
@@ -220,6 +225,9 @@ final class SpaceReader {
         throw node.fail("is " + node.shown() + ", but identity must be the last operation");
       }
       operations.add(op);
+    }
+    if (operations.equals(List.of(Identity.LAYER))) {
+      throw list.fail("has identity alone, but the first layer of a stage needs a block");
     }
     return operations;
   }

@@ -10,6 +10,10 @@ import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.Architecture;
 import io.absnas.core.space.CandidateOp;
 import io.absnas.core.space.EdgeOp;
+import io.absnas.core.space.InvertedResidual;
+import io.absnas.core.space.LayerShape;
+import io.absnas.core.space.LayeredShape;
+import io.absnas.core.space.LayeredSpace;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.SpaceCatalog;
 import java.math.BigDecimal;
@@ -215,5 +219,39 @@ class FeasibilityTest {
       }
     }
     return edgeOps;
+  }
+
+  @Test
+  void aSpaceOfOddWidthsIsRefusedBeforeItFillsTheMemory() {
+    List<LayerShape> layers = new ArrayList<>();
+    int channels = 23;
+    for (int width : new int[] {31, 59, 113, 127, 257, 431, 433, 439, 443, 449, 457, 461}) {
+      layers.add(new LayerShape(channels, width, 112, 1));
+      channels = width;
+    }
+    LayeredShape shape = new LayeredShape(224, 3, 10, 37, 2, 23, layers, 1728, false);
+    List<CandidateOp> ops =
+        List.of(new InvertedResidual(3, 3), new InvertedResidual(5, 3), new InvertedResidual(7, 6));
+    assertThatThrownBy(() -> Feasibility.of(LayeredSpace.full("odd", shape, ops)))
+        .isInstanceOfSatisfying(
+            AbsException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+        .hasMessageContaining("space odd has too many different FLOPs sums");
+  }
+
+  @Test
+  void theLargestLayersThatAreAllowedStayWithinALong() {
+    LayerShape layer = new LayerShape(1 << 15, 1 << 15, 1 << 12, 1);
+    LayeredShape shape =
+        new LayeredShape(
+            1 << 12, 1 << 15, 1 << 20, 1 << 15, 1, 1 << 15, List.of(layer), 1 << 20, true);
+    CandidateOp op = new InvertedResidual(99, 99);
+    CostModel costs = CostModel.of(LayeredSpace.full("large", shape, List.of(op)));
+    BigInteger side = BigInteger.TWO.pow(12);
+    BigInteger in = BigInteger.TWO.pow(15);
+    BigInteger middle = in.multiply(BigInteger.valueOf(99));
+    BigInteger expected =
+        middle.multiply(in.add(BigInteger.valueOf(99 * 99)).add(in)).multiply(side).multiply(side);
+    assertThat(BigInteger.valueOf(costs.entry(new EdgeOp(0, op)).tableFlops())).isEqualTo(expected);
+    assertThat(costs.fixed().tableFlops()).isPositive();
   }
 }

@@ -27,6 +27,8 @@ class ShrunkSpaceFileTest {
         "mobilenet-gpu-21",
         "mobilenet-gpu-21@tiny",
         "mobilenet-cpu-19,width=0.5,input=96",
+        "mobilenet-gpu-21,width=1.0E-4",
+        "mobilenet-gpu-21,width=64.0",
         "darts",
         "darts@tiny,channels=4",
         "nasbench201@tiny"

@@ -125,6 +125,9 @@ class SpaceCatalogTest {
         "darts,input=100 | must be a multiple of 32",
         "darts,cells=0 | cells is 0, must be from 1",
         "darts,depth=3 | 'depth=3' is not key=value with a key of width",
+        "darts,cells=1001 | cells is 1001, must be from 1 to 1000",
+        "darts,channels=4097 | channels is 4097, must be from 1 to 4096",
+        "nasbench201,input=8192 | input is 8192, must be from 1 to 4096",
         "mobilenet-gpu-21,width=x | width is 'x', must be a number"
       })
   void namesAndOverridesThatDoNotFitAreUsage(String name, String message) {
@@ -158,6 +161,9 @@ class SpaceCatalogTest {
         "2: [mobilenet_5x5_ratio_6] | 3: [mobilenet_5x5_ratio_6] | layers are 0 to 2",
         "2: [mobilenet_5x5_ratio_6] | 2: [mobilenet_7x7_ratio_6]"
             + " | did you mean mobilenet_5x5_ratio_6?",
+        "width: 24, | width: 32769, | :9: stages[1].width is 32769, must be a whole number from 1",
+        "[mobilenet_3x3_ratio_3, mobilenet_5x5_ratio_6, identity] | [identity]"
+            + " | :11: operations has identity alone, but the first layer of a stage needs a block",
         "classes: 10 | clases: 10 | :4: clases is not a known key; did you mean classes?",
         "classes: 10 | input: 10 | :4: Duplicate field 'input'",
         "head-width: 64 | head-width: wide | :10: head-width is wide, must be a whole number",
