@@ -156,10 +156,10 @@ final class ConfigSchema {
     String full = ConfigKeys.join(path, key);
     List<String> siblings = known.stream().map(one -> ConfigKeys.join(path, one)).toList();
     Optional<String> near =
-        ConfigKeys.nearest(key, known)
+        Nearest.within(key, known)
             .map(one -> ConfigKeys.join(path, one))
             .or(() -> sameName(key))
-            .or(() -> ConfigKeys.nearest(full, allKeys(root, "", 0)));
+            .or(() -> Nearest.within(full, allKeys(root, "", 0)));
     String hint =
         near.map(one -> "did you mean " + one + "?")
             .orElse("known keys here: " + String.join(", ", siblings));

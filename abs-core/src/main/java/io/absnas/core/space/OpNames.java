@@ -1,5 +1,6 @@
 package io.absnas.core.space;
 
+import io.absnas.core.run.Nearest;
 import java.util.List;
 
 /** Names of candidate ops in files, with the nearest known one for those that are unknown. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.AtomicFiles;
 import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.Nearest;
 import io.absnas.core.run.Sha256;
 import io.absnas.core.run.StrictJson;
 import java.io.IOException;

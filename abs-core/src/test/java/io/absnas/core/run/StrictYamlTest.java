@@ -242,15 +242,15 @@ class StrictYamlTest {
     "unrelated, ''"
   })
   void findsTheNearestKey(String typed, String nearest) {
-    assertThat(ConfigKeys.nearest(typed, List.of("epochs", "learning-rate", "max")).orElse(""))
+    assertThat(Nearest.within(typed, List.of("epochs", "learning-rate", "max")).orElse(""))
         .isEqualTo(nearest);
   }
 
   @Test
   void countsEdits() {
-    assertThat(ConfigKeys.edits("kitten", "sitting")).isEqualTo(3);
-    assertThat(ConfigKeys.edits("ab", "ba")).isEqualTo(1);
-    assertThat(ConfigKeys.edits("", "abc")).isEqualTo(3);
+    assertThat(Nearest.edits("kitten", "sitting")).isEqualTo(3);
+    assertThat(Nearest.edits("ab", "ba")).isEqualTo(1);
+    assertThat(Nearest.edits("", "abc")).isEqualTo(3);
   }
 
   private ConfigSources sources(Path file) {
