@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,7 +24,7 @@ public final class CheckpointStore {
   static final String PREFIX = "step-";
 
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
-  private static final Pattern NAME = Pattern.compile(PREFIX + "([0-9]{12,})\\.ckpt");
+  private static final Pattern NAME = Pattern.compile(PREFIX + "([0-9]{12,18})\\.ckpt");
 
   private final Path directory;
   private final int keep;
@@ -54,7 +55,7 @@ public final class CheckpointStore {
       throw new IllegalArgumentException("step must be at least 0, was " + step);
     }
     Files.createDirectories(directory);
-    Path file = directory.resolve(PREFIX + String.format("%012d", step) + ".ckpt");
+    Path file = directory.resolve(PREFIX + String.format(Locale.ROOT, "%012d", step) + ".ckpt");
     AtomicFiles.write(
         file,
         out -> {

@@ -54,10 +54,10 @@ public final class RunDirectory implements AutoCloseable {
   public static RunDirectory open(Path root, String configYaml, RunOptions options) {
     try {
       boolean resume = options.existing() == RunOptions.Existing.RESUME;
+      boolean mayWrite = requireUsable(root, options.existing());
       if (!resume) {
         Files.createDirectories(root);
       }
-      boolean mayWrite = requireUsable(root, options.existing());
       RunLock lock = RunLock.acquire(root, root.resolve(LOCK));
       try {
         RunDirectory directory = new RunDirectory(root, resume && mayWrite, lock);
@@ -76,6 +76,9 @@ public final class RunDirectory implements AutoCloseable {
   /** Decides without writing; true if the directory holds a run that was started before. */
   private static boolean requireUsable(Path root, RunOptions.Existing existing) throws IOException {
     Path lock = root.resolve(LOCK);
+    if (Files.exists(root) && !Files.isDirectory(root)) {
+      throw new AbsException(ExitCode.USAGE, root + " is a file, must be a directory");
+    }
     boolean started = Files.exists(root.resolve(CONFIG));
     switch (existing) {
       case REFUSE -> {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +75,26 @@ class CheckpointStoreTest {
     assertThat(names())
         .containsExactly(
             "step-000000000020.ckpt", "step-000000000030.ckpt", "step-000000000100.ckpt");
+  }
+
+  @Test
+  void namesHaveLatinDigitsInEveryLanguage() throws IOException {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      write(7);
+    } finally {
+      Locale.setDefault(before);
+    }
+    assertThat(names()).containsExactly("step-000000000007.ckpt");
+    assertThat(store.newestWhole()).isPresent();
+  }
+
+  @Test
+  void aFileWithMoreDigitsThanAStepHasIsNoCheckpoint() throws IOException {
+    Path checkpoints = Files.createDirectories(directory.resolve("checkpoints"));
+    Files.writeString(checkpoints.resolve("step-99999999999999999999999.ckpt"), "?");
+    assertThat(store.newestWhole()).isEmpty();
   }
 
   @Test

@@ -40,6 +40,16 @@ class RunDirectoryTest {
   }
 
   @Test
+  void refusesAFileInItsPlace() throws IOException {
+    Path file = Files.writeString(directory.resolve("notes.txt"), "mine");
+    for (RunOptions.Existing existing : RunOptions.Existing.values()) {
+      AbsException failure = refusal(file, CONFIG, existing);
+      assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(failure).hasMessage(file + " is a file, must be a directory");
+    }
+  }
+
+  @Test
   void overwritingDeletesOnlyWhatTheToolkitWrites() throws IOException {
     try (RunDirectory run = open(directory, CONFIG, RunOptions.Existing.REFUSE)) {
       for (Path own :
