@@ -29,7 +29,7 @@ public final class BatchLoader implements AutoCloseable {
    * @param threads number of worker threads
    * @param prefetch batches made or in the making that are not taken yet
    * @throws AbsException with {@code USAGE} if the images do not fit the network's input or are
-   *     fewer than one batch
+   *     fewer than one batch, or if a batch has more values than an array can hold
    */
   public BatchLoader(
       ImageSource images,
@@ -42,6 +42,7 @@ public final class BatchLoader implements AutoCloseable {
     this.augmentation = requireNonNull(augmentation, "augmentation is null");
     this.streams = requireNonNull(streams, "streams is null");
     augmentation.transform().requireFits(images);
+    augmentation.transform().requireCountable(plan.batchSize());
     this.order = new BatchOrder(plan, streams, images.size());
     this.queue = new PrefetchQueue<>(this::batch, threads, prefetch);
   }

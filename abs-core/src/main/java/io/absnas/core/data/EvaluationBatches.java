@@ -37,6 +37,7 @@ public final class EvaluationBatches implements Iterable<HostBatch> {
       throw new IllegalArgumentException("batchSize must be positive, was " + batchSize);
     }
     transform.requireFits(images);
+    transform.requireCountable(Math.min(batchSize, imageCount));
     this.images = images;
     this.transform = transform;
     this.imageCount = imageCount;
@@ -96,7 +97,7 @@ public final class EvaluationBatches implements Iterable<HostBatch> {
 
   /** Number of batches. */
   public int batchCount() {
-    return (imageCount + batchSize - 1) / batchSize;
+    return (imageCount - 1) / batchSize + 1;
   }
 
   /** Classes of the underlying images. */

@@ -73,6 +73,20 @@ public final class PixelTransform {
   }
 
   /**
+   * Checks that a batch fits one array.
+   *
+   * @throws AbsException with {@code USAGE} if it does not
+   */
+  void requireCountable(int batchSize) {
+    if ((long) batchSize * outputSize() > Integer.MAX_VALUE) {
+      throw new AbsException(
+          USAGE,
+          "batch size %d is above the %d images of %dx%dx%d values that fit one batch"
+              .formatted(batchSize, Integer.MAX_VALUE / outputSize(), side, side, channels));
+    }
+  }
+
+  /**
    * Writes one image, centred, as for evaluation.
    *
    * @param target receives {@link #outputSize()} values in the order (height, width, channels)

@@ -69,6 +69,14 @@ class EvaluationBatchesTest {
   }
 
   @Test
+  void aBatchSizeAboveAllImagesIsOneBatch() {
+    EvaluationBatches batches =
+        EvaluationBatches.inFileOrder(DataFiles.pixels(10, 2), PLAIN, Integer.MAX_VALUE);
+    assertThat(batches.batchCount()).isEqualTo(1);
+    assertThat(batches.batch(0).count()).isEqualTo(10);
+  }
+
+  @Test
   void refusesWhatIsOutOfRange() {
     MemoryImages images = DataFiles.pixels(10, 2);
     EvaluationBatches batches = EvaluationBatches.inFileOrder(images, PLAIN, 4);
