@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param start rate at its start
  * @param floor where it ends; 0 if absent; not for {@code constant}
  * @param epochs length of the line or half cosine in epochs, which may exceed those trained; as
- *     many as are trained if absent; not for {@code constant}
+ *     many as are trained if absent, which is allowed where there is one stage; not for {@code
+ *     constant}
  */
 public record LrConfig(Kind kind, double start, Optional<Double> floor, Optional<Integer> epochs) {
   /** Shapes of schedules. */
@@ -43,6 +44,11 @@ public record LrConfig(Kind kind, double start, Optional<Double> floor, Optional
     if (kind == Kind.CONSTANT && (floor.isPresent() || epochs.isPresent())) {
       throw new IllegalArgumentException("floor and epochs have no meaning with kind: constant");
     }
+  }
+
+  /** Whether the schedule has a length of its own, or needs none, and so may span stages. */
+  boolean coversStages() {
+    return kind == Kind.CONSTANT || epochs.isPresent();
   }
 
   /**

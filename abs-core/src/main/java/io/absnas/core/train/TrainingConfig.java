@@ -3,6 +3,8 @@ package io.absnas.core.train;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.nn.Initialisation;
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.RandomStreams;
 import java.util.Optional;
 
@@ -51,6 +53,12 @@ public record TrainingConfig(
       throw new IllegalArgumentException(
           "labelSmoothing is " + labelSmoothing + ", must be at least 0 and below 1");
     }
+    if (laterEpochs.isPresent() && !learningRate.coversStages()) {
+      throw new IllegalArgumentException(
+          "laterEpochs is %d, but the learning rate has no length of its own and would end with the"
+                  .formatted(laterEpochs.get())
+              + " first stage");
+    }
     if (sampling == Sampling.REFERENCE && paths == PathKind.INDEPENDENT_CELLS) {
       throw new IllegalArgumentException(
           "sampling is reference, which has no generator for paths: independent-cells");
@@ -72,6 +80,7 @@ public record TrainingConfig(
    *
    * @param streams where paths come from; the reference's counters start at their seed
    * @param stepsPerEpoch batches of one pass over the images
+   * @throws AbsException of kind USAGE if the reference's generators cannot start at the seed
    */
   public TrainingRecipe recipe(RandomStreams streams, long stepsPerEpoch) {
     return new TrainingRecipe(
@@ -83,6 +92,12 @@ public record TrainingConfig(
 
   private StepRule rule(RandomStreams streams) {
     boolean own = sampling == Sampling.OWN;
+    if (!own && !ReferenceSeed.allows(streams.seed())) {
+      throw new AbsException(
+          ExitCode.USAGE,
+          "seed is %d, must be 0 to %d with training.sampling: reference"
+              .formatted(streams.seed(), ReferenceSeed.MOST));
+    }
     return switch (paths) {
       case UNIFORM ->
           new StepRule.SinglePath(

@@ -83,10 +83,25 @@ final class TrainingConfigTest {
     refused(SPOS.replace("momentum: 0.9", "momentum: 1.9"), ":7: ", "momentum is 1.9");
     refused(SPOS.replace("paths: uniform", "paths: independent-cells"), "sampling is reference");
     refused(SPOS.replace("epochs: 100", "epoch: 100"), "unknown key training.epoch", "epochs");
+    refused(
+        SPOS.replace(", epochs: 250", ""), ":4: ", "training.later-epochs is 5, but the learning");
     refused(SPOS.replace("kind: linear", "kind: constant"), "floor and epochs have no meaning");
     refused(
         SPOS.replace("clip-value: 5", "clip-value: 5\n    clip-norm: 5"),
         "clip-norm and clip-value exclude each other");
+  }
+
+  @Test
+  void referenceSamplingStartsAtSeedsThatNumpyTakes() {
+    TrainingConfig config = read(SPOS);
+    for (long seed : new long[] {-1, 1L << 32}) {
+      assertThatExceptionOfType(AbsException.class)
+          .isThrownBy(() -> config.recipe(RandomStreams.of(seed), 2404))
+          .matches(e -> e.exitCode() == ExitCode.USAGE)
+          .withMessage(
+              "seed is %d, must be 0 to 4294967295 with training.sampling: reference", seed);
+    }
+    assertThat(config.recipe(RandomStreams.of((1L << 32) - 1), 2404)).isNotNull();
   }
 
   private static TrainingConfig read(String yaml) {
