@@ -6,15 +6,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.absnas.core.run.AbsException;
-import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.EdgeOp;
 import io.absnas.core.tensor.Autograd;
 import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.tensor.HostCopies;
 import io.absnas.core.tensor.Scopes;
-import io.absnas.core.weights.HostTensor;
 import io.absnas.core.weights.NamedTensors;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -133,12 +130,9 @@ final class NetworkArrays implements AutoCloseable {
   /** All checks come before the first change. */
   void load(NamedTensors state) {
     for (Entry entry : entries) {
-      Optional<HostTensor> tensor = state.find(entry.name());
-      if (tensor.isEmpty() && entry.required()) {
-        throw new AbsException(
-            ExitCode.INPUT, "weights: " + entry.name() + " is missing for this network");
+      if (entry.required() || state.contains(entry.name())) {
+        state.weight(entry.name(), shape(entry));
       }
-      tensor.ifPresent(found -> check(entry, found));
     }
     for (Entry entry : entries) {
       state.find(entry.name()).ifPresent(tensor -> HostCopies.overwrite(entry.array(), tensor));
@@ -151,24 +145,13 @@ final class NetworkArrays implements AutoCloseable {
         entries.stream()
             .filter(entry -> !entry.required() && statistics.find(entry.name()).isPresent())
             .toList();
-    named.forEach(entry -> check(entry, statistics.find(entry.name()).orElseThrow()));
+    named.forEach(entry -> statistics.weight(entry.name(), shape(entry)));
     named.forEach(
         entry -> HostCopies.overwrite(entry.array(), statistics.find(entry.name()).orElseThrow()));
   }
 
-  private static void check(Entry entry, HostTensor tensor) {
-    List<Long> shape = Arrays.stream(entry.array().getShape().getShape()).boxed().toList();
-    if (!tensor.shape().equals(shape)) {
-      throw new AbsException(
-          ExitCode.INPUT,
-          "weights: %s has shape %s, this network needs %s"
-              .formatted(entry.name(), tensor.shape(), shape));
-    }
-    if (!tensor.kind().floating()) {
-      throw new AbsException(
-          ExitCode.INPUT,
-          "weights: %s is %s, must be FLOAT32 or FLOAT64".formatted(entry.name(), tensor.kind()));
-    }
+  private static List<Long> shape(Entry entry) {
+    return Arrays.stream(entry.array().getShape().getShape()).boxed().toList();
   }
 
   private Param parameter(

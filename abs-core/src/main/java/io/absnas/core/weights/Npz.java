@@ -64,8 +64,12 @@ final class Npz {
       return new ZipFile(file.toFile(), StandardCharsets.UTF_8);
     } catch (IOException | IllegalArgumentException e) {
       throw new WeightFileException(
-          "is not a whole zip archive (" + e.getMessage() + "); it may be cut short");
+          "is not a whole zip archive; it may be cut short (" + reason(e) + ")");
     }
+  }
+
+  private static String reason(Exception e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   private static void checkClaim(String name, ZipEntry entry) throws WeightFileException {
@@ -139,7 +143,7 @@ final class Npz {
   private static String problem(Exception e) {
     return e instanceof WeightFileException
         ? String.valueOf(e.getMessage())
-        : "cannot be unpacked: " + e.getMessage();
+        : "cannot be unpacked: it is damaged or cut short";
   }
 
   private static String described(String descr) {

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -291,7 +292,13 @@ class MobileSupernetTest {
       tensors.add(HostTensor.of("classifier.0.bias", List.of(9L), new float[9]));
       assertThatThrownBy(() -> network.load(NamedTensors.of(tensors)))
           .isInstanceOf(AbsException.class)
-          .hasMessageContaining("classifier.0.bias has shape [9], this network needs [10]");
+          .hasMessageContaining("classifier.0.bias has shape [9], the space needs [10]");
+      tensors.removeIf(tensor -> tensor.name().equals("classifier.0.bias"));
+      NamedTensors brief =
+          NamedTensors.of("b.safetensors", tensors, Map.of("classifier.0.bias", "of type 'BF16'"));
+      assertThatThrownBy(() -> network.load(brief))
+          .isInstanceOf(AbsException.class)
+          .hasMessageStartingWith("b.safetensors: tensor classifier.0.bias is of type 'BF16'");
       assertThat(network.state().find("conv_bn.0.weight").orElseThrow().bytes())
           .isEqualTo(before.find("conv_bn.0.weight").orElseThrow().bytes());
     }
