@@ -2,16 +2,30 @@ package io.absnas.shrink;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.core.space.CellMacro;
+import io.absnas.core.space.CellSpace;
+import io.absnas.core.space.Identity;
+import io.absnas.core.space.SearchSpace;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Section {@code drop}.
  *
  * @param rule which EdgeOps are compared
- * @param count EdgeOps dropped per stage; with {@code per-choice} one goes per choice whatever the
- *     count, which then only tells {@code refresh} how many that is
+ * @param count EdgeOps dropped per stage, as published for the space when absent; where one goes
+ *     per choice the count only tells {@code refresh} how many that is
  */
-public record DropConfig(Rule rule, int count) {
+public record DropConfig(Rule rule, @Nullable Integer count) {
+  private static final int PUBLISHED_LAYERED = 7;
+  private static final int PUBLISHED_NASBENCH201 = 20;
+
   /** Which EdgeOps are compared. */
   public enum Rule {
+    /**
+     * As published for the kind of space: all of them where layers can be left out
+     * (mobilenet-gpu-21) and for NAS-Bench-201, otherwise those of one choice.
+     */
+    PUBLISHED,
     /** All of them: the lowest of the space go. */
     GLOBAL,
     /** Those of one choice: the lowest of each goes. */
@@ -21,16 +35,36 @@ public record DropConfig(Rule rule, int count) {
   /** Checks the count. */
   public DropConfig {
     requireNonNull(rule, "rule is null");
-    if (count < 1) {
+    if (count != null && count < 1) {
       throw new IllegalArgumentException("count must be at least 1, was " + count);
     }
   }
 
-  /** The rule as the loop applies it. */
-  public DropRule dropRule() {
-    return switch (rule) {
-      case GLOBAL -> new DropRule.LowestOverall(count);
-      case PER_CHOICE -> new DropRule.LowestPerChoice(count);
-    };
+  /** The rule as the loop applies it to a space. */
+  public DropRule dropRule(SearchSpace space) {
+    boolean overall =
+        switch (rule) {
+          case PUBLISHED -> comparesChoices(space);
+          case GLOBAL -> true;
+          case PER_CHOICE -> false;
+        };
+    return overall
+        ? new DropRule.LowestOverall(count == null ? publishedOverall(space) : count)
+        : new DropRule.LowestPerChoice(count == null ? space.choices().size() : count);
+  }
+
+  private static boolean comparesChoices(SearchSpace space) {
+    return space.operations().contains(Identity.LAYER) || isNasBench201(space);
+  }
+
+  private static int publishedOverall(SearchSpace space) {
+    return isNasBench201(space) ? PUBLISHED_NASBENCH201 : PUBLISHED_LAYERED;
+  }
+
+  private static boolean isNasBench201(SearchSpace space) {
+    if (space instanceof CellSpace cells) {
+      return cells.macro().kind() == CellMacro.Kind.NASBENCH201;
+    }
+    return false;
   }
 }

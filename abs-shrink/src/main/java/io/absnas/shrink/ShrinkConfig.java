@@ -7,6 +7,7 @@ import io.absnas.core.data.DataConfig;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.StrictYaml;
+import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.SpaceConfig;
 import io.absnas.core.train.TrainingConfig;
 
@@ -67,13 +68,13 @@ public record ShrinkConfig(
   }
 
   /** The parts of the loop, for images that make so many steps an epoch. */
-  ShrinkSettings settings(long stepsPerEpoch) {
+  ShrinkSettings settings(SearchSpace resolved, long stepsPerEpoch) {
     return new ShrinkSettings(
         training.stageEpochs(0),
         training.stageEpochs(1),
         stepsPerEpoch,
         scoring,
-        drop.dropRule(),
+        drop.dropRule(resolved),
         refresh,
         stop,
         checkpoint.everySteps());

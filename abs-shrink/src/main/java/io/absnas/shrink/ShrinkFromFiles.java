@@ -57,7 +57,7 @@ public final class ShrinkFromFiles {
     NamedTensors base = WeightFiles.read(initial);
     NamedTensors current = WeightFiles.read(trained);
     AngleScorer angles = new AngleScorer(WeightSums.of(space, base, current));
-    ScoreAndDrop scoring = new ScoreAndDrop(values.scoring(), values.drop().dropRule());
+    ScoreAndDrop scoring = new ScoreAndDrop(values.scoring(), values.drop().dropRule(space));
     RandomStreams streams = RandomStreams.of(values.seed());
     ScoreAndDrop.Turn turn =
         scoring.turn(

@@ -64,7 +64,7 @@ public record ShrinkPlan(
   static ShrinkPlan of(
       ShrinkConfig config, SearchSpace space, int trainingImages, int heldOutImages) {
     long stepsPerEpoch = config.batchPlan().stepsPerEpoch(trainingImages);
-    ShrinkSettings settings = config.settings(stepsPerEpoch);
+    ShrinkSettings settings = config.settings(space, stepsPerEpoch);
     Feasibility feasibility = Feasibility.of(space);
     long parameters = CostModel.of(space).supernetParameters();
     int stages = mostStages(space, settings);

@@ -122,7 +122,7 @@ public final class ShrinkRun {
     RandomStreams streams = RandomStreams.of(values.seed());
     BatchPlan batches = values.batchPlan();
     long stepsPerEpoch = batches.stepsPerEpoch(data.training().size());
-    ShrinkSettings settings = values.settings(stepsPerEpoch);
+    ShrinkSettings settings = values.settings(space, stepsPerEpoch);
     long stepsDone = resumed.map(state -> state.training().step()).orElse(0L);
     MetricLog.cutAfter(directory, resumed.isPresent() ? stepsDone : -1);
     resumed.ifPresent(state -> log.info("resumed after step {}", state.training().step()));

@@ -227,7 +227,9 @@ class ShrinkRunTest {
   @Test
   void planOfThePublishedSpaceHasAtMostFifteenStages() {
     ShrinkSettings settings =
-        config("drop.count=7", "stop={size: 1000000, stages: 0}").value().settings(2404);
+        config("drop.count=7", "stop={size: 1000000, stages: 0}")
+            .value()
+            .settings(TestSpaces.gpu21(), 2404);
     assertThat(ShrinkPlan.mostStages(TestSpaces.gpu21(), settings)).isEqualTo(15);
   }
 
