@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  abs shrink -c configs/shrink-mobilenet-gpu-21-tiny-fashion-mnist.yaml --out runs/first",
       "  abs shrink --out runs/first --resume",
-      "  abs shrink --space nasbench201 --initial A.npz --trained B.npz drop.count=20"
+      "  abs shrink --space nasbench201 --initial A.npz --trained B.npz"
     })
 final class ShrinkCommand implements Callable<Integer> {
   private final Console console;
@@ -100,6 +100,7 @@ final class ShrinkCommand implements Callable<Integer> {
       shrinking.plan().lines().forEach(console.out()::println);
       return ExitCode.OK.code();
     }
+    shrinking.prepare();
     try (RunDirectory directory = open(config)) {
       console.stop().listen();
       ShrinkOutcome outcome = shrinking.run(directory, console.stop()::requested);
@@ -121,6 +122,7 @@ final class ShrinkCommand implements Callable<Integer> {
       console.out().println("one score-and-drop round on " + initial + " and " + trained);
       return ExitCode.OK.code();
     }
+    shrinking.prepare();
     try (RunDirectory directory = open(config)) {
       shrinking.run(directory);
       return finish(directory);

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,8 +158,7 @@ class ShrinkCommandTest {
             "--cells=1",
             "--initial=" + copy("c4n1-init.npz"),
             "--trained=" + copy("c4n1-trained.npz"),
-            "--out=" + out,
-            "drop.count=20");
+            "--out=" + out);
     assertThat(outcome.code()).isZero();
     // The reference leaves these after 20 drops on the same weights.
     assertThat(outcome.out())
@@ -167,6 +167,25 @@ class ShrinkCommandTest {
         .contains("  2<-1   nor_conv_3x3\n", "  3<-0   nor_conv_1x1 nor_conv_3x3\n")
         .contains("  3<-1   nor_conv_1x1 nor_conv_3x3\n", "  3<-2   nor_conv_1x1 nor_conv_3x3\n");
     assertThat(out.resolve("report.html")).exists();
+  }
+
+  @Test
+  void aBadWeightFileLeavesNoRunDirectory() throws IOException {
+    Path out = folder.resolve("run");
+    Path cut = copy("c4n1-trained.npz");
+    Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), 1000));
+    Outcome outcome =
+        Outcome.of(
+            "shrink",
+            "--space=nasbench201",
+            "--channels=4",
+            "--cells=1",
+            "--initial=" + copy("c4n1-init.npz"),
+            "--trained=" + cut,
+            "--out=" + out);
+    assertThat(outcome.code()).isEqualTo(3);
+    assertThat(outcome.err().lines()).singleElement().asString().contains(cut.toString());
+    assertThat(out).doesNotExist();
   }
 
   private Path copy(String name) throws IOException {

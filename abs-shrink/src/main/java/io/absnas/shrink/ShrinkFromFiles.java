@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One score-and-drop round on weights that somebody trained elsewhere: {@code abs shrink --initial
@@ -33,6 +34,10 @@ public final class ShrinkFromFiles {
   private final Path trained;
   private final List<String> command;
   private final SearchSpace space;
+  private @Nullable Weights weights;
+
+  /** Both weight files and what the angles need of them. */
+  private record Weights(NamedTensors base, NamedTensors current, WeightSums sums) {}
 
   /**
    * Checks the configuration and proves that the FLOPs window can be met.
@@ -51,12 +56,31 @@ public final class ShrinkFromFiles {
     new ShrinkChecks(config, space).checkWindow();
   }
 
+  /**
+   * Reads both weight files, so that a bad one is named before there is a run directory.
+   *
+   * @throws io.absnas.core.run.AbsException of kind INPUT
+   */
+  public void prepare() {
+    weights();
+  }
+
+  private Weights weights() {
+    Weights read = weights;
+    if (read == null) {
+      NamedTensors base = WeightFiles.read(initial);
+      NamedTensors current = WeightFiles.read(trained);
+      read = new Weights(base, current, WeightSums.of(space, base, current));
+      weights = read;
+    }
+    return read;
+  }
+
   /** Scores, drops, and writes history, shrunk space and result. */
   public ShrinkResult run(RunDirectory directory) {
     ShrinkConfig values = config.value();
-    NamedTensors base = WeightFiles.read(initial);
-    NamedTensors current = WeightFiles.read(trained);
-    AngleScorer angles = new AngleScorer(WeightSums.of(space, base, current));
+    Weights read = weights();
+    AngleScorer angles = new AngleScorer(read.sums());
     ScoreAndDrop scoring = new ScoreAndDrop(values.scoring(), values.drop().dropRule(space));
     RandomStreams streams = RandomStreams.of(values.seed());
     ScoreAndDrop.Turn turn =
@@ -65,7 +89,7 @@ public final class ShrinkFromFiles {
             SupernetMeasures.allowed(space, values.scoring()),
             angles::angle,
             SupernetMeasures.draws(values.scoring().sampling(), streams, space, 0, 0));
-    String baseId = WeightsId.of(base);
+    String baseId = WeightsId.of(read.base());
     StageRecord stage =
         new StageRecord(
             0,
@@ -87,7 +111,7 @@ public final class ShrinkFromFiles {
       files.writeSpace(turn.left(), history);
       writeProvenance(directory, builtOn);
       return files.writeResult(
-          space, turn.left(), StopReason.STAGES, history, baseId, WeightsId.of(current));
+          space, turn.left(), StopReason.STAGES, history, baseId, WeightsId.of(read.current()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

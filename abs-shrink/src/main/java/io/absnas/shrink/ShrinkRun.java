@@ -12,6 +12,7 @@ import io.absnas.core.nn.Networks;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.BuildInfo;
 import io.absnas.core.run.CheckpointStore;
+import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.MetricLog;
 import io.absnas.core.run.Provenance;
 import io.absnas.core.run.RandomStreams;
@@ -28,6 +29,7 @@ import io.absnas.core.train.LoaderBatches;
 import io.absnas.core.train.TrainingLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -35,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +53,7 @@ public final class ShrinkRun {
   private final ShrinkConfig values;
   private final SearchSpace space;
   private final List<String> command;
+  private @Nullable DataPair opened;
 
   /**
    * Checks the configuration and proves that the FLOPs window can be met.
@@ -80,6 +84,17 @@ public final class ShrinkRun {
   }
 
   /**
+   * Opens the data set and looks for the devices, so that what is missing is said before there is a
+   * run directory.
+   *
+   * @throws AbsException of kind INPUT, USAGE or DEVICE
+   */
+  public void prepare() {
+    openData();
+    ComputeDevice.parse(values.device());
+  }
+
+  /**
    * Runs, or goes on from the newest whole checkpoint if the directory was opened to resume.
    *
    * @param stopRequested asked after every step; true ends the run with a checkpoint
@@ -101,6 +116,9 @@ public final class ShrinkRun {
                 RandomStreams.of(values.seed()),
                 device,
                 DataType.FLOAT32));
+      }
+      if (resumed.isPresent()) {
+        checkSameImages(directory, data);
       }
       writeProvenance(directory, data);
       return run(directory, data, networks, checkpoints, resumed, stopRequested);
@@ -178,9 +196,28 @@ public final class ShrinkRun {
             runtime));
   }
 
+  private static void checkSameImages(RunDirectory directory, DataPair data) {
+    if (!Files.exists(directory.provenance())) {
+      return;
+    }
+    Optional<String> before =
+        StrictJson.read(directory.provenance(), Provenance.class).dataFingerprint();
+    String now = data.training().fingerprint();
+    if (before.isPresent() && !before.get().equals(now)) {
+      throw new AbsException(
+          ExitCode.CHECKPOINT,
+          "%s: the run began with training images of fingerprint %s, the data set now has %s"
+              .formatted(directory.root(), before.get(), now));
+    }
+  }
+
   private DataPair openData() {
-    DataPair data = Datasets.open(values.data());
-    new ShrinkChecks(config, space).check(data);
+    DataPair data = opened;
+    if (data == null) {
+      data = Datasets.open(values.data());
+      new ShrinkChecks(config, space).check(data);
+      opened = data;
+    }
     return data;
   }
 

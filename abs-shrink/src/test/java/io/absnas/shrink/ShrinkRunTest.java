@@ -197,6 +197,29 @@ class ShrinkRunTest {
   }
 
   @Test
+  void refusesToResumeOnOtherImages() throws IOException {
+    Path out = directory.resolve("run");
+    run(config(), out, RunOptions.Existing.REFUSE, stopAfter(1));
+    Path images = directory.resolve("train-images-idx3-ubyte");
+    byte[] bytes = Files.readAllBytes(images);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(images, bytes);
+    assertFails(
+        ExitCode.CHECKPOINT,
+        "the run began with training images of fingerprint",
+        () -> run(config(), out, RunOptions.Existing.RESUME, () -> false));
+  }
+
+  @Test
+  void missingImagesAreNamedBeforeThereIsARun() throws IOException {
+    Files.delete(directory.resolve("train-labels-idx1-ubyte"));
+    assertFails(
+        ExitCode.INPUT,
+        "train-labels-idx1-ubyte",
+        () -> new ShrinkRun(config(), List.of("abs")).prepare());
+  }
+
+  @Test
   void anImpossibleWindowIsProvenBeforeAnythingIsWritten() {
     assertFails(
         ExitCode.INFEASIBLE,
