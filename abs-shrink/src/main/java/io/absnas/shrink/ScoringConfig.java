@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.flops.FlopsWindow;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Section {@code scoring}.
@@ -21,20 +22,19 @@ public record ScoringConfig(
     ChildSampling sampling,
     Optional<Window> flops) {
   /**
-   * Section {@code scoring.flops}, both ends inclusive.
+   * Section {@code scoring.flops}, both ends inclusive; an end that is left out is open.
    *
    * @param min smallest table FLOPs
    * @param max largest table FLOPs
    */
-  public record Window(long min, long max) {
+  public record Window(@Nullable Long min, @Nullable Long max) {
     /** Checks the order. */
     public Window {
-      if (min < 0) {
-        throw new IllegalArgumentException("min must not be negative, was " + min);
-      }
-      if (max < min) {
-        throw new IllegalArgumentException("max is " + max + ", below min (" + min + ")");
-      }
+      FlopsWindow.of(min, max);
+    }
+
+    FlopsWindow window() {
+      return FlopsWindow.of(min, max);
     }
   }
 
@@ -56,6 +56,6 @@ public record ScoringConfig(
 
   /** The window of table FLOPs, if there is one. */
   public Optional<FlopsWindow> window() {
-    return flops.map(window -> new FlopsWindow(window.min(), window.max()));
+    return flops.map(Window::window);
   }
 }

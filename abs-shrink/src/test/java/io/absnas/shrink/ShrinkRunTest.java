@@ -225,6 +225,14 @@ class ShrinkRunTest {
         ExitCode.INFEASIBLE,
         "scoring.flops.max is 10, below the smallest child of this space",
         () -> new ShrinkRun(config("scoring.flops={min: 0, max: 10}"), List.of()));
+    assertFails(
+        ExitCode.INFEASIBLE,
+        "scoring.flops.max is 10, below the smallest child of this space",
+        () -> new ShrinkRun(config("scoring.flops.max=10"), List.of()));
+    assertFails(
+        ExitCode.INFEASIBLE,
+        "scoring.flops.min is 99999999",
+        () -> new ShrinkRun(config("scoring.flops.min=99999999"), List.of()));
   }
 
   @Test
