@@ -6,6 +6,7 @@ import io.absnas.core.angle.AngleScorer;
 import io.absnas.core.angle.WeightSums;
 import io.absnas.core.data.DataPair;
 import io.absnas.core.data.EvaluationBatches;
+import io.absnas.core.flops.FlopsWindow;
 import io.absnas.core.nn.Network;
 import io.absnas.core.run.NumpyRandom;
 import io.absnas.core.run.RandomStreams;
@@ -36,15 +37,13 @@ final class SupernetMeasures implements ShrinkMeasures {
 
   /** Children inside the window of {@code scoring.flops}, or any where there is none. */
   static Predicate<int[]> allowed(SearchSpace space, ScoringConfig scoring) {
-    if (scoring.flops().isEmpty()) {
+    Optional<FlopsWindow> window = scoring.window();
+    if (window.isEmpty()) {
       return child -> true;
     }
-    ScoringConfig.Window window = scoring.flops().get();
+    FlopsWindow ends = window.get();
     ChildFlops flops = ChildFlops.of(space);
-    return child -> {
-      long value = flops.of(child);
-      return value >= window.min() && value <= window.max();
-    };
+    return child -> ends.contains(flops.of(child));
   }
 
   /**
