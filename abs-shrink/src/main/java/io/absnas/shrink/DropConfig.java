@@ -2,8 +2,6 @@ package io.absnas.shrink;
 
 import static java.util.Objects.requireNonNull;
 
-import io.absnas.core.space.CellMacro;
-import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.Identity;
 import io.absnas.core.space.SearchSpace;
 import org.jspecify.annotations.Nullable;
@@ -54,17 +52,10 @@ public record DropConfig(Rule rule, @Nullable Integer count) {
   }
 
   private static boolean comparesChoices(SearchSpace space) {
-    return space.operations().contains(Identity.LAYER) || isNasBench201(space);
+    return space.operations().contains(Identity.LAYER) || space.isNasBench201();
   }
 
   private static int publishedOverall(SearchSpace space) {
-    return isNasBench201(space) ? PUBLISHED_NASBENCH201 : PUBLISHED_LAYERED;
-  }
-
-  private static boolean isNasBench201(SearchSpace space) {
-    if (space instanceof CellSpace cells) {
-      return cells.macro().kind() == CellMacro.Kind.NASBENCH201;
-    }
-    return false;
+    return space.isNasBench201() ? PUBLISHED_NASBENCH201 : PUBLISHED_LAYERED;
   }
 }

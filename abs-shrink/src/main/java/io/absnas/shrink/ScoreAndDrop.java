@@ -3,8 +3,6 @@ package io.absnas.shrink;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.flops.FlopsWindow;
-import io.absnas.core.space.CellMacro;
-import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.EdgeOp;
 import io.absnas.core.space.SearchSpace;
 import java.util.ArrayList;
@@ -95,7 +93,7 @@ public final class ScoreAndDrop {
   private Candidates candidates(SearchSpace space, Predicate<int[]> allowed, Draws draws) {
     CandidatePools pools =
         new CandidatePools(space, scoring.childrenPerOp(), scoring.attempts(), allowed);
-    if (space instanceof CellSpace cells && cells.macro().kind() == CellMacro.Kind.NASBENCH201) {
+    if (space.isNasBench201()) {
       return pools.whole();
     }
     return switch (scoring.sampling()) {

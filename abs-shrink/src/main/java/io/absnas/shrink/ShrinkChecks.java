@@ -7,9 +7,7 @@ import io.absnas.core.flops.FlopsWindow;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.ResolvedConfig;
-import io.absnas.core.space.CellMacro;
 import io.absnas.core.space.CellSpace;
-import io.absnas.core.space.LayeredSpace;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.train.PathKind;
 import io.absnas.core.train.Sampling;
@@ -29,7 +27,7 @@ final class ShrinkChecks {
 
   /** Every check; the first failure ends it. */
   void check() {
-    if (space instanceof CellSpace && !isNasBench201()) {
+    if (space instanceof CellSpace && !space.isNasBench201()) {
       throw new AbsException(
           ExitCode.USAGE,
           "space " + space.id() + " has no supernet here; layered spaces and NAS-Bench-201 have");
@@ -39,19 +37,9 @@ final class ShrinkChecks {
     checkWindow();
   }
 
-  private boolean isNasBench201() {
-    return space instanceof CellSpace cells && cells.macro().kind() == CellMacro.Kind.NASBENCH201;
-  }
-
   private void checkInput() {
-    int side;
-    int channels = 3;
-    if (space instanceof LayeredSpace layered) {
-      side = layered.shape().inputSide();
-      channels = layered.shape().inputChannels();
-    } else {
-      side = ((CellSpace) space).macro().inputSide();
-    }
+    int side = space.inputSide();
+    int channels = space.inputChannels();
     DataConfig data = values.data();
     if (data.side() != side) {
       throw config.failure(
@@ -68,7 +56,7 @@ final class ShrinkChecks {
   }
 
   private void checkSampling() {
-    if (values.training().paths() == PathKind.INDEPENDENT_CELLS && !isNasBench201()) {
+    if (values.training().paths() == PathKind.INDEPENDENT_CELLS && !space.isNasBench201()) {
       throw config.failure(
           ExitCode.USAGE,
           "training.paths",
@@ -103,10 +91,7 @@ final class ShrinkChecks {
 
   /** After the data set was opened: its classes are those of the space. */
   void check(DataPair data) {
-    int classes =
-        space instanceof LayeredSpace layered
-            ? layered.shape().classes()
-            : ((CellSpace) space).macro().classes();
+    int classes = space.classes();
     if (data.training().classes() != classes) {
       throw config.failure(
           ExitCode.USAGE,

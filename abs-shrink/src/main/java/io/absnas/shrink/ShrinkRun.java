@@ -117,10 +117,11 @@ public final class ShrinkRun {
                 device,
                 DataType.FLOAT32));
       }
+      String images = data.training().fingerprint();
       if (resumed.isPresent()) {
-        checkSameImages(directory, data);
+        checkSameImages(directory, images);
       }
-      writeProvenance(directory, data);
+      writeProvenance(directory, images);
       return run(directory, data, networks, checkpoints, resumed, stopRequested);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -177,7 +178,7 @@ public final class ShrinkRun {
     }
   }
 
-  private void writeProvenance(RunDirectory directory, DataPair data) throws IOException {
+  private void writeProvenance(RunDirectory directory, String images) throws IOException {
     RuntimeInfo runtime =
         RuntimeInfo.of(
             Optional.of("PyTorch " + TensorEngine.version()),
@@ -191,23 +192,22 @@ public final class ShrinkRun {
             command,
             values.seed(),
             config.sha256(),
-            Optional.of(data.training().fingerprint()),
+            Optional.of(images),
             builtOn(),
             runtime));
   }
 
-  private static void checkSameImages(RunDirectory directory, DataPair data) {
+  private static void checkSameImages(RunDirectory directory, String images) {
     if (!Files.exists(directory.provenance())) {
       return;
     }
     Optional<String> before =
         StrictJson.read(directory.provenance(), Provenance.class).dataFingerprint();
-    String now = data.training().fingerprint();
-    if (before.isPresent() && !before.get().equals(now)) {
+    if (before.isPresent() && !before.get().equals(images)) {
       throw new AbsException(
           ExitCode.CHECKPOINT,
           "%s: the run began with training images of fingerprint %s, the data set now has %s"
-              .formatted(directory.root(), before.get(), now));
+              .formatted(directory.root(), before.get(), images));
     }
   }
 

@@ -2,7 +2,6 @@ package io.absnas.core.flops;
 
 import io.absnas.core.space.Architecture;
 import io.absnas.core.space.CandidateOp;
-import io.absnas.core.space.CellMacro;
 import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.EdgeOp;
 import io.absnas.core.space.Identity;
@@ -68,9 +67,7 @@ public sealed interface CostModel permits FlopsTable, Nb201Cost, DartsCost {
       return new FlopsTable(layered);
     }
     CellSpace cells = (CellSpace) space;
-    return cells.macro().kind() == CellMacro.Kind.NASBENCH201
-        ? new Nb201Cost(cells)
-        : new DartsCost(cells);
+    return cells.isNasBench201() ? new Nb201Cost(cells) : new DartsCost(cells);
   }
 
   /** Fails if the unshrunk space has no such op, or no such choice. */

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.space.CandidateOp;
 import io.absnas.core.space.CellGraph;
-import io.absnas.core.space.CellMacro;
 import io.absnas.core.space.CellPlan;
 import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.DartsCells;
@@ -25,7 +24,7 @@ public record DartsCost(CellSpace space) implements CostModel {
   /** Checks the kind of network. */
   public DartsCost {
     requireNonNull(space, "space is null");
-    if (space.macro().kind() == CellMacro.Kind.NASBENCH201) {
+    if (space.isNasBench201()) {
       throw new IllegalArgumentException("space " + space.id() + " is not of DARTS' kind");
     }
   }

@@ -3,7 +3,7 @@ package io.absnas.core.flops;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table FLOPs that architectures may have; the configuration section {@code flops}.
+ * The table FLOPs that architectures may have.
  *
  * @param min least table FLOPs, itself allowed
  * @param max most table FLOPs, itself allowed

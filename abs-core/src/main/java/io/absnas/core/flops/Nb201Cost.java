@@ -22,7 +22,7 @@ public record Nb201Cost(CellSpace space) implements CostModel {
   /** Checks the kind of network. */
   public Nb201Cost {
     requireNonNull(space, "space is null");
-    if (space.macro().kind() != CellMacro.Kind.NASBENCH201) {
+    if (!space.isNasBench201()) {
       throw new IllegalArgumentException("space " + space.id() + " is not of NAS-Bench-201's kind");
     }
   }

@@ -75,7 +75,7 @@ public final class Nb201Supernet extends ArrayNetwork {
   }
 
   private static CellSpace checked(CellSpace space) {
-    if (space.macro().kind() != CellMacro.Kind.NASBENCH201) {
+    if (!space.isNasBench201()) {
       throw new IllegalArgumentException(
           "space " + space.id() + " is of kind " + space.macro().kind() + ", not NASBENCH201");
     }

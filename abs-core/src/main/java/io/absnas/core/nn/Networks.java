@@ -4,7 +4,6 @@ import ai.djl.ndarray.types.DataType;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.RandomStreams;
-import io.absnas.core.space.CellMacro;
 import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.LayeredSpace;
 import io.absnas.core.space.SearchSpace;
@@ -29,7 +28,7 @@ public final class Networks {
     if (space instanceof LayeredSpace layered) {
       return new MobileSupernet(layered, initialisation, streams, device, type);
     }
-    if (space instanceof CellSpace cells && cells.macro().kind() == CellMacro.Kind.NASBENCH201) {
+    if (space instanceof CellSpace cells && cells.isNasBench201()) {
       return new Nb201Supernet(cells, initialisation, streams, device, type);
     }
     throw new AbsException(

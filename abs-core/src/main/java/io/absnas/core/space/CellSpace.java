@@ -43,20 +43,41 @@ public record CellSpace(
   }
 
   @Override
+  public int inputSide() {
+    return macro.inputSide();
+  }
+
+  /** {@inheritDoc} Cell networks read colour images. */
+  @Override
+  public int inputChannels() {
+    return 3;
+  }
+
+  @Override
+  public int classes() {
+    return macro.classes();
+  }
+
+  @Override
+  public boolean isNasBench201() {
+    return macro.kind() == CellMacro.Kind.NASBENCH201;
+  }
+
+  @Override
   public String choiceName(int choice) {
     return graph.edges().get(choice).name();
   }
 
   @Override
   public Architecture parse(String encoding) {
-    return macro.kind() == CellMacro.Kind.NASBENCH201 && encoding.contains("|")
+    return isNasBench201() && encoding.contains("|")
         ? ArchitectureString.parse(this, encoding)
         : OpCodes.parse(this, encoding);
   }
 
   @Override
   public String encode(Architecture architecture) {
-    return macro.kind() == CellMacro.Kind.NASBENCH201
+    return isNasBench201()
         ? ArchitectureString.encode(this, architecture)
         : OpCodes.encode(this, architecture);
   }

@@ -48,6 +48,21 @@ public record LayeredSpace(
   }
 
   @Override
+  public int inputSide() {
+    return shape.inputSide();
+  }
+
+  @Override
+  public int inputChannels() {
+    return shape.inputChannels();
+  }
+
+  @Override
+  public int classes() {
+    return shape.classes();
+  }
+
+  @Override
   public String choiceName(int choice) {
     return Integer.toString(choice);
   }

@@ -34,6 +34,20 @@ public sealed interface SearchSpace permits CellSpace, LayeredSpace {
   /** The text form: op codes, or NAS-Bench-201's architecture string. */
   String encode(Architecture architecture);
 
+  /** Height and width of the image in pixels. */
+  int inputSide();
+
+  /** Channels of the image. */
+  int inputChannels();
+
+  /** Number of logits. */
+  int classes();
+
+  /** Whether this is a cell of NAS-Bench-201, which has rules of its own in all of its steps. */
+  default boolean isNasBench201() {
+    return false;
+  }
+
   /** The candidate ops left at a choice. */
   default List<CandidateOp> ops(int choice) {
     return choices().get(choice);

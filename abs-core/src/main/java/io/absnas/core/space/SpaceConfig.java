@@ -31,11 +31,6 @@ public record SpaceConfig(
     }
   }
 
-  /** A space of the catalogue as it is. */
-  public static SpaceConfig ofId(String id) {
-    return new SpaceConfig(id, null, null, null, null, null, null);
-  }
-
   /** The values to change. */
   public SpaceOverrides overrides() {
     return new SpaceOverrides(

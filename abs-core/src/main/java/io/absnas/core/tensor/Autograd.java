@@ -27,13 +27,6 @@ public final class Autograd {
     }
   }
 
-  /** As {@link #backward(NDArray)}, but the graph stays for another backward pass. */
-  public static void backwardAndKeep(NDArray loss) {
-    try (NDArray one = loss.onesLike()) {
-      JniUtils.backward((PtNDArray) loss, (PtNDArray) one, true, false);
-    }
-  }
-
   /**
    * Continues a backward pass from an intermediate result.
    *

@@ -141,11 +141,6 @@ public final class Ops {
     return JniUtils.mul((PtNDArray) a, (PtNDArray) b);
   }
 
-  /** Channels of several maps one after another. */
-  public static NDArray concatenateChannels(List<NDArray> maps) {
-    return JniUtils.cat(maps.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new), 1);
-  }
-
   /** exp(x) / sum exp(x) along the last axis. */
   public static NDArray softmax(NDArray x) {
     return JniUtils.softmax((PtNDArray) x, x.getShape().dimension() - 1, x.getDataType());

@@ -15,8 +15,7 @@ import org.slf4j.LoggerFactory;
  * The numerical engine of this process, libtorch through DJL. It starts on first use, once, and
  * never calls home: telemetry and downloads are off unless the user set {@code DJL_OFFLINE}.
  *
- * <p>Threads: {@code -Dai.djl.pytorch.num_threads} or {@code OMP_NUM_THREADS}, or {@link
- * #setThreads} before the first work.
+ * <p>Threads: {@code -Dai.djl.pytorch.num_threads} or {@code OMP_NUM_THREADS}.
  */
 public final class TensorEngine {
   private static final Logger log = LoggerFactory.getLogger(TensorEngine.class);
@@ -75,15 +74,6 @@ public final class TensorEngine {
   /** Number of usable GPUs. */
   public static int gpuCount() {
     return engine().getGpuCount();
-  }
-
-  /** Threads inside one operation; set before the first work of any thread. */
-  public static void setThreads(int threads) {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads must be at least 1, was " + threads);
-    }
-    start();
-    JniUtils.setNumThreads(threads);
   }
 
   /** Threads inside one operation. */

@@ -9,7 +9,6 @@ import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.Architecture;
 import io.absnas.core.space.CandidateOp;
 import io.absnas.core.space.CellGraph;
-import io.absnas.core.space.CellMacro;
 import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.SearchSpace;
 import java.util.ArrayList;
@@ -38,7 +37,7 @@ public record IndependentCells(RandomStreams streams) implements PathSampler {
   @Override
   public List<SampledPath> paths(SearchSpace space, long step) {
     Steps.check(step);
-    if (!(space instanceof CellSpace cells) || cells.macro().kind() != CellMacro.Kind.NASBENCH201) {
+    if (!(space instanceof CellSpace cells) || !cells.isNasBench201()) {
       throw new IllegalArgumentException(
           "cells can sample by themselves only in NAS-Bench-201 spaces, not in " + space.id());
     }

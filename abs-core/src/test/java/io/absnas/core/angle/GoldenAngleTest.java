@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.absnas.core.golden.GoldenFiles;
 import io.absnas.core.space.Architecture;
 import io.absnas.core.space.CellPaths;
 import io.absnas.core.space.CellSpace;
@@ -47,7 +48,7 @@ class GoldenAngleTest {
   void nasBench201(int cells) {
     SearchSpace space = SpaceCatalog.find("nasbench201,channels=4,cells=" + cells + ",classes=10");
     String files = "nb201-angle/c4n" + cells;
-    JsonNode golden = Golden.json(files + "-expected.json");
+    JsonNode golden = GoldenFiles.json(files + "-expected.json");
     WeightSums sums =
         WeightSums.of(
             space, Golden.weights(files + "-init.npz"), Golden.weights(files + "-trained.npz"));
@@ -81,7 +82,7 @@ class GoldenAngleTest {
   @Test
   void dartsSuperModel() {
     SearchSpace space = SpaceCatalog.find("darts,channels=4,cells=5,classes=10");
-    JsonNode golden = Golden.json("darts-angle.json");
+    JsonNode golden = GoldenFiles.json("darts-angle.json");
     WeightLayout layout = WeightLayout.of(space);
     WeightSums sums =
         WeightSums.of(
@@ -123,7 +124,7 @@ class GoldenAngleTest {
   void mobileSupernet() {
     LayeredSpace space = mobileSpace();
     WeightLayout layout = WeightLayout.of(space);
-    JsonNode golden = Golden.json("mobile-step.json").get("angles");
+    JsonNode golden = GoldenFiles.json("mobile-step.json").get("angles");
     WeightSums sums =
         WeightSums.of(
             space, Golden.weights("mobile-step/init.npz"), Golden.weights("mobile-step/final.npz"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.absnas.core.golden.GoldenFiles;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.space.CandidateOp;
 import io.absnas.core.space.EdgeOp;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class DartsCostTest {
   @Test
   void theSuperModelHoldsThePublishedParametersAtEveryDepth() throws IOException {
-    JsonNode depths = GoldenJson.read("darts-insertion.json").path("depths");
+    JsonNode depths = GoldenFiles.json("darts-insertion.json").path("depths");
     assertThat(depths).hasSize(12);
     for (JsonNode depth : depths) {
       int cells = depth.path("cells_total").intValue();

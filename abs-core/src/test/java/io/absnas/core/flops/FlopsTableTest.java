@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.absnas.core.golden.GoldenFiles;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.Architecture;
 import io.absnas.core.space.EdgeOp;
@@ -152,6 +153,6 @@ class FlopsTableTest {
   }
 
   private static JsonNode golden(String name) throws IOException {
-    return GoldenJson.read(name);
+    return GoldenFiles.json(name);
   }
 }

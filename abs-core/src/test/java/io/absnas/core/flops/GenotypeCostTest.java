@@ -3,6 +3,7 @@ package io.absnas.core.flops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.absnas.core.golden.GoldenFiles;
 import io.absnas.core.space.CellMacro;
 import io.absnas.core.space.Genotype;
 import java.io.IOException;
@@ -15,7 +16,7 @@ class GenotypeCostTest {
   @CsvSource({"imagenet, DARTS_IMAGENET, 28", "cifar, DARTS_CIFAR, 10"})
   void everyPublishedCountIsRepeated(String section, CellMacro.Kind kind, int rows)
       throws IOException {
-    JsonNode golden = GoldenJson.read("darts-flops.json").path(section);
+    JsonNode golden = GoldenFiles.json("darts-flops.json").path(section);
     assertThat(golden).hasSize(rows);
     for (JsonNode row : golden) {
       CellMacro macro =
@@ -54,7 +55,7 @@ class GenotypeCostTest {
   }
 
   private static Genotype genotype(String name) throws IOException {
-    for (JsonNode node : GoldenJson.read("darts-flops.json").path("genotypes")) {
+    for (JsonNode node : GoldenFiles.json("darts-flops.json").path("genotypes")) {
       if (node.path("name").textValue().equals(name)) {
         return Genotype.parse(node.path("text").textValue());
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.absnas.core.golden.GoldenFiles;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.weights.Golden;
 import java.util.Collections;
@@ -17,7 +18,7 @@ class CellPathsTest {
   void countsOfDartsCellsAreTheReferences() {
     SearchSpace space = SpaceCatalog.find("darts");
     CellPaths paths = new CellPaths(CellGraph.DARTS);
-    JsonNode candidates = Golden.json("darts-paths.json").get("candidates");
+    JsonNode candidates = GoldenFiles.json("darts-paths.json").get("candidates");
     assertThat(candidates).hasSize(22);
     for (JsonNode candidate : candidates) {
       Architecture cell = space.parse(Golden.codes(candidate.get("cell")));

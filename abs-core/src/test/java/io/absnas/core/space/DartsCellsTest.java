@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.absnas.core.golden.GoldenFiles;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.space.CellPlan.Preprocessing;
@@ -20,7 +21,7 @@ class DartsCellsTest {
 
   @Test
   void everyDepthOfTheImageNetSuperModelIsTheReferences() {
-    JsonNode depths = Golden.json("darts-insertion.json").get("depths");
+    JsonNode depths = GoldenFiles.json("darts-insertion.json").get("depths");
     assertThat(depths).hasSize(12);
     for (JsonNode depth : depths) {
       List<CellPlan> cells = DartsCells.superModel(imagenet(depth.get("cells_total").intValue()));

@@ -1,10 +1,6 @@
 package io.absnas.core.weights;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
@@ -14,15 +10,6 @@ import java.util.stream.StreamSupport;
 /** Golden values from the class path; their origin stands in {@code golden/README.md}. */
 public final class Golden {
   private Golden() {}
-
-  /** A JSON file below {@code golden/}. */
-  public static JsonNode json(String name) {
-    try (InputStream in = url(name).openStream()) {
-      return new ObjectMapper().readTree(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
 
   /** A weight file below {@code golden/}. */
   public static NamedTensors weights(String name) {
