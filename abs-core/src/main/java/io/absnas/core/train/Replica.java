@@ -3,23 +3,22 @@ package io.absnas.core.train;
 import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.absnas.core.data.HostBatch;
-import io.absnas.core.nn.BatchNormMode;
 import io.absnas.core.nn.Network;
 import io.absnas.core.nn.Param;
 import io.absnas.core.nn.SampledPath;
 import io.absnas.core.tensor.Autograd;
+import io.absnas.core.tensor.FlatArrays;
 import io.absnas.core.tensor.GradScope;
 import io.absnas.core.tensor.HostCopies;
-import io.absnas.core.tensor.InPlace;
-import io.absnas.core.tensor.Ops;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Replica implements AutoCloseable {
   private final Network network;
-  private final SmoothedCrossEntropy criterion;
+  private final TrainingRecipe recipe;
   private final Sgd optimiser;
   private final DeviceBatches batches;
   private @Nullable Step step;
@@ -36,10 +35,10 @@ final class Replica implements AutoCloseable {
   /** What lives from the first pass to the end of a step. */
   private record Step(NDManager manager, List<Param> parameters, List<NDArray> gradients) {}
 
-  Replica(Network network, SmoothedCrossEntropy criterion, SgdSettings settings) {
+  Replica(Network network, TrainingRecipe recipe) {
     this.network = requireNonNull(network, "network is null");
-    this.criterion = requireNonNull(criterion, "criterion is null");
-    this.optimiser = new Sgd(settings, network);
+    this.recipe = requireNonNull(recipe, "recipe is null");
+    this.optimiser = new Sgd(recipe.optimiser(), network);
     this.batches = new DeviceBatches(network);
   }
 
@@ -83,39 +82,26 @@ final class Replica implements AutoCloseable {
       NDArray input = images.stopGradient();
       input.attach(pass);
       try (GradScope recording = GradScope.enabled()) {
-        NDArray logits = network.forward(input, path, BatchNormMode.TRAIN);
+        NDArray logits = network.forward(input, path, recipe.batchNorm());
         int classes = Math.toIntExact(logits.getShape().get(1));
-        NDArray targets = criterion.targets(pass, labels, classes, logits.getDataType());
-        NDArray loss = criterion.loss(logits, targets);
+        NDArray targets = recipe.loss().targets(pass, labels, classes, logits.getDataType());
+        NDArray loss = recipe.loss().loss(logits, targets);
         Autograd.backward(loss);
         return HostCopies.doubles(loss)[0];
       }
     }
   }
 
-  /** All gradients of the step one after another, a copy in the step's scope. */
+  /**
+   * The gradients of the step one after another in one array of the step's scope, which holds them
+   * from now on: what is written there is what {@link #update} uses.
+   */
   NDArray flatGradients() {
     Step current = current();
-    NDList parts = new NDList();
-    for (NDArray gradient : current.gradients()) {
-      parts.add(gradient.flatten());
-    }
-    return NDArrays.concat(parts);
-  }
-
-  /** Replaces the gradients of the step by those of {@link #flatGradients} form, of any device. */
-  void setFlatGradients(NDArray flat) {
-    Step current = current();
-    NDArray local = Ops.copyTo(flat, current.manager());
-    long at = 0;
-    for (NDArray gradient : current.gradients()) {
-      Shape shape = gradient.getShape();
-      try (NDArray part = Ops.slice(local, 0, at, at + shape.size());
-          NDArray shaped = part.reshape(shape)) {
-        InPlace.copy(gradient, shaped);
-      }
-      at += shape.size();
-    }
+    NDArray flat = FlatArrays.concat(current.gradients(), current.manager());
+    List<NDArray> views = FlatArrays.splitLike(flat, current.gradients(), current.manager());
+    step = new Step(current.manager(), current.parameters(), views);
+    return flat;
   }
 
   /** Moves the parameters. */
@@ -130,6 +116,30 @@ final class Replica implements AutoCloseable {
       step.manager().close();
       step = null;
     }
+  }
+
+  /**
+   * The first weight or velocity that is not the one of {@code other}, by name; only while no step
+   * is under way.
+   */
+  Optional<String> firstDifference(Replica other) {
+    Map<String, NDArray> mine = arraysByName();
+    Map<String, NDArray> theirs = other.arraysByName();
+    if (!mine.keySet().equals(theirs.keySet())) {
+      return Optional.of("the parameters that have a velocity");
+    }
+    List<String> names = List.copyOf(mine.keySet());
+    OptionalInt index =
+        FlatArrays.firstDifference(
+            List.copyOf(mine.values()), names.stream().map(theirs::get).toList());
+    return index.isPresent() ? Optional.of(names.get(index.getAsInt())) : Optional.empty();
+  }
+
+  private Map<String, NDArray> arraysByName() {
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    network.parameters().forEach(param -> arrays.put(param.name(), param.value()));
+    optimiser.forEachVelocity((name, array) -> arrays.put("the velocity of " + name, array));
+    return arrays;
   }
 
   /** Arrays held between steps: velocities and the input buffer. */

@@ -2,15 +2,14 @@ package io.absnas.core.train;
 
 import static java.util.Objects.requireNonNull;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import io.absnas.core.data.HostBatch;
 import io.absnas.core.nn.Network;
 import io.absnas.core.nn.SampledPath;
-import io.absnas.core.tensor.InPlace;
-import io.absnas.core.tensor.Ops;
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,8 +18,9 @@ import java.util.function.Function;
 
 /**
  * Networks with equal weights that share the images of each step. All run the same paths; gradients
- * are averaged over the images of the batch, and every replica makes the same update, so the
- * weights stay equal bit for bit. Batch norms see the images of their replica only.
+ * are averaged over the images of the batch ({@link GradientExchange}), and every replica makes the
+ * same update, so the weights stay equal bit for bit; {@link #requireEqual} makes sure of it. Batch
+ * norms see the images of their replica only, and each replica keeps its own running statistics.
  *
  * <p>The calling thread works for the first replica, one thread of its own for each other one.
  */
@@ -28,12 +28,11 @@ final class Replicas implements AutoCloseable {
   private final List<Replica> replicas;
   private final List<ExecutorService> workers = new ArrayList<>();
 
-  Replicas(List<Network> networks, SmoothedCrossEntropy criterion, SgdSettings settings) {
+  Replicas(List<Network> networks, TrainingRecipe recipe) {
     if (networks.isEmpty()) {
       throw new IllegalArgumentException("at least one replica is needed");
     }
-    this.replicas =
-        networks.stream().map(network -> new Replica(network, criterion, settings)).toList();
+    this.replicas = networks.stream().map(network -> new Replica(network, recipe)).toList();
     for (int i = 1; i < replicas.size(); i++) {
       String name = "abs-replica-" + i;
       workers.add(
@@ -82,7 +81,7 @@ final class Replicas implements AutoCloseable {
           return mean;
         }
       }
-      averageGradients(images);
+      exchangeGradients(images);
       each(
           replica -> {
             replica.update(rate);
@@ -94,23 +93,45 @@ final class Replicas implements AutoCloseable {
     }
   }
 
-  private void averageGradients(int images) {
+  private void exchangeGradients(int images) {
     if (replicas.size() == 1) {
       return;
     }
-    List<NDArray> flat = each(Replica::flatGradients);
-    NDArray sum = flat.get(0);
-    InPlace.scale(sum, share(first(), images));
-    for (int i = 1; i < flat.size(); i++) {
-      try (NDManager scope = sum.getManager().newSubManager()) {
-        InPlace.addScaled(sum, Ops.copyTo(flat.get(i), scope), share(replicas.get(i), images));
-      }
-    }
+    List<Double> shares = replicas.stream().map(replica -> share(replica, images)).toList();
+    GradientExchange exchange = new GradientExchange(each(Replica::flatGradients), shares);
     each(
         replica -> {
-          replica.setFlatGradients(sum);
+          exchange.reduce(replicas.indexOf(replica));
           return replica;
         });
+    each(
+        replica -> {
+          exchange.gather(replicas.indexOf(replica));
+          return replica;
+        });
+  }
+
+  /**
+   * Compares weights and velocities of all replicas.
+   *
+   * @param step number of the last step, for the message
+   * @throws AbsException of kind FAILED naming the first array that differs: a device or its memory
+   *     has failed, and what was trained since the last comparison cannot be trusted
+   */
+  void requireEqual(long step) {
+    if (replicas.size() == 1) {
+      return;
+    }
+    List<Optional<String>> differences = each(replica -> replica.firstDifference(first()));
+    for (int i = 1; i < differences.size(); i++) {
+      if (differences.get(i).isPresent()) {
+        throw new AbsException(
+            ExitCode.FAILED,
+            "replicas 0 and %d differ in %s after step %d: a device or its memory has failed; resume"
+                    .formatted(i, differences.get(i).get(), step)
+                + " from the last checkpoint on other devices");
+      }
+    }
   }
 
   /** Share of the batch's images that a replica sees. */

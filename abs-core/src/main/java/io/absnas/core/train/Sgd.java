@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /**
  * Stochastic gradient descent of one network: {@code d = clip(g) + decay * w; v = momentum * v + d;
@@ -111,6 +112,11 @@ final class Sgd implements AutoCloseable {
     List<HostTensor> tensors = new ArrayList<>();
     velocities.forEach((name, velocity) -> tensors.add(HostCopies.toHost(name, velocity)));
     return NamedTensors.of(tensors);
+  }
+
+  /** Visits the velocities by the name of their parameter, in the order of first updates. */
+  void forEachVelocity(BiConsumer<String, NDArray> visitor) {
+    velocities.forEach(visitor);
   }
 
   /** Names of the parameters that have been on a path, sorted. */

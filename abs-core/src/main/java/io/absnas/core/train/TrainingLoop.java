@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
  * several threads.
  */
 public final class TrainingLoop implements AutoCloseable {
+  /** Steps between comparisons of the replicas, which read all weights once. */
+  private static final int STEPS_BETWEEN_COMPARISONS = 500;
+
   private final TrainingRecipe recipe;
   private final BatchSource batches;
   private final Replicas replicas;
@@ -36,7 +39,7 @@ public final class TrainingLoop implements AutoCloseable {
   public TrainingLoop(List<Network> networks, TrainingRecipe recipe, BatchSource batches) {
     this.recipe = requireNonNull(recipe, "recipe is null");
     this.batches = requireNonNull(batches, "batches is null");
-    this.replicas = new Replicas(List.copyOf(networks), recipe.loss(), recipe.optimiser());
+    this.replicas = new Replicas(List.copyOf(networks), recipe);
     for (Network network : networks.subList(1, networks.size())) {
       network.load(networks.get(0).state());
     }
@@ -85,6 +88,9 @@ public final class TrainingLoop implements AutoCloseable {
       mean += losses[i] / losses.length;
     }
     step = number;
+    if (number % STEPS_BETWEEN_COMPARISONS == 0) {
+      replicas.requireEqual(number);
+    }
     long end = System.nanoTime();
     return new StepReport(number, mean, rate, batch.count(), ready - begin, end - begin);
   }
@@ -99,8 +105,13 @@ public final class TrainingLoop implements AutoCloseable {
             .formatted(loss, step, rate, architectures));
   }
 
-  /** Everything that the next step depends on, copied to the host. */
+  /**
+   * Everything that the next step depends on, copied to the host.
+   *
+   * @throws AbsException of kind FAILED if the replicas' weights are not equal
+   */
   public TrainingState state() {
+    replicas.requireEqual(step);
     Sgd optimiser = replicas.first().optimiser();
     return new TrainingState(step, network().state(), optimiser.velocities(), optimiser.touched());
   }

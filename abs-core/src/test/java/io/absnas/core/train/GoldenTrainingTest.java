@@ -81,7 +81,8 @@ final class GoldenTrainingTest {
   void blocksThatWereNeverSampledKeepEveryBit() {
     NamedTensors start = GoldenMobile.weights("init.npz");
     try (MobileSupernet network = GoldenMobile.network(DataType.FLOAT32);
-        Replica replica = new Replica(network, LOSS, SgdSettings.mobileSupernet())) {
+        Replica replica =
+            new Replica(network, TinySupernet.recipe(LOSS, SgdSettings.mobileSupernet()))) {
       for (JsonNode step : GOLDEN.at("/single_path_training/steps")) {
         step(replica, step, SCHEDULE.rate(step.get("step").asLong()), null);
       }
@@ -120,7 +121,7 @@ final class GoldenTrainingTest {
             mobile.clip(),
             ZeroGradientRule.PATH_ONLY);
     try (MobileSupernet network = GoldenMobile.network(DataType.FLOAT64);
-        Replica replica = new Replica(network, LOSS, settings)) {
+        Replica replica = new Replica(network, TinySupernet.recipe(LOSS, settings))) {
       for (JsonNode step : golden.get("steps")) {
         long number = step.get("step").asLong();
         List<SampledPath> paths =
@@ -156,7 +157,7 @@ final class GoldenTrainingTest {
       DataType type, int steps, SgdSettings settings, String part, Bounds bounds) {
     JsonNode losses = GOLDEN.at(part).get("losses");
     try (MobileSupernet network = GoldenMobile.network(type);
-        Replica replica = new Replica(network, LOSS, settings)) {
+        Replica replica = new Replica(network, TinySupernet.recipe(LOSS, settings))) {
       for (int i = 0; i < steps; i++) {
         JsonNode step = GOLDEN.at("/single_path_training/steps").get(i);
         double rate = SCHEDULE.rate(i + 1);

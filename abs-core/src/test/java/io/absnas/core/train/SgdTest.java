@@ -73,7 +73,7 @@ final class SgdTest {
             new GradientClip.ByValue(1e-3),
             ZeroGradientRule.PATH_ONLY);
     try (LinearSupernet network = new LinearSupernet(DataType.FLOAT64);
-        Replica replica = new Replica(network, PLAIN, settings)) {
+        Replica replica = new Replica(network, TinySupernet.recipe(PLAIN, settings))) {
       replica.accumulate(batch(1), 0, 4, List.of(path(0)));
       replica.update(1);
       replica.finish();
@@ -99,7 +99,7 @@ final class SgdTest {
             GradientClip.None.NONE,
             ZeroGradientRule.SKIP_ZERO_GRADIENT);
     try (LinearSupernet network = new LinearSupernet(DataType.FLOAT32);
-        Replica replica = new Replica(network, PLAIN, skip)) {
+        Replica replica = new Replica(network, TinySupernet.recipe(PLAIN, skip))) {
       // Black images give the weight matrices no gradient, but the bias one.
       replica.accumulate(black, 0, 4, List.of(path(0)));
       replica.update(0.1);
@@ -136,7 +136,7 @@ final class SgdTest {
 
   private static void compare(SgdSettings settings, HandSgd hand, double clipNorm) {
     try (LinearSupernet network = new LinearSupernet(DataType.FLOAT64);
-        Replica replica = new Replica(network, PLAIN, settings)) {
+        Replica replica = new Replica(network, TinySupernet.recipe(PLAIN, settings))) {
       for (int i = 0; i < OPS.length; i++) {
         double rate = 0.2 * (1 - i / 20.0);
         HostBatch batch = batch(i);

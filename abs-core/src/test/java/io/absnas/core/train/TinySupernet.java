@@ -47,6 +47,15 @@ final class TinySupernet {
         new SmoothedCrossEntropy(0.1));
   }
 
+  /** Loss and optimiser of a test that hands paths and rates to the replicas itself. */
+  static TrainingRecipe recipe(SmoothedCrossEntropy loss, SgdSettings optimiser) {
+    return new TrainingRecipe(
+        new StepRule.SinglePath(new UniformPaths(RandomStreams.of(3))),
+        optimiser,
+        new LrSchedule.LinearToFloor(1, 0, 1),
+        loss);
+  }
+
   /** Names, order and every bit of both are equal. */
   static boolean same(NamedTensors one, NamedTensors other) {
     if (!List.copyOf(one.names()).equals(List.copyOf(other.names()))) {

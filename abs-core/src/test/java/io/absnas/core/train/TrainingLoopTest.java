@@ -174,9 +174,9 @@ final class TrainingLoopTest {
         MobileSupernet two = TinySupernet.network(DataType.FLOAT64, 1);
         MobileSupernet firstHalf = TinySupernet.network(DataType.FLOAT64, 1);
         MobileSupernet secondHalf = TinySupernet.network(DataType.FLOAT64, 1);
-        Replicas replicas = new Replicas(List.of(one, two), loss, plain);
-        Replica first = new Replica(firstHalf, loss, plain);
-        Replica second = new Replica(secondHalf, loss, plain)) {
+        Replicas replicas = new Replicas(List.of(one, two), TinySupernet.recipe(loss, plain));
+        Replica first = new Replica(firstHalf, TinySupernet.recipe(loss, plain));
+        Replica second = new Replica(secondHalf, TinySupernet.recipe(loss, plain))) {
       double[] found = replicas.step(batch, paths, 0.1);
       // Four images for the first replica, five for the second.
       double firstLoss = first.accumulate(batch, 0, 4, paths)[0];
