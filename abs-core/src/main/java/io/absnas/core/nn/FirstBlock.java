@@ -14,7 +14,7 @@ final class FirstBlock {
     return new Sequence(
         Conv2d.depthwise(arrays, conv + 0, Optional.empty(), in, 3, 1, 1),
         BatchNorm2d.affine(arrays, conv + 1, Optional.empty(), in),
-        StatelessLayer.RELU6,
+        StatelessLayer.RELU6_IN_PLACE,
         Conv2d.dense(arrays, conv + 3, Optional.empty(), in, out, 1, 1),
         BatchNorm2d.affine(arrays, conv + 4, Optional.empty(), out));
   }

@@ -33,10 +33,10 @@ final class InvertedResidualBlock {
         new Sequence(
             Conv2d.dense(arrays, conv + 0, owner, in, middle, 1, 1),
             BatchNorm2d.affine(arrays, conv + 1, owner, middle),
-            StatelessLayer.RELU6,
+            StatelessLayer.RELU6_IN_PLACE,
             Conv2d.depthwise(arrays, conv + 3, owner, middle, op.kernel(), shape.stride(), 1),
             BatchNorm2d.affine(arrays, conv + 4, owner, middle),
-            StatelessLayer.RELU6,
+            StatelessLayer.RELU6_IN_PLACE,
             Conv2d.dense(arrays, conv + 6, owner, middle, out, 1, 1),
             BatchNorm2d.affine(arrays, conv + 7, owner, out));
     return shape.keepsShape() ? new Residual(body, StatelessLayer.IDENTITY) : body;

@@ -8,7 +8,10 @@ import java.util.List;
  * manager.
  */
 interface Layer {
-  /** The layer's output; may be the input itself, never closes the input. */
+  /**
+   * The layer's output; may be the input itself, never closes the input, and overwrites it only
+   * where the layer says so.
+   */
   NDArray forward(NDArray x, BatchNormMode mode);
 
   /** Trainable arrays in state-dict order. */

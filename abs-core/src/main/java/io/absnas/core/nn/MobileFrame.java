@@ -22,7 +22,7 @@ final class MobileFrame {
             3,
             shape.stemStride()),
         BatchNorm2d.affine(arrays, "conv_bn.1", Optional.empty(), shape.stemWidth()),
-        StatelessLayer.RELU6,
+        StatelessLayer.RELU6_IN_PLACE,
         FirstBlock.create(arrays, "MBConv_ratio_1", shape.stemWidth(), shape.firstWidth()));
   }
 
@@ -38,7 +38,7 @@ final class MobileFrame {
             1,
             1),
         BatchNorm2d.affine(arrays, "conv_1x1_bn.1", Optional.empty(), shape.headWidth()),
-        StatelessLayer.RELU6,
+        StatelessLayer.RELU6_IN_PLACE,
         new FixedPool(shape.lastLayer().outSide()));
   }
 

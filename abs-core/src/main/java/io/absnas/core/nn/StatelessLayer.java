@@ -13,11 +13,11 @@ enum StatelessLayer implements Layer {
       return Ops.relu(x);
     }
   },
-  /** min(max(0, x), 6). */
-  RELU6 {
+  /** min(max(0, x), 6), written over its input: only behind a batch norm. */
+  RELU6_IN_PLACE {
     @Override
     public NDArray forward(NDArray x, BatchNormMode mode) {
-      return Ops.relu6(x);
+      return Ops.relu6InPlace(x);
     }
   },
   /** Returns its input. */

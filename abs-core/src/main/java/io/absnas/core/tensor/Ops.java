@@ -77,9 +77,15 @@ public final class Ops {
     return JniUtils.relu((PtNDArray) x);
   }
 
-  /** min(max(0, x), 6); gradient 0 at 0 and at 6. */
-  public static NDArray relu6(NDArray x) {
-    return TensorEngine.pack().differentiable("relu6", x);
+  /**
+   * min(max(0, x), 6), written over x, which saves a pass over memory; gradient 0 at 0 and at 6.
+   *
+   * @param x an intermediate result whose values no other operation's gradient needs, for example
+   *     the output of a batch norm; never a leaf
+   * @return another handle of x
+   */
+  public static NDArray relu6InPlace(NDArray x) {
+    return TensorEngine.pack().differentiable("relu6_in_place", x);
   }
 
   /**
