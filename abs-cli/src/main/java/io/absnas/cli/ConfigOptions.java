@@ -33,6 +33,11 @@ final class ConfigOptions {
     return space;
   }
 
+  /** The seed that was typed, if one was. */
+  Optional<Long> seed() {
+    return Optional.ofNullable(seed);
+  }
+
   Optional<Path> file() {
     return Optional.ofNullable(file).map(ConfigFiles::find);
   }

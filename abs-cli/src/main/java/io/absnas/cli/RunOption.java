@@ -39,12 +39,33 @@ final class RunOption {
     return out != null ? out : Path.of("runs", name.replaceAll("[^A-Za-z0-9@._-]+", "-"));
   }
 
+  /** The directory of one of several runs that differ in their seed: NAME-sK. */
+  Path directory(String name, long seed) {
+    Path base = directory(name);
+    return base.resolveSibling(base.getFileName() + "-s" + seed);
+  }
+
+  /**
+   * What happens to the directory of one of several runs: with {@code --resume} those that have not
+   * begun yet begin.
+   */
+  RunOptions.Existing existing(Path directory) {
+    RunOptions.Existing existing = existing();
+    boolean begun = Files.exists(directory.resolve("config.yaml"));
+    return existing == RunOptions.Existing.RESUME && !begun ? RunOptions.Existing.REFUSE : existing;
+  }
+
   /** The configuration of the run that is to be resumed, if it is there. */
   Optional<Path> resumedConfig() {
     return Optional.ofNullable(out)
         .filter(directory -> resume)
         .map(directory -> directory.resolve("config.yaml"))
         .filter(Files::isRegularFile);
+  }
+
+  /** Whether runs that are there go on. */
+  boolean resumes() {
+    return existing() == RunOptions.Existing.RESUME;
   }
 
   RunOptions.Existing existing() {

@@ -7,10 +7,13 @@ import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
+import io.absnas.core.run.RunOptions;
+import io.absnas.core.run.Seeds;
 import io.absnas.shrink.ShrinkConfig;
 import io.absnas.shrink.ShrinkFromFiles;
 import io.absnas.shrink.ShrinkOutcome;
 import io.absnas.shrink.ShrinkRun;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,9 +42,12 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  abs shrink -c configs/shrink-mobilenet-gpu-21-tiny-fashion-mnist.yaml --out runs/first",
       "  abs shrink --out runs/first --resume",
+      "  abs shrink -c FILE --out runs/many seeds=0..9    (runs/many-s0 to runs/many-s9)",
       "  abs shrink --space nasbench201 --initial A.npz --trained B.npz"
     })
 final class ShrinkCommand implements Callable<Integer> {
+  private static final String RESULT = "result.json";
+
   private final Console console;
   private final Map<String, String> environment;
 
@@ -85,23 +91,58 @@ final class ShrinkCommand implements Callable<Integer> {
       throw new AbsException(ExitCode.USAGE, "--initial and --trained go together");
     }
     List<String> flags = ReferenceFlag.overrides(command, console.err());
-    ResolvedConfig<ShrinkConfig> config =
-        ShrinkConfig.resolve(options.sources(run.resumedConfig(), environment, flags, overrides));
+    ResolvedConfig<ShrinkConfig> config = resolve(flags, List.of());
     List<String> typed = new ArrayList<>(List.of("abs"));
     typed.addAll(command.root().commandLine().getParseResult().originalArgs());
     if (initial != null && trained != null) {
       return scoreAndDrop(new ShrinkFromFiles(config, initial, trained, typed), config);
     }
-    return train(new ShrinkRun(config, typed), config);
+    if (config.value().seeds().isPresent()) {
+      Seeds seeds = options.seed().map(Seeds::of).orElse(config.value().seeds().get());
+      return sweep(seeds, flags, typed);
+    }
+    return train(new ShrinkRun(config, typed), config, run.directory(name(config)), run.existing());
   }
 
-  private int train(ShrinkRun shrinking, ResolvedConfig<ShrinkConfig> config) {
+  private ResolvedConfig<ShrinkConfig> resolve(List<String> flags, List<String> more) {
+    List<String> all = new ArrayList<>(overrides);
+    all.addAll(more);
+    return ShrinkConfig.resolve(options.sources(run.resumedConfig(), environment, flags, all));
+  }
+
+  /** One run after another; the first that does not finish ends the sweep. */
+  private int sweep(Seeds seeds, List<String> flags, List<String> typed) {
+    if (operationsPath != null && seeds.values().size() > 1) {
+      throw new AbsException(
+          ExitCode.USAGE, "--operations-path names one file, but seeds has " + seeds.text());
+    }
+    for (long seed : seeds.values()) {
+      ResolvedConfig<ShrinkConfig> config = resolve(flags, List.of("seeds=", "seed=" + seed));
+      Path root = run.directory(name(config), seed);
+      if (run.resumes() && Files.exists(root.resolve(RESULT))) {
+        console.out().println("seed " + seed + ": finished before, " + root);
+        continue;
+      }
+      console.out().println("seed " + seed + ": " + root);
+      int code = train(new ShrinkRun(config, typed), config, root, run.existing(root));
+      if (code != ExitCode.OK.code()) {
+        return code;
+      }
+    }
+    return ExitCode.OK.code();
+  }
+
+  private int train(
+      ShrinkRun shrinking,
+      ResolvedConfig<ShrinkConfig> config,
+      Path root,
+      RunOptions.Existing existing) {
     if (run.dryRun()) {
       shrinking.plan().lines().forEach(console.out()::println);
       return ExitCode.OK.code();
     }
     shrinking.prepare();
-    try (RunDirectory directory = open(config)) {
+    try (RunDirectory directory = open(config, root, existing)) {
       console.stop().listen();
       ShrinkOutcome outcome = shrinking.run(directory, console.stop()::requested);
       if (outcome instanceof ShrinkOutcome.Interrupted interrupted) {
@@ -123,25 +164,24 @@ final class ShrinkCommand implements Callable<Integer> {
       return ExitCode.OK.code();
     }
     shrinking.prepare();
-    try (RunDirectory directory = open(config)) {
+    try (RunDirectory directory = open(config, run.directory(name(config)), run.existing())) {
       shrinking.run(directory);
       return finish(directory);
     }
   }
 
-  private RunDirectory open(ResolvedConfig<ShrinkConfig> config) {
-    Path root = run.directory(name(config.value()));
-    RunDirectory directory =
-        RunDirectory.open(root, config.yaml(), ShrinkRun.options(run.existing()));
+  private static RunDirectory open(
+      ResolvedConfig<ShrinkConfig> config, Path root, RunOptions.Existing existing) {
+    RunDirectory directory = RunDirectory.open(root, config.yaml(), ShrinkRun.options(existing));
     Logs.alsoTo(directory.log());
     return directory;
   }
 
-  private String name(ShrinkConfig config) {
+  private String name(ResolvedConfig<ShrinkConfig> config) {
     return options
         .file()
         .map(file -> String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", ""))
-        .orElseGet(() -> "shrink-" + config.space().resolve().id());
+        .orElseGet(() -> "shrink-" + config.value().space().resolve().id());
   }
 
   private int finish(RunDirectory directory) {

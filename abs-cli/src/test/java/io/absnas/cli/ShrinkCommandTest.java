@@ -219,6 +219,26 @@ class ShrinkCommandTest {
         .startsWith("abs: --local-rank has no effect");
   }
 
+  @Test
+  void everySeedOfASweepHasARunOfItsOwn() throws IOException {
+    String out = folder.resolve("run").toString();
+    assertThat(shrink("--out", out, "seeds=3,8", "--dry-run").out()).contains("seed 3", "seed 8");
+    assertThat(shrink("--out", out, "seeds=3,8", "--seed", "8").code()).isZero();
+    assertThat(folder.resolve("run-s3")).doesNotExist();
+    Outcome rest = shrink("--out", out, "seeds=3,8", "--resume");
+    assertThat(rest.code()).isZero();
+    assertThat(rest.out()).contains("seed 8: finished before");
+    Path alone = folder.resolve("alone");
+    assertThat(shrink("--out", alone.toString(), "--seed", "3").code()).isZero();
+    for (String name : List.of("history.json", "result.json", "config.yaml")) {
+      assertThat(folder.resolve("run-s3").resolve(name))
+          .hasSameTextualContentAs(alone.resolve(name));
+    }
+    Outcome one = shrink("--out", out, "seeds=3,8", "--operations-path", out);
+    assertThat(one.code()).isEqualTo(2);
+    assertThat(shrink("seeds=8..3").err()).contains("seeds", "upwards");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "2,trainning.epochs=3,training",

@@ -6,15 +6,18 @@ import io.absnas.core.data.BatchPlan;
 import io.absnas.core.data.DataConfig;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ResolvedConfig;
+import io.absnas.core.run.Seeds;
 import io.absnas.core.run.StrictYaml;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.SpaceConfig;
 import io.absnas.core.train.TrainingConfig;
+import java.util.Optional;
 
 /**
  * The configuration of {@code abs shrink}.
  *
  * @param seed of every random stream; the published runs have 5
+ * @param seeds one run for each of them instead, in directories of their own
  * @param device where replicas live: {@code cpu}, {@code cpu:N}, {@code gpu:I,...} or {@code auto}
  * @param space what is shrunk
  * @param data images
@@ -30,6 +33,7 @@ import io.absnas.core.train.TrainingConfig;
  */
 public record ShrinkConfig(
     long seed,
+    Optional<Seeds> seeds,
     String device,
     SpaceConfig space,
     DataConfig data,
@@ -43,6 +47,7 @@ public record ShrinkConfig(
     LogConfig log) {
   /** Checks that all is there. */
   public ShrinkConfig {
+    requireNonNull(seeds, "seeds is null");
     requireNonNull(device, "device is null");
     requireNonNull(space, "space is null");
     requireNonNull(data, "data is null");
