@@ -165,7 +165,11 @@ final class ShrinkCommand implements Callable<Integer> {
     }
     shrinking.prepare();
     try (RunDirectory directory = open(config, run.directory(name(config)), run.existing())) {
-      shrinking.run(directory);
+      console.stop().listen();
+      if (shrinking.run(directory, console.stop()::requested).isEmpty()) {
+        console.err().printf("abs: stopped while scoring, nothing is dropped%n");
+        return ExitCode.TERMINATED.code();
+      }
       return finish(directory);
     }
   }

@@ -1,6 +1,6 @@
 package io.absnas.shrink;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -38,25 +38,30 @@ public record AngleStats(
     }
     double mean = sum / angles.length;
     double squares = 0;
+    double min = angles[0];
+    double max = angles[0];
     for (double angle : angles) {
       squares += (angle - mean) * (angle - mean);
+      min = Math.min(min, angle);
+      max = Math.max(max, angle);
     }
     double sd = angles.length < 2 ? 0 : Math.sqrt(squares / (angles.length - 1));
-    double[] sorted = angles.clone();
-    Arrays.sort(sorted);
-    return new AngleStats(
-        angles.length,
-        mean,
-        sd,
-        sorted[0],
-        sorted[sorted.length - 1],
-        SHARES.stream().map(share -> quantile(sorted, share)).toList());
+    return new AngleStats(angles.length, mean, sd, min, max, quantiles(angles, min, max));
   }
 
-  private static double quantile(double[] sorted, double share) {
-    double place = share * (sorted.length - 1);
-    int below = (int) place;
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  private static List<Double> quantiles(double[] angles, double min, double max) {
+    int[] ranks = new int[2 * SHARES.size()];
+    for (int i = 0; i < SHARES.size(); i++) {
+      ranks[2 * i] = (int) (SHARES.get(i) * (angles.length - 1));
+      ranks[2 * i + 1] = Math.min(ranks[2 * i] + 1, angles.length - 1);
+    }
+    double[] values = OrderStatistics.at(angles, min, max, ranks);
+    List<Double> quantiles = new ArrayList<>();
+    for (int i = 0; i < SHARES.size(); i++) {
+      double place = SHARES.get(i) * (angles.length - 1);
+      double below = values[2 * i];
+      quantiles.add(below + (place - ranks[2 * i]) * (values[2 * i + 1] - below));
+    }
+    return quantiles;
   }
 }

@@ -10,25 +10,37 @@ import java.util.List;
  */
 public final class Candidates {
   private final List<EdgeOp> scored;
+  private final ChildCode code;
   private final ChildSet children;
   private final int[][] rank;
+  private final int[] positions;
   private final int[] held;
   private final long[] tries;
+  private final boolean[] complete;
   private final boolean exact;
+  private final long[] words;
+  private final int[] scratch;
 
   Candidates(ChoiceTable table, boolean exact) {
     this.scored = table.scored();
-    this.children = new ChildSet(table.choices());
+    this.code = new ChildCode(table);
+    this.children = new ChildSet(code.words());
     this.rank = new int[table.choices()][table.operations()];
     for (int[] ranks : rank) {
       Arrays.fill(ranks, -1);
     }
+    this.positions = new int[scored.size()];
     for (int i = 0; i < scored.size(); i++) {
-      rank[scored.get(i).choice()][table.position(scored.get(i))] = i;
+      positions[i] = table.position(scored.get(i));
+      rank[scored.get(i).choice()][positions[i]] = i;
     }
     this.held = new int[scored.size()];
     this.tries = new long[scored.size()];
+    this.complete = new boolean[scored.size()];
+    Arrays.fill(complete, exact);
     this.exact = exact;
+    this.words = new long[code.words()];
+    this.scratch = new int[table.choices()];
   }
 
   /** What is scored, in order of choices, then list order. */
@@ -43,7 +55,10 @@ public final class Candidates {
 
   /** Child number {@code index} in order of acceptance: one op position per choice; a copy. */
   public int[] child(int index) {
-    return children.child(index);
+    int[] child = new int[scratch.length];
+    int within = index % ChildSet.CHUNK;
+    code.read(children.chunk(index / ChildSet.CHUNK), within * code.words(), child);
+    return child;
   }
 
   /** Children that hold scored EdgeOp number {@code index}. */
@@ -58,33 +73,48 @@ public final class Candidates {
 
   /** All draws. */
   public long tries() {
-    long sum = 0;
-    for (long count : tries) {
-      sum += count;
-    }
-    return sum;
+    return Arrays.stream(tries).sum();
   }
 
-  /** Whether these are all children of the space rather than a sample. */
+  /** Whether all allowed children that hold scored EdgeOp number {@code index} are there. */
+  public boolean complete(int index) {
+    return complete[index];
+  }
+
+  /** Whether these are all allowed children of the space rather than a sample. */
   public boolean exact() {
     return exact;
   }
 
-  /** Number of the scored EdgeOp that child {@code index} holds at {@code choice}, or -1. */
-  int heldAt(int index, int choice) {
-    return rank[choice][children.position(index, choice)];
+  /** How children are written. */
+  ChildCode code() {
+    return code;
   }
 
-  boolean contains(int[] child) {
-    return children.contains(child);
+  /** The children in chunks. */
+  ChildSet children() {
+    return children;
   }
 
+  /** Position of scored EdgeOp number {@code index} in the list of operations. */
+  int position(int index) {
+    return positions[index];
+  }
+
+  /** Adds a child unless it is there; says whether it was added. */
   boolean add(int[] child) {
-    if (!children.add(child)) {
+    code.write(child, words, 0);
+    return add(words, 0);
+  }
+
+  /** The same for a child in words. */
+  boolean add(long[] codes, int at) {
+    if (!children.add(codes, at)) {
       return false;
     }
-    for (int choice = 0; choice < child.length; choice++) {
-      int index = rank[choice][child[choice]];
+    code.read(codes, at, scratch);
+    for (int choice = 0; choice < scratch.length; choice++) {
+      int index = rank[choice][scratch[choice]];
       if (index >= 0) {
         held[index]++;
       }
@@ -94,5 +124,14 @@ public final class Candidates {
 
   void countTries(int index, long count) {
     tries[index] += count;
+  }
+
+  void setComplete(int index) {
+    complete[index] = true;
+  }
+
+  /** No child follows: gives back the memory that tells them apart. */
+  void close() {
+    children.close();
   }
 }

@@ -4,15 +4,22 @@ import io.absnas.core.space.EdgeOp;
 import io.absnas.core.space.Identity;
 import io.absnas.core.space.SearchSpace;
 
-/** Draws children that hold a given op, for scoring. */
+/** Draws children that hold a given op, for scoring. Immutable. */
 public sealed interface ChildSampler
     permits IdentityCountSampler, UniformChildSampler, WindowSampler {
 
-  /**
-   * A random child through {@code edgeOp}: one position in {@link SearchSpace#operations()} per
-   * choice. The array is the caller's.
-   */
-  int[] sample(EdgeOp edgeOp, Draws draws);
+  /** Random children through one EdgeOp; immutable, so any number of threads may draw. */
+  @FunctionalInterface
+  interface Through {
+    /**
+     * The next child: one position in {@link SearchSpace#operations()} per choice. The array is the
+     * caller's.
+     */
+    int[] next(Draws draws);
+  }
+
+  /** Children through {@code edgeOp}. */
+  Through through(EdgeOp edgeOp);
 
   /**
    * The published sampler for a space: identities by count where layers can be left out, otherwise

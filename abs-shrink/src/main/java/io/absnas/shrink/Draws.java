@@ -5,14 +5,17 @@ import static java.util.Objects.requireNonNull;
 import io.absnas.core.run.NumpyRandom;
 import java.util.random.RandomGenerator;
 
-/** The two kinds of random draws that sampling children needs, from either generator. */
+/** The random draws that sampling children needs, from either generator. */
 public sealed interface Draws {
 
   /** Uniform in 0 to {@code n - 1}. */
   int below(int n);
 
-  /** A uniform permutation of 0 to {@code n - 1}. */
-  int[] shuffled(int n);
+  /**
+   * A uniform subset in uniform order: an array whose first {@code count} entries are the chosen
+   * ones; what follows has no meaning.
+   */
+  int[] chosen(int[] from, int count);
 
   /** Uniform in [0, 1). */
   double fraction();
@@ -44,12 +47,13 @@ public sealed interface Draws {
     }
 
     @Override
-    public int[] shuffled(int n) {
-      int[] values = new int[n];
-      for (int i = 0; i < n; i++) {
-        int j = below(i + 1);
+    public int[] chosen(int[] from, int count) {
+      int[] values = from.clone();
+      for (int i = 0; i < count; i++) {
+        int j = i + below(values.length - i);
+        int swapped = values[i];
         values[i] = values[j];
-        values[j] = i;
+        values[j] = swapped;
       }
       return values;
     }
@@ -76,9 +80,15 @@ public sealed interface Draws {
       return random.below(n);
     }
 
+    /** A whole shuffle is drawn whatever the count, as NumPy does. */
     @Override
-    public int[] shuffled(int n) {
-      return random.shuffled(n);
+    public int[] chosen(int[] from, int count) {
+      int[] order = random.shuffled(from.length);
+      int[] values = new int[count];
+      for (int i = 0; i < count; i++) {
+        values[i] = from[order[i]];
+      }
+      return values;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.absnas.shrink;
 
 import io.absnas.core.space.EdgeOp;
 import io.absnas.core.space.SearchSpace;
+import java.util.stream.IntStream;
 
 /**
  * A uniform op other than identity at every other choice, then a uniform number of identities on a
@@ -20,34 +21,32 @@ public final class IdentityCountSampler implements ChildSampler {
   }
 
   @Override
-  public int[] sample(EdgeOp edgeOp, Draws draws) {
-    return sample(edgeOp.choice(), table.position(edgeOp), draws);
+  public Through through(EdgeOp edgeOp) {
+    int fixed = edgeOp.choice();
+    int position = table.position(edgeOp);
+    int[] blocks = IntStream.range(0, table.choices()).map(this::blocks).toArray();
+    int[] skippable =
+        IntStream.range(0, table.choices())
+            .filter(choice -> choice != fixed && table.allowsIdentity(choice))
+            .toArray();
+    return draws -> {
+      int[] child = new int[blocks.length];
+      for (int choice = 0; choice < child.length; choice++) {
+        child[choice] =
+            choice == fixed ? position : table.positions(choice)[draws.below(blocks[choice])];
+      }
+      int identities = draws.below(skippable.length + 1);
+      int[] skipped = draws.chosen(skippable, identities);
+      for (int i = 0; i < identities; i++) {
+        child[skipped[i]] = table.identity();
+      }
+      return child;
+    };
   }
 
-  private int[] sample(int fixed, int position, Draws draws) {
-    int[] child = new int[table.choices()];
-    int[] skippable = new int[child.length];
-    int skippables = 0;
-    for (int choice = 0; choice < child.length; choice++) {
-      int[] left = table.positions(choice);
-      boolean allowsIdentity = table.allowsIdentity(choice);
-      if (choice == fixed) {
-        child[choice] = position;
-        continue;
-      }
-      // identity, where allowed, is the last of the list
-      int blocks = allowsIdentity && left.length > 1 ? left.length - 1 : left.length;
-      child[choice] = left[draws.below(blocks)];
-      if (allowsIdentity) {
-        skippable[skippables] = choice;
-        skippables++;
-      }
-    }
-    int identities = draws.below(skippables + 1);
-    int[] order = draws.shuffled(skippables);
-    for (int i = 0; i < identities; i++) {
-      child[skippable[order[i]]] = table.identity();
-    }
-    return child;
+  /** Ops of a choice but identity, which is the last of the list; where it is alone, it counts. */
+  private int blocks(int choice) {
+    int left = table.positions(choice).length;
+    return table.allowsIdentity(choice) && left > 1 ? left - 1 : left;
   }
 }

@@ -30,6 +30,7 @@ final class RunOutput implements ShrinkOutput {
   private final MetricLog metrics;
   private final LogConfig settings;
   private final ShrinkSettings loop;
+  private final ScoringReporter scoring;
   private @Nullable ProgressReporter progress;
   private int progressStage = -1;
   private double lossSum;
@@ -48,6 +49,7 @@ final class RunOutput implements ShrinkOutput {
     this.metrics = requireNonNull(metrics, "metrics is null");
     this.settings = requireNonNull(settings, "settings is null");
     this.loop = requireNonNull(loop, "loop is null");
+    this.scoring = new ScoringReporter(log, Duration.ofSeconds(settings.everySeconds()));
   }
 
   @Override
@@ -133,6 +135,11 @@ final class RunOutput implements ShrinkOutput {
 
   private static String percent(double fraction) {
     return "%.2f".formatted(100 * fraction);
+  }
+
+  @Override
+  public void scoring(int stage, ScoringWatch.Part part, long done, long total) {
+    scoring.update(stage, part, done, total);
   }
 
   @Override

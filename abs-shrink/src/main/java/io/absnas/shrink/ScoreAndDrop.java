@@ -3,14 +3,16 @@ package io.absnas.shrink;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.flops.FlopsWindow;
+import io.absnas.core.flops.WindowCounts;
 import io.absnas.core.space.EdgeOp;
 import io.absnas.core.space.SearchSpace;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.concurrent.CancellationException;
 import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,23 +61,31 @@ public final class ScoreAndDrop {
   }
 
   /**
-   * Scores what is left of a space and decides what to drop.
+   * Scores what is left of a space and decides what to drop. Children lie inside the window of
+   * {@code scoring.flops}.
    *
-   * @param allowed which children may be measured, given as op positions
-   * @param angle angle in radians of a child given as op positions
+   * @param angle angle in radians of a child given as op positions; asked by several threads
    * @param draws where random children come from
+   * @param watch follows the round and may end it
+   * @return empty if the round was ended
    */
-  public Turn turn(
-      SearchSpace space, Predicate<int[]> allowed, ToDoubleFunction<int[]> angle, Draws draws) {
-    Candidates candidates = candidates(space, allowed, draws);
-    List<ScoredOp> scores = OperatorScorer.score(candidates, scoring.childrenPerOp(), angle);
-    warnOfFewChildren(space, candidates, scores);
-    List<EdgeOp> drops = rule.drops(scores);
-    SearchSpace left = space;
-    for (EdgeOp drop : drops) {
-      left = left.without(drop);
+  public Optional<Turn> turn(
+      SearchSpace space, ToDoubleFunction<int[]> angle, ScoringDraws draws, ScoringWatch watch) {
+    try (Workers workers = new Workers(scoring.workers())) {
+      Candidates candidates = candidates(space, draws, workers, watch);
+      List<ScoredOp> scores =
+          OperatorScorer.score(candidates, scoring.childrenPerOp(), angle, workers, watch);
+      warnOfFewChildren(space, candidates, scores);
+      List<EdgeOp> drops = rule.drops(scores);
+      SearchSpace left = space;
+      for (EdgeOp drop : drops) {
+        left = left.without(drop);
+      }
+      return Optional.of(
+          new Turn(left, candidates.size(), candidates.exact(), candidates.tries(), scores, drops));
+    } catch (CancellationException e) {
+      return Optional.empty();
     }
-    return new Turn(left, candidates.size(), candidates.exact(), candidates.tries(), scores, drops);
   }
 
   /** The lines of {@code history.json} about a turn. */
@@ -90,34 +100,44 @@ public final class ScoreAndDrop {
     return List.copyOf(records);
   }
 
-  private Candidates candidates(SearchSpace space, Predicate<int[]> allowed, Draws draws) {
+  private Candidates candidates(
+      SearchSpace space, ScoringDraws draws, Workers workers, ScoringWatch watch) {
+    WindowCounts counts = WindowCounts.of(space, scoring.window().orElse(FlopsWindow.ANY));
     CandidatePools pools =
-        new CandidatePools(space, scoring.childrenPerOp(), scoring.attempts(), allowed);
+        new CandidatePools(counts, scoring.childrenPerOp(), scoring.attempts(), watch);
+    Candidates candidates;
     if (space.isNasBench201()) {
-      return pools.whole();
+      candidates = pools.whole();
+    } else if (draws instanceof ScoringDraws.Own own) {
+      ChildSampler sampler =
+          scoring.sampling() == ChildSampling.WINDOW
+              ? new WindowSampler(counts)
+              : ChildSampler.of(space);
+      candidates = pools.sample(sampler, own, workers);
+    } else {
+      Draws reference = Draws.of(((ScoringDraws.Reference) draws).random());
+      candidates = pools.sampleLikeReference(ChildSampler.of(space), reference);
     }
-    return switch (scoring.sampling()) {
-      case OWN -> pools.sample(ChildSampler.of(space), draws);
-      case REFERENCE -> pools.sampleLikeReference(ChildSampler.of(space), draws);
-      case WINDOW ->
-          pools.sample(new WindowSampler(space, scoring.window().orElse(FlopsWindow.ANY)), draws);
-    };
+    candidates.close();
+    return candidates;
   }
 
   private void warnOfFewChildren(SearchSpace space, Candidates candidates, List<ScoredOp> scores) {
     if (candidates.exact()) {
       return;
     }
-    for (ScoredOp scored : scores) {
+    for (int i = 0; i < scores.size(); i++) {
+      ScoredOp scored = scores.get(i);
       if (scored.angles().count() < scoring.minimumChildren()) {
         log.warn(
-            "op={} choice={} children={} of {} tries={}: below scoring.minimum-children ({}){}",
+            "op={} choice={} children={} of {} tries={}: below scoring.minimum-children ({}){}{}",
             scored.op().op().id(),
             space.choiceName(scored.op().choice()),
             scored.angles().count(),
             scoring.childrenPerOp(),
             scored.tries(),
             scoring.minimumChildren(),
+            candidates.complete(i) ? ", no more lie inside scoring.flops" : "",
             scored.angles().count() == 0 ? ", so its score is 0 and it is dropped first" : "");
       }
     }

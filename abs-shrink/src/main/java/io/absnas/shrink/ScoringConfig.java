@@ -14,13 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param minimumChildren an EdgeOp with fewer children is warned of
  * @param sampling how children are drawn in layered spaces
  * @param flops table FLOPs that a child may have; absent: any
+ * @param threads that draw children and measure angles; absent: one per processor. It changes no
+ *     result
  */
 public record ScoringConfig(
     int childrenPerOp,
     int attempts,
     int minimumChildren,
     ChildSampling sampling,
-    Optional<Window> flops) {
+    Optional<Window> flops,
+    Optional<Integer> threads) {
+  private static final int MOST_THREADS = 1024;
+
   /**
    * Section {@code scoring.flops}, both ends inclusive; an end that is left out is open.
    *
@@ -52,6 +57,15 @@ public record ScoringConfig(
     }
     requireNonNull(sampling, "sampling is null");
     requireNonNull(flops, "flops is null");
+    if (threads.isPresent() && (threads.get() < 1 || threads.get() > MOST_THREADS)) {
+      throw new IllegalArgumentException(
+          "threads must be 1 to " + MOST_THREADS + ", were " + threads.get());
+    }
+  }
+
+  /** The number of threads to use. */
+  int workers() {
+    return threads.orElseGet(() -> Runtime.getRuntime().availableProcessors());
   }
 
   /** The window of table FLOPs, if there is one. */

@@ -18,17 +18,23 @@ import io.absnas.core.weights.WeightFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One score-and-drop round on weights that somebody trained elsewhere: {@code abs shrink --initial
  * A --trained B --space S}. Of the configuration only seed, space, scoring and drop matter.
  */
 public final class ShrinkFromFiles {
+  private static final Logger log = LoggerFactory.getLogger(ShrinkFromFiles.class);
+
   private final ResolvedConfig<ShrinkConfig> config;
   private final Path initial;
   private final Path trained;
@@ -76,19 +82,35 @@ public final class ShrinkFromFiles {
     return read;
   }
 
-  /** Scores, drops, and writes history, shrunk space and result. */
-  public ShrinkResult run(RunDirectory directory) {
+  /**
+   * Scores, drops, and writes history, shrunk space and result.
+   *
+   * @param stopRequested asked while scoring; true ends the round before anything is written
+   * @return empty if the round was ended
+   */
+  public Optional<ShrinkResult> run(RunDirectory directory, BooleanSupplier stopRequested) {
     ShrinkConfig values = config.value();
     Weights read = weights();
     AngleScorer angles = new AngleScorer(read.sums());
     ScoreAndDrop scoring = new ScoreAndDrop(values.scoring(), values.drop().dropRule(space));
     RandomStreams streams = RandomStreams.of(values.seed());
-    ScoreAndDrop.Turn turn =
-        scoring.turn(
+    ScoringReporter reporter =
+        new ScoringReporter(log, Duration.ofSeconds(values.log().everySeconds()));
+    return scoring
+        .turn(
             space,
-            SupernetMeasures.allowed(space, values.scoring()),
             angles::angle,
-            SupernetMeasures.draws(values.scoring().sampling(), streams, space, 0, 0));
+            SupernetMeasures.draws(values.scoring().sampling(), streams, space, 0, 0),
+            (part, done, total) -> {
+              reporter.update(0, part, done, total);
+              return !stopRequested.getAsBoolean();
+            })
+        .map(turn -> write(directory, scoring, turn));
+  }
+
+  private ShrinkResult write(RunDirectory directory, ScoreAndDrop scoring, ScoreAndDrop.Turn turn) {
+    ShrinkConfig values = config.value();
+    Weights read = weights();
     String baseId = WeightsId.of(read.base());
     StageRecord stage =
         new StageRecord(
@@ -139,6 +161,7 @@ public final class ShrinkFromFiles {
             config.sha256(),
             Optional.empty(),
             builtOn,
-            RuntimeInfo.of(Optional.empty(), "none", 1, Instant.now())));
+            RuntimeInfo.of(
+                Optional.empty(), "none", config.value().scoring().workers(), Instant.now())));
   }
 }

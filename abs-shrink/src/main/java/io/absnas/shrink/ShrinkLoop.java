@@ -35,7 +35,8 @@ public final class ShrinkLoop {
    *
    * @param space the space before shrinking
    * @param training the supernet's loop before its first step; the caller closes it
-   * @param stopRequested asked after every step; true ends the loop with a checkpoint
+   * @param stopRequested asked after every step and while scoring; true ends the loop with a
+   *     checkpoint
    */
   public ShrinkLoop(
       SearchSpace space,
@@ -70,7 +71,12 @@ public final class ShrinkLoop {
       if (!train(left)) {
         return new ShrinkOutcome.Interrupted(training.step());
       }
-      left = finishStage(left);
+      Optional<SearchSpace> shrunk = finishStage(left);
+      if (shrunk.isEmpty()) {
+        output.checkpoint(state());
+        return new ShrinkOutcome.Interrupted(training.step());
+      }
+      left = shrunk.get();
       reason = settings.stop().test(left, progress.stage());
     }
     Optional<ChildrenAccuracy> accuracy = measures.children(left);
@@ -104,22 +110,28 @@ public final class ShrinkLoop {
     return StepListener.Decision.CONTINUE;
   }
 
-  /** Scores, drops, perhaps refreshes the base; the checkpoint in it makes all of that last. */
-  private SearchSpace finishStage(SearchSpace left) {
+  /**
+   * Scores, drops, perhaps refreshes the base; the checkpoint in it makes all of that last. Empty
+   * if a stop was asked for while scoring: nothing is dropped then.
+   */
+  private Optional<SearchSpace> finishStage(SearchSpace left) {
     int stage = progress.stage();
-    Optional<ChildrenAccuracy> first = progress.firstAccuracy();
-    if (stage == 0) {
-      first = measures.children(left);
-      first.ifPresent(measured -> output.measured(stage, training.step(), measured));
-    }
+    measureFirst(left);
     NamedTensors current = training.network().state();
     ScoreAndDrop scoring = new ScoreAndDrop(settings.scoring(), settings.drop());
-    ScoreAndDrop.Turn turn =
+    Optional<ScoreAndDrop.Turn> scored =
         scoring.turn(
             left,
-            measures.allowed(),
             measures.angle(left, base, current),
-            measures.draws(left, stage, training.step()));
+            measures.draws(left, stage, training.step()),
+            (part, done, total) -> {
+              output.scoring(stage, part, done, total);
+              return !stopRequested.getAsBoolean();
+            });
+    if (scored.isEmpty()) {
+      return Optional.empty();
+    }
+    ScoreAndDrop.Turn turn = scored.get();
     String baseBefore = progress.baseId();
     boolean refresh =
         settings.refresh().due(stage, settings.drop().count(), progress.baseRefreshed());
@@ -149,11 +161,20 @@ public final class ShrinkLoop {
             refresh ? WeightsId.of(base) : baseBefore,
             refresh || progress.baseRefreshed(),
             progress.history().withStages(stages),
-            first);
+            progress.firstAccuracy());
     output.checkpoint(state());
     output.dropped(record, turn.left());
     output.spaceAndHistory(turn.left(), progress.history());
-    return turn.left();
+    return Optional.of(turn.left());
+  }
+
+  /** Once a run, whether or not the scoring that follows is stopped. */
+  private void measureFirst(SearchSpace left) {
+    if (progress.stage() == 0 && progress.firstAccuracy().isEmpty()) {
+      Optional<ChildrenAccuracy> first = measures.children(left);
+      first.ifPresent(measured -> output.measured(0, training.step(), measured));
+      progress = progress.withFirstAccuracy(first);
+    }
   }
 
   private ShrinkState state() {

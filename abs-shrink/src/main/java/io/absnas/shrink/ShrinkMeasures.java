@@ -3,7 +3,6 @@ package io.absnas.shrink;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.weights.NamedTensors;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -11,11 +10,9 @@ import java.util.function.ToDoubleFunction;
  * arguments and of the run's configuration.
  */
 public interface ShrinkMeasures {
-  /** Which children may be measured: those inside the FLOPs window, given as op positions. */
-  Predicate<int[]> allowed();
-
   /**
-   * Angle in radians between the two weight vectors of a child given as op positions.
+   * Angle in radians between the two weight vectors of a child given as op positions; several
+   * threads ask at a time.
    *
    * @param left the space that children come from
    */
@@ -27,7 +24,7 @@ public interface ShrinkMeasures {
    * @param left the space that is scored
    * @param step training steps done over the whole run
    */
-  Draws draws(SearchSpace left, int stage, long step);
+  ScoringDraws draws(SearchSpace left, int stage, long step);
 
   /** Accuracy of random children of a space with the supernet's weights; empty if not asked for. */
   Optional<ChildrenAccuracy> children(SearchSpace left);

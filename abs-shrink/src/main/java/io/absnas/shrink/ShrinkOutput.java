@@ -22,6 +22,13 @@ public interface ShrinkOutput {
   /** Children were measured. */
   void measured(int stage, long step, ChildrenAccuracy accuracy);
 
+  /**
+   * A stage is being scored; called many times a second.
+   *
+   * @param done of {@code total} units of this part of the round
+   */
+  void scoring(int stage, ScoringWatch.Part part, long done, long total);
+
   /** A stage was scored and dropped; {@code left} is the space after it. */
   void dropped(StageRecord stage, SearchSpace left);
 

@@ -39,6 +39,10 @@ public record ShrinkProgress(
     return new ShrinkProgress(0, choiceIds(space), baseId, false, history, Optional.empty());
   }
 
+  ShrinkProgress withFirstAccuracy(Optional<ChildrenAccuracy> measured) {
+    return new ShrinkProgress(stage, choices, baseId, baseRefreshed, history, measured);
+  }
+
   /** What is left of the space. */
   SearchSpace spaceLeft(SearchSpace space) {
     return space.withChoices(

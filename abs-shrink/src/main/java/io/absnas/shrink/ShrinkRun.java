@@ -73,7 +73,14 @@ public final class ShrinkRun {
   public static RunOptions options(RunOptions.Existing existing) {
     return new RunOptions(
         existing,
-        List.of("device", "data.dir", "data.threads", "data.prefetch", "checkpoint", "log"),
+        List.of(
+            "device",
+            "data.dir",
+            "data.threads",
+            "data.prefetch",
+            "scoring.threads",
+            "checkpoint",
+            "log"),
         List.of(ShrinkFiles.SPACE, ShrinkFiles.WEIGHTS, ShrinkFiles.BASE));
   }
 
@@ -97,7 +104,8 @@ public final class ShrinkRun {
   /**
    * Runs, or goes on from the newest whole checkpoint if the directory was opened to resume.
    *
-   * @param stopRequested asked after every step; true ends the run with a checkpoint
+   * @param stopRequested asked after every step and while scoring; true ends the run with a
+   *     checkpoint
    */
   public ShrinkOutcome run(RunDirectory directory, BooleanSupplier stopRequested) {
     DataPair data = openData();
@@ -165,7 +173,7 @@ public final class ShrinkRun {
           new ShrinkLoop(
               space,
               settings,
-              new SupernetMeasures(values, space, training.network(), data),
+              new SupernetMeasures(values, training.network(), data),
               training,
               output,
               stopRequested);

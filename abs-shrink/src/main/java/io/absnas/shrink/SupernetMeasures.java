@@ -6,7 +6,6 @@ import io.absnas.core.angle.AngleScorer;
 import io.absnas.core.angle.WeightSums;
 import io.absnas.core.data.DataPair;
 import io.absnas.core.data.EvaluationBatches;
-import io.absnas.core.flops.FlopsWindow;
 import io.absnas.core.nn.Network;
 import io.absnas.core.run.NumpyRandom;
 import io.absnas.core.run.RandomStreams;
@@ -16,44 +15,30 @@ import io.absnas.core.train.ChildrenReport;
 import io.absnas.core.train.Evaluator;
 import io.absnas.core.weights.NamedTensors;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /** Measures of a run on a real supernet and real images. */
 final class SupernetMeasures implements ShrinkMeasures {
   private final ShrinkConfig config;
-  private final SearchSpace space;
   private final Network network;
   private final DataPair data;
   private final RandomStreams streams;
 
-  SupernetMeasures(ShrinkConfig config, SearchSpace space, Network network, DataPair data) {
+  SupernetMeasures(ShrinkConfig config, Network network, DataPair data) {
     this.config = requireNonNull(config, "config is null");
-    this.space = requireNonNull(space, "space is null");
     this.network = requireNonNull(network, "network is null");
     this.data = requireNonNull(data, "data is null");
     this.streams = RandomStreams.of(config.seed());
   }
 
-  /** Children inside the window of {@code scoring.flops}, or any where there is none. */
-  static Predicate<int[]> allowed(SearchSpace space, ScoringConfig scoring) {
-    Optional<FlopsWindow> window = scoring.window();
-    if (window.isEmpty()) {
-      return child -> true;
-    }
-    FlopsWindow ends = window.get();
-    ChildFlops flops = ChildFlops.of(space);
-    return child -> ends.contains(flops.of(child));
-  }
-
   /**
-   * The draws of a stage: an own stream, or the reference's generator as the last training step
+   * The draws of a stage: own streams, or the reference's generator as the last training step
    * leaves it, seeded for the last choice and advanced by its draw.
    */
-  static Draws draws(
+  static ScoringDraws draws(
       ChildSampling sampling, RandomStreams streams, SearchSpace left, int stage, long step) {
     return switch (sampling) {
-      case OWN, WINDOW -> Draws.of(streams.stream("scoring", stage));
+      case OWN, WINDOW -> new ScoringDraws.Own(streams, stage);
       case REFERENCE -> {
         int lastChoice = left.choices().size() - 1;
         long draws = left.choices().size() * step;
@@ -61,14 +46,9 @@ final class SupernetMeasures implements ShrinkMeasures {
         if (draws > 0) {
           random.below(left.ops(lastChoice).size());
         }
-        yield Draws.of(random);
+        yield new ScoringDraws.Reference(random);
       }
     };
-  }
-
-  @Override
-  public Predicate<int[]> allowed() {
-    return allowed(space, config.scoring());
   }
 
   @Override
@@ -78,7 +58,7 @@ final class SupernetMeasures implements ShrinkMeasures {
   }
 
   @Override
-  public Draws draws(SearchSpace left, int stage, long step) {
+  public ScoringDraws draws(SearchSpace left, int stage, long step) {
     return draws(config.scoring().sampling(), streams, left, stage, step);
   }
 

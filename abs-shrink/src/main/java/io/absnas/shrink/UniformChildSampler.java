@@ -13,21 +13,16 @@ public final class UniformChildSampler implements ChildSampler {
   }
 
   @Override
-  public int[] sample(EdgeOp edgeOp, Draws draws) {
-    return sample(edgeOp.choice(), table.position(edgeOp), draws);
-  }
-
-  /** A child with a uniform op at every choice. */
-  public int[] sample(Draws draws) {
-    return sample(-1, -1, draws);
-  }
-
-  private int[] sample(int fixed, int position, Draws draws) {
-    int[] child = new int[table.choices()];
-    for (int choice = 0; choice < child.length; choice++) {
-      int[] left = table.positions(choice);
-      child[choice] = choice == fixed ? position : left[draws.below(left.length)];
-    }
-    return child;
+  public Through through(EdgeOp edgeOp) {
+    int fixed = edgeOp.choice();
+    int position = table.position(edgeOp);
+    return draws -> {
+      int[] child = new int[table.choices()];
+      for (int choice = 0; choice < child.length; choice++) {
+        int[] left = table.positions(choice);
+        child[choice] = choice == fixed ? position : left[draws.below(left.length)];
+      }
+      return child;
+    };
   }
 }

@@ -29,7 +29,7 @@ class ChildSamplerTest {
     ChoiceTable table = ChoiceTable.of(GPU);
     ChildSampler sampler = ChildSampler.of(GPU);
     for (EdgeOp edgeOp : table.scored()) {
-      var architecture = table.architecture(sampler.sample(edgeOp, draws));
+      var architecture = table.architecture(sampler.through(edgeOp).next(draws));
       assertThat(GPU.contains(architecture)).isTrue();
       assertThat(architecture.ops().get(edgeOp.choice())).isEqualTo(edgeOp.op());
     }
@@ -41,10 +41,11 @@ class ChildSamplerTest {
     ChildSampler sampler = ChildSampler.of(GPU);
     // layer 0 changes the shape, so all 15 others that keep it may become identity
     EdgeOp first = TestSpaces.edgeOp(GPU, 0, 2);
+    ChildSampler.Through through = sampler.through(first);
     int[] counts = new int[16];
     int samples = 16_000;
     for (int i = 0; i < samples; i++) {
-      int[] child = sampler.sample(first, draws);
+      int[] child = through.next(draws);
       counts[(int) Arrays.stream(child).filter(op -> op == IDENTITY).count()]++;
     }
     // chi-square with 15 degrees of freedom stays below 37.7 with probability 0.999
@@ -72,7 +73,7 @@ class ChildSamplerTest {
     for (int i = 0; i < samples; i++) {
       EdgeOp first = new EdgeOp(0, space.ops(0).get(draws.below(6)));
       double flops =
-          headOf1000Classes(space) + TestSpaces.flops(space, sampler.sample(first, draws));
+          headOf1000Classes(space) + TestSpaces.flops(space, sampler.through(first).next(draws));
       sum += flops;
       squares += (flops - mean) * (flops - mean);
     }
@@ -92,10 +93,11 @@ class ChildSamplerTest {
     var space = small.withChoices(java.util.List.of(small.ops(0), onlyIdentity, small.ops(2)));
     ChildSampler sampler = ChildSampler.of(space);
     Draws draws = Draws.of(RandomStreams.of(1).stream("scoring", 0));
+    ChildSampler.Through through = sampler.through(TestSpaces.edgeOp(space, 0, 0));
     int samples = 30_000;
     int skipped = 0;
     for (int i = 0; i < samples; i++) {
-      int[] child = sampler.sample(TestSpaces.edgeOp(space, 0, 0), draws);
+      int[] child = through.next(draws);
       assertThat(child[1]).isEqualTo(2);
       skipped += child[2] == 2 ? 1 : 0;
     }
@@ -109,7 +111,8 @@ class ChildSamplerTest {
     LayeredSpace small = TestSpaces.small();
     int[] child =
         ChildSampler.of(small)
-            .sample(TestSpaces.edgeOp(small, 0, 1), Draws.of(NumpyRandom.seeded(3)));
+            .through(TestSpaces.edgeOp(small, 0, 1))
+            .next(Draws.of(NumpyRandom.seeded(3)));
     NumpyRandom random = NumpyRandom.seeded(3);
     int[] expected = {1, random.below(2), random.below(2)};
     int identities = random.below(3);
@@ -121,20 +124,31 @@ class ChildSamplerTest {
   }
 
   @Test
-  void shufflesAsNumpyDoes() {
-    assertThat(Draws.of(NumpyRandom.seeded(11)).shuffled(6)).containsExactly(4, 2, 5, 3, 0, 1);
+  void choosesFromAWholeShuffleAsNumpyDoes() {
+    int[] from = {10, 11, 12, 13, 14, 15};
+    assertThat(Draws.of(NumpyRandom.seeded(11)).chosen(from, 6))
+        .containsExactly(14, 12, 15, 13, 10, 11);
+    // numpy.random.choice without replacement from (1, 5, 9, 11), seed 3: none; 5; 11 9; 1 5 9 11
+    Draws draws = Draws.of(NumpyRandom.seeded(3));
+    int[] four = {1, 5, 9, 11};
+    assertThat(draws.chosen(four, 0)).isEmpty();
+    assertThat(draws.chosen(four, 1)).containsExactly(5);
+    assertThat(draws.chosen(four, 2)).containsExactly(11, 9);
+    assertThat(draws.chosen(four, 4)).containsExactly(1, 5, 9, 11);
+    assertThat(four).containsExactly(1, 5, 9, 11);
   }
 
   @Test
-  void ownShufflesAreUniform() {
+  void ownSubsetsAreUniform() {
     Draws draws = Draws.of(RandomStreams.of(2).stream("scoring", 0));
-    int[] counts = new int[27];
-    for (int i = 0; i < 6000; i++) {
-      int[] order = draws.shuffled(3);
-      counts[9 * order[0] + 3 * order[1] + order[2]]++;
+    int[] from = {0, 1, 2, 3};
+    int[] counts = new int[16];
+    for (int i = 0; i < 12_000; i++) {
+      int[] chosen = draws.chosen(from, 2);
+      counts[4 * chosen[0] + chosen[1]]++;
     }
     int[] seen = Arrays.stream(counts).filter(c -> c > 0).toArray();
-    assertThat(seen).hasSize(6);
+    assertThat(seen).hasSize(12);
     assertThat(Arrays.stream(seen)).allSatisfy(c -> assertThat(c).isBetween(880, 1120));
   }
 }

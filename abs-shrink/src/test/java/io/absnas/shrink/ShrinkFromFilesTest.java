@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,12 +56,17 @@ class ShrinkFromFilesTest {
   }
 
   private ShrinkResult round(ResolvedConfig<ShrinkConfig> config, Path out) throws IOException {
+    return round(config, out, () -> false).orElseThrow();
+  }
+
+  private Optional<ShrinkResult> round(
+      ResolvedConfig<ShrinkConfig> config, Path out, BooleanSupplier stop) throws IOException {
     Path initial = golden("c4n1-init.npz");
     Path trained = golden("c4n1-trained.npz");
     ShrinkFromFiles round = new ShrinkFromFiles(config, initial, trained, List.of("abs"));
     try (RunDirectory run =
         RunDirectory.open(out, config.yaml(), ShrinkRun.options(RunOptions.Existing.REFUSE))) {
-      return round.run(run);
+      return round.run(run, stop);
     }
   }
 
@@ -115,6 +122,15 @@ class ShrinkFromFilesTest {
 
   private static ScoreRecord find(Map<String, ScoreRecord> scores, JsonNode edge, JsonNode op) {
     return requireNonNull(scores.get(edge.asText() + " " + op.asText()));
+  }
+
+  @Test
+  void aRoundThatIsStoppedWritesNothing() throws IOException {
+    Path out = directory.resolve("stopped");
+    ResolvedConfig<ShrinkConfig> config = config("{id: nasbench201, channels: 4, cells: 1}", 20);
+    assertThat(round(config, out, () -> true)).isEmpty();
+    assertThat(out.resolve("history.json")).doesNotExist();
+    assertThat(out.resolve("result.json")).doesNotExist();
   }
 
   @Test

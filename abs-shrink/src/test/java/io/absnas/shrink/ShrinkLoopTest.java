@@ -27,7 +27,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -46,6 +46,13 @@ class ShrinkLoopTest {
     History history = new History(History.FORMAT, "none", List.of(), List.of());
     SearchSpace left = SPACE;
     long steps;
+    long scorings;
+
+    @Override
+    public void scoring(int stage, ScoringWatch.Part part, long done, long total) {
+      assertThat(done).isBetween(0L, total);
+      scorings++;
+    }
 
     @Override
     public void stepped(int stage, StepReport report) {
@@ -84,11 +91,6 @@ class ShrinkLoopTest {
 
   private static final class Measures implements ShrinkMeasures {
     @Override
-    public Predicate<int[]> allowed() {
-      return child -> true;
-    }
-
-    @Override
     public ToDoubleFunction<int[]> angle(
         SearchSpace left, NamedTensors base, NamedTensors current) {
       AngleScorer scorer = new AngleScorer(WeightSums.of(left, base, current));
@@ -96,8 +98,8 @@ class ShrinkLoopTest {
     }
 
     @Override
-    public Draws draws(SearchSpace left, int stage, long step) {
-      return Draws.of(STREAMS.stream("scoring", stage));
+    public ScoringDraws draws(SearchSpace left, int stage, long step) {
+      return new ScoringDraws.Own(STREAMS, stage);
     }
 
     @Override
@@ -142,7 +144,7 @@ class ShrinkLoopTest {
         3,
         1,
         2,
-        new ScoringConfig(4, 100, 1, ChildSampling.OWN, Optional.empty()),
+        new ScoringConfig(4, 100, 1, ChildSampling.OWN, Optional.empty(), Optional.of(2)),
         new DropRule.LowestOverall(1),
         new BaseRefresh(1),
         stop,
@@ -152,16 +154,15 @@ class ShrinkLoopTest {
   private static final StopRule FOUR_LEFT = new StopRule(BigInteger.valueOf(4), 0);
 
   private static ShrinkOutcome run(Recorder recorder, Optional<ShrinkState> from, long stopAfter) {
+    return run(recorder, from, () -> recorder.steps >= stopAfter);
+  }
+
+  private static ShrinkOutcome run(
+      Recorder recorder, Optional<ShrinkState> from, BooleanSupplier stop) {
     try (Network network = network();
         TrainingLoop training = training(network)) {
       ShrinkLoop loop =
-          new ShrinkLoop(
-              SPACE,
-              settings(FOUR_LEFT),
-              new Measures(),
-              training,
-              recorder,
-              () -> recorder.steps >= stopAfter);
+          new ShrinkLoop(SPACE, settings(FOUR_LEFT), new Measures(), training, recorder, stop);
       from.ifPresent(loop::restore);
       return loop.run();
     }
@@ -217,6 +218,27 @@ class ShrinkLoopTest {
     Recorder second = new Recorder();
     var resumed = (ShrinkOutcome.Finished) run(second, Optional.of(last), Long.MAX_VALUE);
     assertSame(second, resumed, calm, expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 5, 20, 30})
+  void stoppedWhileScoringAndResumedItEndsTheSame(long stopAfter) {
+    Recorder calm = new Recorder();
+    var expected = (ShrinkOutcome.Finished) run(calm, Optional.empty(), Long.MAX_VALUE);
+    Recorder first = new Recorder();
+    ShrinkOutcome stopped = run(first, Optional.empty(), () -> first.scorings >= stopAfter);
+    assertThat(stopped).isInstanceOf(ShrinkOutcome.Interrupted.class);
+    assertThat(first.scorings).isEqualTo(stopAfter);
+    Recorder second = new Recorder();
+    ShrinkState last = first.checkpoints.get(first.checkpoints.size() - 1);
+    var resumed = (ShrinkOutcome.Finished) run(second, Optional.of(last), Long.MAX_VALUE);
+    assertSame(second, resumed, calm, expected);
+    // what was measured before the stop is not measured again
+    assertThat(measured(first) + measured(second)).isEqualTo(measured(calm));
+  }
+
+  private static long measured(Recorder recorder) {
+    return recorder.events.stream().filter(event -> event.startsWith("measured")).count();
   }
 
   @Test

@@ -131,7 +131,10 @@ class ShrinkRunTest {
     Path cut = directory.resolve("cut");
     assertThat(run(config, cut, RunOptions.Existing.REFUSE, stopAfter(1)))
         .isEqualTo(new ShrinkOutcome.Interrupted(1));
+    // the third question comes while the first stage is scored
     assertThat(run(config, cut, RunOptions.Existing.RESUME, stopAfter(3)))
+        .isEqualTo(new ShrinkOutcome.Interrupted(2));
+    assertThat(run(config, cut, RunOptions.Existing.RESUME, afterScoring(cut)))
         .isEqualTo(new ShrinkOutcome.Interrupted(3));
     // as if killed between checkpoint and files
     Files.delete(cut.resolve("history.json"));
@@ -140,7 +143,8 @@ class ShrinkRunTest {
     for (String file : FILES) {
       assertThat(cut.resolve(file)).as(file).hasSameBinaryContentAs(calm.resolve(file));
     }
-    assertThat(steps(cut)).isEqualTo(steps(calm));
+    assertThat(steps(cut, "train/loss")).isEqualTo(steps(calm, "train/loss"));
+    assertThat(steps(cut, "children/top-1-after")).isEqualTo(steps(calm, "children/top-1-after"));
 
     SearchSpace left = SpaceCatalog.find(calm.resolve("shrunk-space.json").toString());
     assertThat(left).isEqualTo(finished.left());
@@ -153,15 +157,23 @@ class ShrinkRunTest {
     assertThat(result.builtOn()).extracting(input -> input.kind()).containsExactly("space");
   }
 
-  /** Says stop at the given question; one comes after each step and one after each stage. */
+  /** Says stop once a stage has been scored and dropped: after the next step. */
+  private static BooleanSupplier afterScoring(Path run) {
+    return () -> {
+      Path history = run.resolve("history.json");
+      return Files.exists(history) && !StrictJson.read(history, History.class).stages().isEmpty();
+    };
+  }
+
+  /** Says stop at the given question; they come after steps, after stages and while scoring. */
   private static BooleanSupplier stopAfter(int questions) {
     AtomicInteger asked = new AtomicInteger();
     return () -> asked.incrementAndGet() >= questions;
   }
 
-  private static List<Long> steps(Path run) {
+  private static List<Long> steps(Path run, String scalar) {
     return MetricLog.read(run.resolve("metrics.jsonl")).stream()
-        .filter(line -> line.values().containsKey("train/loss"))
+        .filter(line -> line.values().containsKey(scalar))
         .map(MetricLog.Line::step)
         .toList();
   }

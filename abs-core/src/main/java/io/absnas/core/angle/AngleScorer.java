@@ -3,7 +3,6 @@ package io.absnas.core.angle;
 import io.absnas.core.space.Architecture;
 import io.absnas.core.space.Architectures;
 import io.absnas.core.space.CandidateOp;
-import io.absnas.core.space.CellPaths;
 import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.SearchSpace;
 import java.util.Arrays;
@@ -13,22 +12,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Angles of many architectures from one set of sums: a few additions each, nothing allocated.
  *
- * <p>Holds scratch memory: one scorer per thread.
+ * <p>Immutable; one scorer serves any number of threads.
  */
 public final class AngleScorer {
   private static final int SUMS = 3;
 
   private final SearchSpace space;
+  private final int choices;
   private final int operations;
   private final AngleSums common;
 
   /** Per choice and operation dot, initial and trained square; NaN where the op is not left. */
   private final double[] table;
 
-  private final boolean[] operationConnects;
-  private final @Nullable CellPaths paths;
-  private final boolean[] connects;
-  private final long[] counts;
+  private final @Nullable PathTable paths;
 
   /** A scorer on these sums. */
   public AngleScorer(WeightSums sums) {
@@ -36,7 +33,7 @@ public final class AngleScorer {
     common = sums.common();
     List<CandidateOp> ops = space.operations();
     operations = ops.size();
-    int choices = space.choices().size();
+    choices = space.choices().size();
     table = new double[choices * operations * SUMS];
     Arrays.fill(table, Double.NaN);
     for (EdgeOpSums entry : sums.edgeOps()) {
@@ -45,14 +42,7 @@ public final class AngleScorer {
       table[at + 1] = entry.sums().initialSquare();
       table[at + 2] = entry.sums().trainedSquare();
     }
-    operationConnects = new boolean[operations];
-    for (int i = 0; i < operations; i++) {
-      operationConnects[i] = ops.get(i).connects();
-    }
-    paths = space instanceof CellSpace cells ? new CellPaths(cells.graph()) : null;
-    connects = new boolean[choices];
-    counts = new long[choices];
-    Arrays.fill(counts, 1); // a layer counts once; only edges of cells are recounted
+    paths = space instanceof CellSpace cells ? new PathTable(cells) : null;
   }
 
   /** The angle of an architecture in radians, 0 to pi. */
@@ -66,28 +56,47 @@ public final class AngleScorer {
    * @param positions per choice the position of its op in {@link SearchSpace#operations()}
    */
   public double angle(int[] positions) {
-    if (positions.length != counts.length) {
+    if (positions.length != choices) {
       throw new IllegalArgumentException(
           "space %s has %d choices, the architecture has %d"
-              .formatted(space.id(), counts.length, positions.length));
+              .formatted(space.id(), choices, positions.length));
     }
-    if (paths != null) {
-      for (int choice = 0; choice < connects.length; choice++) {
-        connects[choice] = operationConnects[positions[choice]];
-      }
-      paths.count(connects, counts);
-    }
+    return paths == null ? layered(positions) : cell(paths, positions);
+  }
+
+  /** Every layer counts once. */
+  private double layered(int[] positions) {
     double dot = common.dot();
     double initialSquare = common.initialSquare();
     double trainedSquare = common.trainedSquare();
-    for (int choice = 0; choice < counts.length; choice++) {
+    for (int choice = 0; choice < choices; choice++) {
       int at = index(choice, positions[choice]);
-      if (Double.isNaN(table[at])) {
-        throw absent(choice, positions[choice]);
-      }
-      dot += counts[choice] * table[at];
-      initialSquare += counts[choice] * table[at + 1];
-      trainedSquare += counts[choice] * table[at + 2];
+      dot += table[at];
+      initialSquare += table[at + 1];
+      trainedSquare += table[at + 2];
+    }
+    return angle(dot, initialSquare, trainedSquare, positions);
+  }
+
+  /** Every edge counts once per surviving path through it. */
+  private double cell(PathTable counts, int[] positions) {
+    double dot = common.dot();
+    double initialSquare = common.initialSquare();
+    double trainedSquare = common.trainedSquare();
+    int row = counts.row(positions);
+    for (int choice = 0; choice < choices; choice++) {
+      int at = index(choice, positions[choice]);
+      double count = counts.count(row, choice);
+      dot += count * table[at];
+      initialSquare += count * table[at + 1];
+      trainedSquare += count * table[at + 2];
+    }
+    return angle(dot, initialSquare, trainedSquare, positions);
+  }
+
+  private double angle(double dot, double initialSquare, double trainedSquare, int[] positions) {
+    if (Double.isNaN(dot)) {
+      refuseAbsent(positions);
     }
     return Angle.of(dot, initialSquare, trainedSquare);
   }
@@ -99,19 +108,24 @@ public final class AngleScorer {
    */
   public double[] all(SearchSpace part) {
     double[] angles = new double[Architectures.count(part)];
-    int choices = part.choices().size();
     int[][] left = new int[choices][];
+    int[] positions = new int[choices];
     for (int choice = 0; choice < choices; choice++) {
       left[choice] = part.ops(choice).stream().mapToInt(space.operations()::indexOf).toArray();
+      positions[choice] = left[choice][0];
     }
-    int[] positions = new int[choices];
+    int[] next = new int[choices];
     for (int i = 0; i < angles.length; i++) {
-      int rest = i;
-      for (int choice = choices - 1; choice >= 0; choice--) {
-        positions[choice] = left[choice][rest % left[choice].length];
-        rest /= left[choice].length;
-      }
       angles[i] = angle(positions);
+      int choice = choices - 1;
+      while (choice >= 0 && ++next[choice] == left[choice].length) {
+        next[choice] = 0;
+        positions[choice] = left[choice][0];
+        choice--;
+      }
+      if (choice >= 0) {
+        positions[choice] = left[choice][next[choice]];
+      }
     }
     return angles;
   }
@@ -120,10 +134,16 @@ public final class AngleScorer {
     return (choice * operations + position) * SUMS;
   }
 
-  private IllegalArgumentException absent(int choice, int position) {
-    return new IllegalArgumentException(
-        "op %s is not left at choice %s of space %s"
-            .formatted(
-                space.operations().get(position).id(), space.choiceName(choice), space.id()));
+  private void refuseAbsent(int[] positions) {
+    for (int choice = 0; choice < choices; choice++) {
+      if (Double.isNaN(table[index(choice, positions[choice])])) {
+        throw new IllegalArgumentException(
+            "op %s is not left at choice %s of space %s"
+                .formatted(
+                    space.operations().get(positions[choice]).id(),
+                    space.choiceName(choice),
+                    space.id()));
+      }
+    }
   }
 }

@@ -15,11 +15,12 @@ import io.absnas.core.weights.NamedTensors;
  */
 final class BlockAccumulator {
   private static final int CHUNK = 1024;
+  private static final int LANES = 4;
 
   private final NamedTensors initial;
   private final NamedTensors trained;
-  private final double[] initialChunk = new double[CHUNK];
-  private final double[] trainedChunk = new double[CHUNK];
+  private final double[] before = new double[CHUNK];
+  private final double[] after = new double[CHUNK];
 
   BlockAccumulator(NamedTensors initial, NamedTensors trained) {
     this.initial = initial;
@@ -31,19 +32,18 @@ final class BlockAccumulator {
     CompensatedSum initialSquare = new CompensatedSum();
     CompensatedSum trainedSquare = new CompensatedSum();
     for (WeightTensor weight : block.tensors()) {
-      HostTensor before = initial.weight(weight.name(), weight.shape());
-      HostTensor after = trained.weight(weight.name(), weight.shape());
-      for (int start = 0; start < before.size(); start += CHUNK) {
-        int count = Math.min(CHUNK, before.size() - start);
-        before.read(start, initialChunk, count);
-        after.read(start, trainedChunk, count);
-        double chunkInitial = product(initialChunk, initialChunk, count);
-        double chunkTrained = product(trainedChunk, trainedChunk, count);
-        checkFinite(initial, weight, start, initialChunk, count, chunkInitial);
-        checkFinite(trained, weight, start, trainedChunk, count, chunkTrained);
-        dot.add(product(initialChunk, trainedChunk, count));
-        initialSquare.add(chunkInitial);
-        trainedSquare.add(chunkTrained);
+      HostTensor initialWeight = initial.weight(weight.name(), weight.shape());
+      HostTensor trainedWeight = trained.weight(weight.name(), weight.shape());
+      for (int start = 0; start < initialWeight.size(); start += CHUNK) {
+        int count = Math.min(CHUNK, initialWeight.size() - start);
+        initialWeight.read(start, before, count);
+        trainedWeight.read(start, after, count);
+        AngleSums chunk = products(count);
+        checkFinite(initial, weight, start, before, count, chunk.initialSquare());
+        checkFinite(trained, weight, start, after, count, chunk.trainedSquare());
+        dot.add(chunk.dot());
+        initialSquare.add(chunk.initialSquare());
+        trainedSquare.add(chunk.trainedSquare());
       }
     }
     dot.add(block.poolSum());
@@ -52,22 +52,52 @@ final class BlockAccumulator {
     return new AngleSums(dot.value(), initialSquare.value(), trainedSquare.value());
   }
 
-  private static double product(double[] a, double[] b, int count) {
-    double lane0 = 0;
-    double lane1 = 0;
-    double lane2 = 0;
-    double lane3 = 0;
+  /** All three sums in one loop, so that a value is loaded once. */
+  private AngleSums products(int count) {
+    double dot0 = 0;
+    double dot1 = 0;
+    double dot2 = 0;
+    double dot3 = 0;
+    double initial0 = 0;
+    double initial1 = 0;
+    double initial2 = 0;
+    double initial3 = 0;
+    double trained0 = 0;
+    double trained1 = 0;
+    double trained2 = 0;
+    double trained3 = 0;
     int i = 0;
-    for (; i + 3 < count; i += 4) {
-      lane0 += a[i] * b[i];
-      lane1 += a[i + 1] * b[i + 1];
-      lane2 += a[i + 2] * b[i + 2];
-      lane3 += a[i + 3] * b[i + 3];
+    for (; i + LANES - 1 < count; i += LANES) {
+      double a = before[i];
+      double b = after[i];
+      dot0 += a * b;
+      initial0 += a * a;
+      trained0 += b * b;
+      a = before[i + 1];
+      b = after[i + 1];
+      dot1 += a * b;
+      initial1 += a * a;
+      trained1 += b * b;
+      a = before[i + 2];
+      b = after[i + 2];
+      dot2 += a * b;
+      initial2 += a * a;
+      trained2 += b * b;
+      a = before[i + 3];
+      b = after[i + 3];
+      dot3 += a * b;
+      initial3 += a * a;
+      trained3 += b * b;
     }
     for (; i < count; i++) {
-      lane0 += a[i] * b[i];
+      dot0 += before[i] * after[i];
+      initial0 += before[i] * before[i];
+      trained0 += after[i] * after[i];
     }
-    return (lane0 + lane1) + (lane2 + lane3);
+    return new AngleSums(
+        (dot0 + dot1) + (dot2 + dot3),
+        (initial0 + initial1) + (initial2 + initial3),
+        (trained0 + trained1) + (trained2 + trained3));
   }
 
   /** A square is finite unless a weight is not, or is too large for one. */

@@ -61,13 +61,15 @@ final class SplitMix64 implements RandomGenerator {
     if (bound < 1) {
       throw new IllegalArgumentException("bound must be positive, was " + bound);
     }
-    long threshold = Integer.toUnsignedLong(-bound) % bound; // 2^32 mod bound
-    while (true) {
-      long product = (nextLong() >>> 32) * bound;
-      if ((product & 0xffffffffL) >= threshold) {
-        return (int) (product >>> 32);
+    long product = (nextLong() >>> 32) * bound;
+    if ((product & 0xffffffffL) < bound) {
+      // only here can a draw be refused; the division is slow
+      long threshold = Integer.toUnsignedLong(-bound) % bound; // 2^32 mod bound
+      while ((product & 0xffffffffL) < threshold) {
+        product = (nextLong() >>> 32) * bound;
       }
     }
+    return (int) (product >>> 32);
   }
 
   @Override
