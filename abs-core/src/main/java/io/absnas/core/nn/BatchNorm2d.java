@@ -8,6 +8,7 @@ import io.absnas.core.tensor.Ops;
 import io.absnas.core.weights.HostTensor;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -22,8 +23,8 @@ final class BatchNorm2d implements Layer {
   private static final String VARIANCE = ".running_var";
 
   private final String name;
-  private final NDArray scale; // (C)
-  private final NDArray shift; // (C)
+  private final Supplier<NDArray> scale; // (C)
+  private final Supplier<NDArray> shift; // (C)
   private final List<Param> parameters;
   private final NDArray runningMean; // (C)
   private final NDArray runningVariance; // (C), unbiased
@@ -33,8 +34,8 @@ final class BatchNorm2d implements Layer {
       NetworkArrays arrays,
       String name,
       List<Param> parameters,
-      NDArray scale,
-      NDArray shift,
+      Supplier<NDArray> scale,
+      Supplier<NDArray> shift,
       int channels,
       double epsilon) {
     this.name = name;
@@ -52,27 +53,22 @@ final class BatchNorm2d implements Layer {
     Param scale = arrays.batchNorm(name + ".weight", owner, channels, 1);
     Param shift = arrays.batchNorm(name + ".bias", owner, channels, 0);
     return new BatchNorm2d(
-        arrays, name, List.of(scale, shift), scale.value(), shift.value(), channels, EPSILON);
+        arrays, name, List.of(scale, shift), scale::leaf, shift::leaf, channels, EPSILON);
   }
 
   /** Scale 1 and shift 0, not trained. */
   static BatchNorm2d plain(NetworkArrays arrays, String name, int channels) {
-    return new BatchNorm2d(
-        arrays,
-        name,
-        List.of(),
-        arrays.constant(channels, 1),
-        arrays.constant(channels, 0),
-        channels,
-        EPSILON);
+    NDArray one = arrays.constant(channels, 1);
+    NDArray zero = arrays.constant(channels, 0);
+    return new BatchNorm2d(arrays, name, List.of(), () -> one, () -> zero, channels, EPSILON);
   }
 
   @Override
   public NDArray forward(NDArray x, BatchNormMode mode) {
     return Ops.batchNorm(
         x,
-        scale,
-        shift,
+        scale.get(),
+        shift.get(),
         runningMean,
         runningVariance,
         mode.batchStatistics(),

@@ -50,7 +50,7 @@ final class Conv2d implements Layer {
 
   @Override
   public NDArray forward(NDArray x, BatchNormMode mode) {
-    return Ops.conv2d(x, weight.value(), stride, padding, dilation, groups);
+    return Ops.conv2d(x, weight.leaf(), stride, padding, dilation, groups);
   }
 
   @Override

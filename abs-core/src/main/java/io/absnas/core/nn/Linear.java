@@ -16,7 +16,7 @@ final class Linear implements Layer {
 
   @Override
   public NDArray forward(NDArray x, BatchNormMode mode) {
-    return Ops.linear(x, weight.value(), bias.value());
+    return Ops.linear(x, weight.leaf(), bias.leaf());
   }
 
   @Override

@@ -3,18 +3,26 @@ package io.absnas.core.nn;
 import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import io.absnas.core.space.EdgeOp;
+import io.absnas.core.tensor.Autograd;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A trainable array of a network. The network owns it; it is a leaf that requires gradients.
+ * A trainable array of a network, which owns it and uses it on one thread at a time.
  *
- * @param name state-dict name
- * @param value the array itself, updated in place outside gradient mode
- * @param role what kind of weight it is, which decides on weight decay
- * @param owner the EdgeOp whose block it belongs to; empty for the common part
+ * <p>Outside a training step the array itself is the leaf that collects gradients. Within a step
+ * {@link #track} puts a fresh leaf of the same memory in its place, so that the engine hands the
+ * first gradient over instead of adding it to one that was zeroed before.
  */
-public record Param(String name, NDArray value, Role role, Optional<EdgeOp> owner) {
+public final class Param {
+  private final String name;
+  private final NDArray value;
+  private final Role role;
+  private final Optional<EdgeOp> owner;
+  private @Nullable NDArray leaf;
+
   /** Kinds of trainable arrays. */
   public enum Role {
     /** Convolution weight, four dimensions. */
@@ -27,11 +35,66 @@ public record Param(String name, NDArray value, Role role, Optional<EdgeOp> owne
     CLASSIFIER_BIAS
   }
 
-  /** Checks that all is there. */
-  public Param {
-    requireNonNull(name, "name is null");
-    requireNonNull(value, "value is null");
-    requireNonNull(role, "role is null");
-    requireNonNull(owner, "owner is null");
+  /**
+   * A parameter.
+   *
+   * @param name state-dict name
+   * @param value the array itself, a leaf that requires gradients
+   * @param role what kind of weight it is, which decides on weight decay
+   * @param owner the EdgeOp whose block it belongs to; empty for the common part
+   */
+  public Param(String name, NDArray value, Role role, Optional<EdgeOp> owner) {
+    this.name = requireNonNull(name, "name is null");
+    this.value = requireNonNull(value, "value is null");
+    this.role = requireNonNull(role, "role is null");
+    this.owner = requireNonNull(owner, "owner is null");
+  }
+
+  /** State-dict name. */
+  public String name() {
+    return name;
+  }
+
+  /** The array itself, updated in place outside gradient mode. */
+  public NDArray value() {
+    return value;
+  }
+
+  /** What kind of weight it is. */
+  public Role role() {
+    return role;
+  }
+
+  /** The EdgeOp whose block it belongs to; empty for the common part. */
+  public Optional<EdgeOp> owner() {
+    return owner;
+  }
+
+  /** What forward passes read and gradients are collected for. */
+  public NDArray leaf() {
+    NDArray current = leaf;
+    return current == null ? value : current;
+  }
+
+  /**
+   * Begins a step: from here on {@link #leaf} is without a gradient.
+   *
+   * @param step manager of the step, which frees the leaf
+   */
+  public void track(NDManager step) {
+    NDArray fresh = value.stopGradient();
+    fresh.attach(step);
+    Autograd.requireGradient(fresh);
+    leaf = fresh;
+  }
+
+  /** Ends the step. */
+  public void untrack() {
+    leaf = null;
+  }
+
+  @Override
+  public String toString() {
+    return name;
   }
 }

@@ -3,6 +3,7 @@ package io.absnas.core.tensor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -36,9 +37,10 @@ public final class FusedSgd {
   }
 
   /**
-   * Updates {@code values} and {@code velocities} in place; the gradients stay as they are.
+   * Updates {@code values} and {@code velocities} in place; the gradients are overwritten. Values
+   * and velocities are contiguous in memory. Without momentum the velocities stay as they are.
    *
-   * @param decays weight decay per array
+   * @param decays weight decay per array: 0 or one other value
    * @return which arrays were updated; all unless zero gradients are skipped
    */
   public static boolean[] step(
@@ -56,6 +58,15 @@ public final class FusedSgd {
     if (count == 0) {
       return new boolean[0];
     }
+    double decay = Arrays.stream(decays).max().orElse(0);
+    boolean[] decayed = new boolean[count];
+    for (int i = 0; i < count; i++) {
+      decayed[i] = decays[i] != 0;
+      if (decayed[i] && decays[i] != decay) {
+        throw new IllegalArgumentException(
+            "weight decays " + decay + " and " + decays[i] + " in one update");
+      }
+    }
     try (IValue results =
         TensorEngine.pack()
             .run(
@@ -63,7 +74,8 @@ public final class FusedSgd {
                 tensors(values),
                 tensors(gradients),
                 tensors(velocities),
-                IValue.listFrom(decays),
+                IValue.listFrom(decayed),
+                IValue.from(decay),
                 IValue.from(settings.rate()),
                 IValue.from(settings.momentum()),
                 IValue.from(settings.clip()),

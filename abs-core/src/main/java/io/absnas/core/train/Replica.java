@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One network's share of a training step: {@link #accumulate}, then {@link #update}, then {@link
- * #finish}, all on one thread at a time. Between steps all gradients are zero.
+ * #finish}, all on one thread at a time. Between steps there are no gradients.
  */
 final class Replica implements AutoCloseable {
   private final Network network;
@@ -61,6 +61,7 @@ final class Replica implements AutoCloseable {
     List<NDArray> gradients = new ArrayList<>();
     List<Param> parameters = optimiser.parameters(paths);
     step = new Step(manager, parameters, gradients);
+    parameters.forEach(param -> param.track(manager));
     int[] labels = Arrays.copyOfRange(batch.labels(), from, to);
     NDArray images = batches.images(batch, from, to, manager);
     double[] losses = new double[paths.size()];
@@ -69,7 +70,7 @@ final class Replica implements AutoCloseable {
     }
     for (Param param : parameters) {
       gradients.add(
-          Autograd.gradient(param.value(), manager)
+          Autograd.gradient(param.leaf(), manager)
               .orElseGet(
                   () -> manager.zeros(param.value().getShape(), param.value().getDataType())));
     }
@@ -109,10 +110,12 @@ final class Replica implements AutoCloseable {
     optimiser.update(current().parameters(), current().gradients(), rate);
   }
 
-  /** Zeroes the gradients and frees the step; also after a failure, and harmless without a step. */
+  /**
+   * Forgets the gradients and frees the step; also after a failure, and harmless without a step.
+   */
   void finish() {
     if (step != null) {
-      step.parameters().forEach(param -> Autograd.zeroGradient(param.value()));
+      step.parameters().forEach(Param::untrack);
       step.manager().close();
       step = null;
     }

@@ -78,8 +78,8 @@ final class LinearSupernet implements Network {
     List<Param> used = parameters(path);
     NDArray features = Ops.flatten(images);
     return Ops.add(
-        Ops.linear(features, used.get(0).value(), used.get(2).value()),
-        Ops.linear(features, used.get(1).value(), zeroBias));
+        Ops.linear(features, used.get(0).leaf(), used.get(2).leaf()),
+        Ops.linear(features, used.get(1).leaf(), zeroBias));
   }
 
   @Override
