@@ -3,7 +3,10 @@ package io.absnas.core.nn;
 import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import io.absnas.core.space.SearchSpace;
+import io.absnas.core.tensor.Casts;
+import io.absnas.core.tensor.MixedPrecision;
 import io.absnas.core.weights.NamedTensors;
 import java.util.List;
 
@@ -75,12 +78,23 @@ abstract class ArrayNetwork implements Network {
     arrays.close();
   }
 
-  /** Runs layers one after another and closes what only they made. */
-  final NDArray chain(NDArray images, List<Layer> layers, BatchNormMode mode) {
+  /**
+   * Runs layers on images, from here on in the mode's precision, and closes what only they made.
+   */
+  final NDArray chain(NDArray images, List<Layer> layers, ForwardMode mode) {
     if (images.getDataType() != arrays.type()) {
       throw new IllegalArgumentException(
           "images are %s, the network is %s".formatted(images.getDataType(), arrays.type()));
     }
-    return Sequence.run(layers, images, mode);
+    if (mode.precision() == MixedPrecision.OFF) {
+      return Sequence.run(layers, images, mode);
+    }
+    if (arrays.type() != DataType.FLOAT32) {
+      throw new IllegalArgumentException(
+          "mixed precision needs a float32 network, this one is " + arrays.type());
+    }
+    try (NDArray lowered = Casts.lower(images, mode.precision())) {
+      return Sequence.run(layers, lowered, mode);
+    }
   }
 }

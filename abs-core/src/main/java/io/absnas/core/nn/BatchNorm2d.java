@@ -64,15 +64,15 @@ final class BatchNorm2d implements Layer {
   }
 
   @Override
-  public NDArray forward(NDArray x, BatchNormMode mode) {
+  public NDArray forward(NDArray x, ForwardMode mode) {
     return Ops.batchNorm(
         x,
         scale.get(),
         shift.get(),
         runningMean,
         runningVariance,
-        mode.batchStatistics(),
-        mode.momentum(),
+        mode.batchNorm().batchStatistics(),
+        mode.batchNorm().momentum(),
         epsilon);
   }
 

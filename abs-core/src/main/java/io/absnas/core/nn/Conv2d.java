@@ -49,8 +49,8 @@ final class Conv2d implements Layer {
   }
 
   @Override
-  public NDArray forward(NDArray x, BatchNormMode mode) {
-    return Ops.conv2d(x, weight.leaf(), stride, padding, dilation, groups);
+  public NDArray forward(NDArray x, ForwardMode mode) {
+    return Ops.conv2d(x, weight.leaf(), stride, padding, dilation, groups, mode.precision());
   }
 
   @Override

@@ -12,7 +12,7 @@ interface Layer {
    * The layer's output; may be the input itself, never closes the input, and overwrites it only
    * where the layer says so.
    */
-  NDArray forward(NDArray x, BatchNormMode mode);
+  NDArray forward(NDArray x, ForwardMode mode);
 
   /** Trainable arrays in state-dict order. */
   List<Param> parameters();

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.absnas.core.tensor.Ops;
 import java.util.List;
 
-/** The classifier: x W^T + b, (N, in) to (N, classes). */
+/** The classifier: x W^T + b, (N, in) to (N, classes); logits are of the type of the weights. */
 final class Linear implements Layer {
   private final Param weight;
   private final Param bias;
@@ -15,8 +15,8 @@ final class Linear implements Layer {
   }
 
   @Override
-  public NDArray forward(NDArray x, BatchNormMode mode) {
-    return Ops.linear(x, weight.leaf(), bias.leaf());
+  public NDArray forward(NDArray x, ForwardMode mode) {
+    return Ops.linear(x, weight.leaf(), bias.leaf(), mode.precision());
   }
 
   @Override

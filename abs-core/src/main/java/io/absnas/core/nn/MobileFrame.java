@@ -49,7 +49,7 @@ final class MobileFrame {
    */
   private record FixedPool(int window) implements Layer {
     @Override
-    public NDArray forward(NDArray x, BatchNormMode mode) {
+    public NDArray forward(NDArray x, ForwardMode mode) {
       if (x.getShape().get(2) != window || x.getShape().get(3) != window) {
         throw new IllegalArgumentException(
             "the final map is %s, this network pools %dx%d: the images have another size"

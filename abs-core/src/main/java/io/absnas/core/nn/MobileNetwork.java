@@ -99,7 +99,7 @@ public final class MobileNetwork extends ArrayNetwork {
 
   /** {@inheritDoc} Without dropout. */
   @Override
-  public NDArray forward(NDArray images, SampledPath path, BatchNormMode mode) {
+  public NDArray forward(NDArray images, SampledPath path, ForwardMode mode) {
     return chain(images, layers(path), mode);
   }
 
@@ -108,7 +108,7 @@ public final class MobileNetwork extends ArrayNetwork {
    *
    * @param mask (N, headWidth) from {@link Dropout#mask}
    */
-  public NDArray forward(NDArray images, NDArray mask, BatchNormMode mode) {
+  public NDArray forward(NDArray images, NDArray mask, ForwardMode mode) {
     try (NDArray pooled = chain(images, features, mode);
         NDArray kept = Ops.multiply(pooled, mask)) {
       return classifier.forward(kept, mode);

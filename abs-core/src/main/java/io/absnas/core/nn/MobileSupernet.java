@@ -72,7 +72,7 @@ public final class MobileSupernet extends ArrayNetwork {
 
   /** {@inheritDoc} Images are (N, 3, S, S) with S the space's input side, values 0 to 255. */
   @Override
-  public NDArray forward(NDArray images, SampledPath path, BatchNormMode mode) {
+  public NDArray forward(NDArray images, SampledPath path, ForwardMode mode) {
     return chain(images, layers(path), mode);
   }
 

@@ -64,7 +64,7 @@ final class Nb201Cell {
   }
 
   /** One op per edge: (N, C, H, W) to (N, C, H, W). */
-  NDArray forward(NDArray x, Architecture architecture, BatchNormMode mode) {
+  NDArray forward(NDArray x, Architecture architecture, ForwardMode mode) {
     List<Layer> layers = layers(architecture);
     return nodes(x, (edge, input) -> layers.get(edge).forward(input, mode));
   }
@@ -74,11 +74,11 @@ final class Nb201Cell {
    *
    * @param weights (edges, operations), in the manager of {@code x}
    */
-  NDArray forwardJoint(NDArray x, NDArray weights, BatchNormMode mode) {
+  NDArray forwardJoint(NDArray x, NDArray weights, ForwardMode mode) {
     return nodes(x, (edge, input) -> mixed(edge, input, weights, mode));
   }
 
-  private NDArray mixed(int edge, NDArray input, NDArray weights, BatchNormMode mode) {
+  private NDArray mixed(int edge, NDArray input, NDArray weights, ForwardMode mode) {
     NDArray row = Ops.slice(weights, 0, edge, edge + 1); // (1, operations)
     NDArray sum = null;
     for (int op = 0; op < operations.size(); op++) {
@@ -117,8 +117,8 @@ final class Nb201Cell {
    */
   private record ZeroLayer(NDArray zero) implements Layer {
     @Override
-    public NDArray forward(NDArray x, BatchNormMode mode) {
-      return Ops.multiply(x, zero);
+    public NDArray forward(NDArray x, ForwardMode mode) {
+      return Ops.multiply(x, zero, mode.precision());
     }
 
     @Override

@@ -99,7 +99,7 @@ public final class Nb201Supernet extends ArrayNetwork {
    * entries gives each its own.
    */
   @Override
-  public NDArray forward(NDArray images, SampledPath path, BatchNormMode mode) {
+  public NDArray forward(NDArray images, SampledPath path, ForwardMode mode) {
     check(path);
     Iterator<Architecture> architectures = perCell(path).iterator();
     return run(images, mode, (cell, x) -> cell.forward(x, architectures.next(), mode));
@@ -109,11 +109,12 @@ public final class Nb201Supernet extends ArrayNetwork {
   public NDArray forwardJoint(NDArray images, BatchNormMode mode) {
     NDArray weights = Ops.softmax(architectureParameters);
     weights.attach(images.getManager());
-    return run(images, mode, (cell, x) -> cell.forwardJoint(x, weights, mode));
+    ForwardMode full = ForwardMode.full(mode);
+    return run(images, full, (cell, x) -> cell.forwardJoint(x, weights, full));
   }
 
   private NDArray run(
-      NDArray images, BatchNormMode mode, BiFunction<Nb201Cell, NDArray, NDArray> cells) {
+      NDArray images, ForwardMode mode, BiFunction<Nb201Cell, NDArray, NDArray> cells) {
     NDArray x = chain(images, List.of(stem), mode);
     for (Part part : parts) {
       NDArray input = x;

@@ -20,10 +20,15 @@ public interface Network extends AutoCloseable {
    * @param images (N, 3, H, W), float32 or float64 as the network's parameters, channels-last in
    *     memory for speed
    * @param path what to run; a stand-alone network ignores it
-   * @param mode what batch norms do
-   * @return (N, classes)
+   * @param mode what batch norms do and what convolutions compute in; mixed precision needs float32
+   * @return (N, classes), of the type of the images
    */
-  NDArray forward(NDArray images, SampledPath path, BatchNormMode mode);
+  NDArray forward(NDArray images, SampledPath path, ForwardMode mode);
+
+  /** The same in the type of the weights. */
+  default NDArray forward(NDArray images, SampledPath path, BatchNormMode mode) {
+    return forward(images, path, ForwardMode.full(mode));
+  }
 
   /** All trainable arrays in state-dict order. */
   List<Param> parameters();

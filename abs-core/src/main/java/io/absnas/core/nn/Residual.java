@@ -19,7 +19,7 @@ final class Residual implements Layer {
   }
 
   @Override
-  public NDArray forward(NDArray x, BatchNormMode mode) {
+  public NDArray forward(NDArray x, ForwardMode mode) {
     NDArray shortcutOutput = shortcut.forward(x, mode);
     NDArray sum;
     try (NDArray bodyOutput = body.forward(x, mode)) {

@@ -16,12 +16,12 @@ final class Sequence implements Layer {
   }
 
   @Override
-  public NDArray forward(NDArray x, BatchNormMode mode) {
+  public NDArray forward(NDArray x, ForwardMode mode) {
     return run(layers, x, mode);
   }
 
   /** The last layer's output. */
-  static NDArray run(List<Layer> layers, NDArray x, BatchNormMode mode) {
+  static NDArray run(List<Layer> layers, NDArray x, ForwardMode mode) {
     NDArray y = x;
     for (Layer layer : layers) {
       NDArray next = layer.forward(y, mode);

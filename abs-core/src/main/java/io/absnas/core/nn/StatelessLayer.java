@@ -9,42 +9,42 @@ enum StatelessLayer implements Layer {
   /** max(0, x). */
   RELU {
     @Override
-    public NDArray forward(NDArray x, BatchNormMode mode) {
+    public NDArray forward(NDArray x, ForwardMode mode) {
       return Ops.relu(x);
     }
   },
   /** min(max(0, x), 6), written over its input: only behind a batch norm. */
   RELU6_IN_PLACE {
     @Override
-    public NDArray forward(NDArray x, BatchNormMode mode) {
+    public NDArray forward(NDArray x, ForwardMode mode) {
       return Ops.relu6InPlace(x);
     }
   },
   /** Returns its input. */
   IDENTITY {
     @Override
-    public NDArray forward(NDArray x, BatchNormMode mode) {
+    public NDArray forward(NDArray x, ForwardMode mode) {
       return x;
     }
   },
   /** 3x3 mean, stride 1, padding 1 not counted. */
   AVG_POOL_3X3 {
     @Override
-    public NDArray forward(NDArray x, BatchNormMode mode) {
+    public NDArray forward(NDArray x, ForwardMode mode) {
       return Ops.avgPool3x3(x, 1);
     }
   },
   /** 2x2 mean, stride 2. */
   AVG_POOL_2X2 {
     @Override
-    public NDArray forward(NDArray x, BatchNormMode mode) {
+    public NDArray forward(NDArray x, ForwardMode mode) {
       return Ops.avgPool(x, 2);
     }
   },
   /** Mean of every map, flattened: (N, C, H, W) to (N, C). */
   GLOBAL_AVG_POOL {
     @Override
-    public NDArray forward(NDArray x, BatchNormMode mode) {
+    public NDArray forward(NDArray x, ForwardMode mode) {
       try (NDArray pooled = Ops.globalAvgPool(x)) {
         return Ops.flatten(pooled);
       }

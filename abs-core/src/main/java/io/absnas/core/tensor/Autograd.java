@@ -22,8 +22,19 @@ public final class Autograd {
    * @param loss a single value, computed within {@link GradScope#enabled}
    */
   public static void backward(NDArray loss) {
-    try (NDArray one = loss.onesLike()) {
-      JniUtils.backward((PtNDArray) loss, (PtNDArray) one, false, false);
+    backward(loss, 1);
+  }
+
+  /**
+   * The same for {@code factor} times the loss: every gradient comes out that many times larger.
+   *
+   * @param loss a single float32 or float64 value, computed within {@link GradScope#enabled}
+   */
+  public static void backward(NDArray loss, double factor) {
+    Casts.requireFull(loss);
+    try (NDArray seed = loss.onesLike()) {
+      InPlace.fill(seed, factor);
+      JniUtils.backward((PtNDArray) loss, (PtNDArray) seed, false, false);
     }
   }
 

@@ -15,21 +15,20 @@ public final class HostCopies {
   /** A copy on the host in row-major order, of the array's own type. */
   public static HostTensor toHost(String name, NDArray array) {
     List<Long> shape = Arrays.stream(array.getShape().getShape()).boxed().toList();
-    return array.getDataType() == DataType.FLOAT32
+    return Casts.requireFull(array) == DataType.FLOAT32
         ? HostTensor.of(name, shape, floats(array))
         : HostTensor.of(name, shape, doubles(array));
   }
 
   /** The values of a float32 array in row-major order. */
   public static float[] floats(NDArray array) {
-    require(array.getDataType());
+    Casts.requireFull(array);
     return array.toFloatArray();
   }
 
   /** The values of a float32 or float64 array in row-major order. */
   public static double[] doubles(NDArray array) {
-    require(array.getDataType());
-    if (array.getDataType() == DataType.FLOAT64) {
+    if (Casts.requireFull(array) == DataType.FLOAT64) {
       return array.toDoubleArray();
     }
     float[] floats = array.toFloatArray();
@@ -48,7 +47,7 @@ public final class HostCopies {
 
   /** A new array with these values, rounded to {@code type}. */
   public static NDArray create(NDManager manager, double[] values, Shape shape, DataType type) {
-    require(type);
+    Casts.requireFull(type);
     if (type == DataType.FLOAT64) {
       return manager.create(values, shape);
     }
@@ -63,12 +62,6 @@ public final class HostCopies {
   public static void overwrite(NDArray target, HostTensor tensor) {
     try (NDManager scope = target.getManager().newSubManager()) {
       InPlace.copy(target, toDevice(scope, tensor, target.getDataType()));
-    }
-  }
-
-  private static void require(DataType type) {
-    if (type != DataType.FLOAT32 && type != DataType.FLOAT64) {
-      throw new IllegalArgumentException("element type must be float32 or float64, was " + type);
     }
   }
 }

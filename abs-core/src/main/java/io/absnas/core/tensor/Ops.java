@@ -8,7 +8,8 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 
 /**
- * Differentiable operations on float32 and float64 arrays of any device.
+ * Differentiable operations on float32 and float64 arrays of any device; within a forward pass also
+ * on half-precision ones, see {@link Casts}.
  *
  * <p>Every result belongs to the manager of the first argument; so first arguments are always
  * activations, never parameters. Maps are (N, C, H, W); the memory layout of the input, channels
@@ -40,6 +41,46 @@ public final class Ops {
         square(padding),
         square(dilation),
         groups);
+  }
+
+  /**
+   * The same in a precision, but for grouped convolutions on a CPU, which stay in float32.
+   *
+   * @param x (N, C, H, W), of that precision
+   * @param weight (out, C / groups, k, k) float32 if mixed precision is on
+   */
+  public static NDArray conv2d(
+      NDArray x,
+      NDArray weight,
+      int stride,
+      int padding,
+      int dilation,
+      int groups,
+      MixedPrecision precision) {
+    if (precision == MixedPrecision.OFF) {
+      return conv2d(x, weight, stride, padding, dilation, groups);
+    }
+    if (groups > 1 && !x.getManager().getDevice().isGpu()) {
+      return fullConv2d(x, weight, stride, padding, dilation, groups, precision);
+    }
+    try (NDArray lowered = Casts.lowerBeside(weight, precision, x)) {
+      return conv2d(x, lowered, stride, padding, dilation, groups);
+    }
+  }
+
+  /** The engine's half-precision kernels for depthwise gradients are the slower ones on a CPU. */
+  private static NDArray fullConv2d(
+      NDArray x,
+      NDArray weight,
+      int stride,
+      int padding,
+      int dilation,
+      int groups,
+      MixedPrecision precision) {
+    try (NDArray raised = Casts.raise(x);
+        NDArray y = conv2d(raised, weight, stride, padding, dilation, groups)) {
+      return Casts.lower(y, precision);
+    }
   }
 
   /**
@@ -99,6 +140,25 @@ public final class Ops {
     return JniUtils.linear((PtNDArray) x, (PtNDArray) weight, (PtNDArray) bias);
   }
 
+  /**
+   * The same computed in a precision; the result is of the type of the weight.
+   *
+   * @param x (N, in), of that precision or of the type of the weight
+   * @param weight (out, in) float32 if mixed precision is on
+   * @param bias (out), of the same type
+   */
+  public static NDArray linear(NDArray x, NDArray weight, NDArray bias, MixedPrecision precision) {
+    if (precision == MixedPrecision.OFF) {
+      return linear(x, weight, bias);
+    }
+    try (NDArray loweredX = Casts.lower(x, precision);
+        NDArray loweredWeight = Casts.lowerBeside(weight, precision, x);
+        NDArray loweredBias = Casts.lowerBeside(bias, precision, x);
+        NDArray y = linear(loweredX, loweredWeight, loweredBias)) {
+      return Casts.raise(y);
+    }
+  }
+
   /** 3x3 maximum, padding 1; padded positions never win. */
   public static NDArray maxPool3x3(NDArray x, int stride) {
     return JniUtils.maxPool((PtNDArray) x, square(3), square(stride), square(1), false);
@@ -147,14 +207,27 @@ public final class Ops {
     return JniUtils.mul((PtNDArray) a, (PtNDArray) b);
   }
 
+  /**
+   * The same with the second factor brought to the precision of the first, so that the product
+   * keeps it.
+   */
+  public static NDArray multiply(NDArray a, NDArray b, MixedPrecision precision) {
+    if (precision == MixedPrecision.OFF) {
+      return multiply(a, b);
+    }
+    try (NDArray lowered = Casts.lowerBeside(b, precision, a)) {
+      return multiply(a, lowered);
+    }
+  }
+
   /** exp(x) / sum exp(x) along the last axis. */
   public static NDArray softmax(NDArray x) {
-    return JniUtils.softmax((PtNDArray) x, x.getShape().dimension() - 1, x.getDataType());
+    return JniUtils.softmax((PtNDArray) x, x.getShape().dimension() - 1, Casts.requireFull(x));
   }
 
   /** log of {@link #softmax}. */
   public static NDArray logSoftmax(NDArray x) {
-    return JniUtils.logSoftmax((PtNDArray) x, x.getShape().dimension() - 1, x.getDataType());
+    return JniUtils.logSoftmax((PtNDArray) x, x.getShape().dimension() - 1, Casts.requireFull(x));
   }
 
   /**
@@ -185,7 +258,7 @@ public final class Ops {
 
   /** A copy, not differentiable, on the device and in the manager of {@code scope}. */
   public static NDArray copyTo(NDArray x, NDManager scope) {
-    NDArray copy = scope.create(x.getShape(), x.getDataType());
+    NDArray copy = scope.create(x.getShape(), Casts.requireFull(x));
     InPlace.copy(copy, x);
     return copy;
   }

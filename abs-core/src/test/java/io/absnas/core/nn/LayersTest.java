@@ -61,7 +61,7 @@ class LayersTest {
           step -> {
             NDArray view = x.reshape(x.getShape());
             view.attach(step);
-            return layer.forward(view, mode);
+            return layer.forward(view, ForwardMode.full(mode));
           });
     }
   }

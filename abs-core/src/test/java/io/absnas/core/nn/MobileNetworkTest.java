@@ -134,12 +134,15 @@ class MobileNetworkTest {
               GradScope.unrecorded(() -> network.forward(images, path, BatchNormMode.EVALUATE)));
       assertThat(
               HostCopies.doubles(
-                  GradScope.unrecorded(() -> network.forward(images, all, BatchNormMode.EVALUATE))))
+                  GradScope.unrecorded(
+                      () ->
+                          network.forward(images, all, ForwardMode.full(BatchNormMode.EVALUATE)))))
           .isEqualTo(plain);
       assertThat(
               HostCopies.doubles(
                   GradScope.unrecorded(
-                      () -> network.forward(images, mask, BatchNormMode.EVALUATE))))
+                      () ->
+                          network.forward(images, mask, ForwardMode.full(BatchNormMode.EVALUATE)))))
           .isNotEqualTo(plain);
       assertThat(network.headWidth()).isEqualTo(32);
     }

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.absnas.core.nn.BatchNormMode;
+import io.absnas.core.nn.ForwardMode;
 import io.absnas.core.nn.Network;
 import io.absnas.core.nn.Param;
 import io.absnas.core.nn.SampledPath;
@@ -74,7 +74,7 @@ final class LinearSupernet implements Network {
   }
 
   @Override
-  public NDArray forward(NDArray images, SampledPath path, BatchNormMode mode) {
+  public NDArray forward(NDArray images, SampledPath path, ForwardMode mode) {
     List<Param> used = parameters(path);
     NDArray features = Ops.flatten(images);
     return Ops.add(
