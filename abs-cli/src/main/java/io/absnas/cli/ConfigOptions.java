@@ -29,6 +29,12 @@ final class ConfigOptions {
       description = "cpu, cpu:4 (four replicas), gpu:0,1 or auto.")
   private @Nullable String device;
 
+  @Option(
+      names = "--amp",
+      paramLabel = "PRECISION",
+      description = "Mixed precision of training: off, bf16 or fp16; sets training.amp.")
+  private @Nullable String amp;
+
   SpaceOption space() {
     return space;
   }
@@ -61,6 +67,9 @@ final class ConfigOptions {
     }
     if (device != null) {
       all.add("device=" + device);
+    }
+    if (amp != null) {
+      all.add("training.amp=" + amp);
     }
     all.addAll(overrides);
     ConfigSources sources =

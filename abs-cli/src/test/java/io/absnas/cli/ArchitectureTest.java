@@ -1,12 +1,17 @@
 package io.absnas.cli;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import ai.djl.ndarray.NDArray;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -91,6 +96,23 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ai.djl.pytorch..");
+
+  /** Each of these ends the process on a bfloat16 array, which DJL does not know. */
+  @ArchTest
+  static final ArchRule onlyTheTensorPackageMakesArraysLikeOthers =
+      noClasses()
+          .that()
+          .resideInAPackage("io.absnas..")
+          .and()
+          .resideOutsideOfPackage("..core.tensor..")
+          .should()
+          .callMethodWhere(
+              target(owner(assignableTo(NDArray.class)))
+                  .and(
+                      target(
+                          nameMatching(
+                              "onesLike|zerosLike|like|create|toType|toDevice|duplicate"
+                                  + "|softmax|logSoftmax|to[A-Z][a-z]+Array|toByteBuffer"))));
 
   @ArchTest
   static final ArchRule spacesFlopsAnglesAndDataNeedNoEngine =

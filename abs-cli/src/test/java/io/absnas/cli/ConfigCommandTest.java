@@ -25,6 +25,21 @@ class ConfigCommandTest {
   }
 
   @Test
+  void mixedPrecisionHasAnOptionOfItsOwn() {
+    Outcome shown = Outcome.of("config", "show", "--space=nasbench201@tiny", "--amp", "bf16");
+    assertThat(shown.code()).isZero();
+    assertThat(shown.out()).contains("  amp: bf16\n");
+    Outcome off = Outcome.of("config", "show", "--space=nasbench201@tiny");
+    assertThat(off.out()).containsPattern("  amp: \"?off\"?\n");
+    Outcome refused = Outcome.of("shrink", "--space=nasbench201@tiny", "--dry-run", "--amp", "fp8");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err().lines())
+        .singleElement()
+        .asString()
+        .contains("training.amp", "fp8", "off, bf16, fp16");
+  }
+
+  @Test
   void spaceFileTakesThePlaceOfTheConfiguredId() throws IOException {
     Path file = Files.writeString(folder.resolve("c.yaml"), "space: {id: darts}\n");
     Outcome outcome =

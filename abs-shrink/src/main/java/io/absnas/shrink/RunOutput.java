@@ -9,6 +9,7 @@ import io.absnas.core.run.CheckpointStore;
 import io.absnas.core.run.MetricLog;
 import io.absnas.core.run.ProgressReporter;
 import io.absnas.core.space.SearchSpace;
+import io.absnas.core.train.LossScale;
 import io.absnas.core.train.StepReport;
 import io.absnas.core.weights.NamedTensors;
 import java.io.IOException;
@@ -65,11 +66,24 @@ final class RunOutput implements ShrinkOutput {
       values.put("train/images-per-second", report.images() * lossCount / stepSeconds);
       values.put("train/data-wait-share", waitSeconds / stepSeconds);
       values.put("train/stage", (double) stage);
+      report
+          .lossScale()
+          .ifPresent(
+              scale -> {
+                values.put("train/loss-scale", scale.factor());
+                values.put("train/skipped-updates", (double) scale.skipped());
+              });
       metrics.append(report.step(), epoch(report.step()), values);
       lossSum = 0;
       waitSeconds = 0;
       stepSeconds = 0;
       lossCount = 0;
+    }
+    if (!report.updated()) {
+      log.info(
+          "step {} left out: a gradient overflowed; the loss scale is {} from now on",
+          report.step(),
+          report.lossScale().map(LossScale::factor).orElse(1.0));
     }
     reporter(stage, report.step()).update(report.step());
   }

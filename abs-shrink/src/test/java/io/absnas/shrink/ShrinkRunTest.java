@@ -121,6 +121,24 @@ class ShrinkRunTest {
   }
 
   @Test
+  void theLossScaleOfHalfPrecisionGoesOnAfterAResumeAndIntoTheMetrics() throws IOException {
+    ResolvedConfig<ShrinkConfig> config = config("training.amp=fp16");
+    Path out = directory.resolve("half");
+    run(config, out, RunOptions.Existing.REFUSE, stopAfter(3));
+    run(config, out, RunOptions.Existing.RESUME, () -> false);
+    String metrics = Files.readString(out.resolve("metrics.jsonl"));
+    assertThat(metrics.lines().filter(line -> line.contains("train/loss\"")))
+        .hasSize(6)
+        .allMatch(line -> line.contains("\"train/loss-scale\":65536.0"))
+        .allMatch(line -> line.contains("\"train/skipped-updates\":0.0"));
+    Path calm = directory.resolve("half-calm");
+    run(config, calm, RunOptions.Existing.REFUSE, () -> false);
+    for (String file : FILES) {
+      assertThat(out.resolve(file)).as(file).hasSameBinaryContentAs(calm.resolve(file));
+    }
+  }
+
+  @Test
   void aRunCutTwiceLeavesTheFilesOfACalmOne() throws IOException {
     ResolvedConfig<ShrinkConfig> config = config();
     Path calm = directory.resolve("calm");

@@ -33,7 +33,9 @@ public final class Autograd {
   public static void backward(NDArray loss, double factor) {
     Casts.requireFull(loss);
     try (NDArray seed = loss.onesLike()) {
-      InPlace.fill(seed, factor);
+      if (factor != 1) {
+        InPlace.fill(seed, factor);
+      }
       JniUtils.backward((PtNDArray) loss, (PtNDArray) seed, false, false);
     }
   }

@@ -5,6 +5,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Stochastic gradient descent with momentum over many arrays in one call, in PyTorch's semantics: d
@@ -41,9 +42,10 @@ public final class FusedSgd {
    * and velocities are contiguous in memory. Without momentum the velocities stay as they are.
    *
    * @param decays weight decay per array: 0 or one other value
-   * @return which arrays were updated; all unless zero gradients are skipped
+   * @return which arrays were updated, all unless zero gradients are skipped; empty if the absolute
+   *     values of a gradient have no finite sum, and then nothing is changed
    */
-  public static boolean[] step(
+  public static Optional<boolean[]> step(
       List<NDArray> values,
       List<NDArray> gradients,
       List<NDArray> velocities,
@@ -56,7 +58,7 @@ public final class FusedSgd {
               .formatted(count, gradients.size(), velocities.size(), decays.length));
     }
     if (count == 0) {
-      return new boolean[0];
+      return Optional.of(new boolean[0]);
     }
     double decay = Arrays.stream(decays).max().orElse(0);
     boolean[] decayed = new boolean[count];
@@ -81,7 +83,8 @@ public final class FusedSgd {
                 IValue.from(settings.clip()),
                 IValue.from(settings.nesterov()),
                 IValue.from(settings.skipZeroGradients()))) {
-      return first(results);
+      boolean[] updated = first(results);
+      return updated.length == 0 ? Optional.empty() : Optional.of(updated);
     }
   }
 

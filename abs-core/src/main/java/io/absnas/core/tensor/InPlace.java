@@ -3,6 +3,7 @@ package io.absnas.core.tensor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
+import java.util.List;
 
 /**
  * Changes of an array's own values, outside autograd whatever the thread's mode is. Factors are
@@ -24,6 +25,13 @@ public final class InPlace {
   /** target = factor target. */
   public static void scale(NDArray target, double factor) {
     run("scale", tensor(target), IValue.from(factor));
+  }
+
+  /** The same for many arrays of one device in one call. */
+  public static void scale(List<NDArray> targets, double factor) {
+    IValue list =
+        IValue.listFrom(targets.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
+    run("scale_all", list, IValue.from(factor));
   }
 
   /** Every value below {@code low} becomes low, every value above {@code high} becomes high. */

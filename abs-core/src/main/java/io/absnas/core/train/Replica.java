@@ -12,6 +12,7 @@ import io.absnas.core.tensor.Autograd;
 import io.absnas.core.tensor.FlatArrays;
 import io.absnas.core.tensor.GradScope;
 import io.absnas.core.tensor.HostCopies;
+import io.absnas.core.tensor.InPlace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -54,9 +55,11 @@ final class Replica implements AutoCloseable {
    * Forward and backward passes over images {@code from} to {@code to - 1}; the gradients of all
    * paths add up.
    *
+   * @param lossFactor what gradients are multiplied by
    * @return the loss of each path, mean over the images
    */
-  double[] accumulate(HostBatch batch, int from, int to, List<SampledPath> paths) {
+  double[] accumulate(
+      HostBatch batch, int from, int to, List<SampledPath> paths, double lossFactor) {
     NDManager manager = batches.newStep();
     List<NDArray> gradients = new ArrayList<>();
     List<Param> parameters = optimiser.parameters(paths);
@@ -66,7 +69,7 @@ final class Replica implements AutoCloseable {
     NDArray images = batches.images(batch, from, to, manager);
     double[] losses = new double[paths.size()];
     for (int i = 0; i < losses.length; i++) {
-      losses[i] = pass(images, labels, paths.get(i));
+      losses[i] = pass(images, labels, paths.get(i), lossFactor);
     }
     for (Param param : parameters) {
       gradients.add(
@@ -78,16 +81,16 @@ final class Replica implements AutoCloseable {
   }
 
   @SuppressWarnings("try") // the scope works by being open
-  private double pass(NDArray images, int[] labels, SampledPath path) {
+  private double pass(NDArray images, int[] labels, SampledPath path, double lossFactor) {
     try (NDManager pass = images.getManager().newSubManager()) {
       NDArray input = images.stopGradient();
       input.attach(pass);
       try (GradScope recording = GradScope.enabled()) {
-        NDArray logits = network.forward(input, path, recipe.batchNorm());
+        NDArray logits = network.forward(input, path, recipe.mode());
         int classes = Math.toIntExact(logits.getShape().get(1));
-        NDArray targets = recipe.loss().targets(pass, labels, classes, logits.getDataType());
+        NDArray targets = recipe.loss().targets(pass, labels, classes, batches.type());
         NDArray loss = recipe.loss().loss(logits, targets);
-        Autograd.backward(loss);
+        Autograd.backward(loss, lossFactor);
         return HostCopies.doubles(loss)[0];
       }
     }
@@ -105,9 +108,18 @@ final class Replica implements AutoCloseable {
     return flat;
   }
 
-  /** Moves the parameters. */
-  void update(double rate) {
-    optimiser.update(current().parameters(), current().gradients(), rate);
+  /**
+   * Moves the parameters.
+   *
+   * @param lossFactor what gradients are divided by first
+   * @return false if a gradient is not finite, and then nothing is moved
+   */
+  boolean update(double rate, double lossFactor) {
+    List<NDArray> gradients = current().gradients();
+    if (lossFactor != 1) {
+      InPlace.scale(gradients, 1 / lossFactor);
+    }
+    return optimiser.update(current().parameters(), gradients, rate);
   }
 
   /**

@@ -8,6 +8,7 @@ import io.absnas.core.nn.SampledPath;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -55,11 +56,19 @@ final class Replicas implements AutoCloseable {
   }
 
   /**
-   * One pass over every path on every replica and, if the losses are numbers, one update.
+   * What became of a step.
    *
-   * @return the loss of each path, mean over all images
+   * @param losses the loss of each path, mean over all images
+   * @param updated whether losses and gradients were finite and the weights have moved
    */
-  double[] step(HostBatch batch, List<SampledPath> paths, double rate) {
+  record Outcome(List<Double> losses, boolean updated) {}
+
+  /**
+   * One pass over every path on every replica and, if losses and gradients are finite, one update.
+   *
+   * @param lossFactor what gradients are multiplied by until they have been exchanged
+   */
+  Outcome step(HostBatch batch, List<SampledPath> paths, double rate, double lossFactor) {
     int images = batch.count();
     if (images < replicas.size()) {
       throw new IllegalArgumentException(
@@ -69,25 +78,22 @@ final class Replicas implements AutoCloseable {
       List<double[]> losses =
           each(
               replica ->
-                  replica.accumulate(batch, start(replica, images), end(replica, images), paths));
+                  replica.accumulate(
+                      batch, start(replica, images), end(replica, images), paths, lossFactor));
       double[] mean = new double[paths.size()];
       for (int i = 0; i < losses.size(); i++) {
         for (int path = 0; path < mean.length; path++) {
           mean[path] += losses.get(i)[path] * share(replicas.get(i), images);
         }
       }
-      for (double loss : mean) {
-        if (!Double.isFinite(loss)) {
-          return mean;
-        }
+      List<Double> means = Arrays.stream(mean).boxed().toList();
+      if (!means.stream().allMatch(Double::isFinite)) {
+        return new Outcome(means, false);
       }
       exchangeGradients(images);
-      each(
-          replica -> {
-            replica.update(rate);
-            return replica;
-          });
-      return mean;
+      // Equal gradients: all replicas move or none does.
+      List<Boolean> updated = each(replica -> replica.update(rate, lossFactor));
+      return new Outcome(means, updated.get(0));
     } finally {
       replicas.forEach(Replica::finish);
     }

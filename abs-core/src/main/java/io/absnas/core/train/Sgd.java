@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -71,40 +72,47 @@ final class Sgd implements AutoCloseable {
    * One update in place, outside gradient mode.
    *
    * @param gradients one per parameter; scaled in place where the norm is clipped
+   * @return false if a gradient or its norm is not finite, and then nothing is changed
    */
-  void update(List<Param> parameters, List<NDArray> gradients, double rate) {
+  boolean update(List<Param> parameters, List<NDArray> gradients, double rate) {
     double clip = -1;
     if (settings.clip() instanceof GradientClip.ByValue byValue) {
       clip = byValue.limit();
-    } else if (settings.clip() instanceof GradientClip.ByNorm byNorm) {
-      scaleToNorm(gradients, byNorm.limit());
+    } else if (settings.clip() instanceof GradientClip.ByNorm byNorm
+        && !scaleToNorm(gradients, byNorm.limit())) {
+      return false;
     }
     List<NDArray> values = new ArrayList<>(parameters.size());
     List<NDArray> moving = new ArrayList<>(parameters.size());
     double[] decays = new double[parameters.size()];
     for (int i = 0; i < decays.length; i++) {
       Param param = parameters.get(i);
-      touched.putIfAbsent(param.name(), param);
       values.add(param.value());
       decays[i] = settings.decay(param.role());
       NDArray known = velocities.get(param.name());
       moving.add(known == null ? zeros(param) : known);
     }
     boolean skip = settings.zeroGradientRule() == ZeroGradientRule.SKIP_ZERO_GRADIENT;
-    boolean[] updated =
+    Optional<boolean[]> result =
         FusedSgd.step(
             values,
             gradients,
             moving,
             decays,
             new FusedSgd.Settings(rate, settings.momentum(), clip, settings.nesterov(), skip));
+    boolean[] updated = result.orElseGet(() -> new boolean[parameters.size()]);
     for (int i = 0; i < updated.length; i++) {
+      Param param = parameters.get(i);
       if (updated[i]) {
-        velocities.put(parameters.get(i).name(), moving.get(i));
-      } else if (!velocities.containsKey(parameters.get(i).name())) {
+        velocities.put(param.name(), moving.get(i));
+      } else if (!velocities.containsKey(param.name())) {
         moving.get(i).close();
       }
+      if (result.isPresent()) {
+        touched.putIfAbsent(param.name(), param);
+      }
     }
+    return result.isPresent();
   }
 
   /** Velocities by the name of their parameter. */
@@ -160,7 +168,8 @@ final class Sgd implements AutoCloseable {
     return manager.zeros(param.value().getShape(), param.value().getDataType());
   }
 
-  private static void scaleToNorm(List<NDArray> gradients, double limit) {
+  /** False if the joint norm is not a finite float, and then nothing is scaled. */
+  private static boolean scaleToNorm(List<NDArray> gradients, double limit) {
     double square = 0;
     for (NDArray gradient : gradients) {
       try (NDArray flat = gradient.flatten();
@@ -169,10 +178,14 @@ final class Sgd implements AutoCloseable {
         square += HostCopies.doubles(sum)[0];
       }
     }
+    if (!Double.isFinite(square)) {
+      return false;
+    }
     double factor = limit / (Math.sqrt(square) + NORM_EPSILON);
     if (factor < 1) {
       gradients.forEach(gradient -> InPlace.scale(gradient, factor));
     }
+    return true;
   }
 
   int arrays() {

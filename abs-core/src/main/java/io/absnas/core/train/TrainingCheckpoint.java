@@ -15,12 +15,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A training state as parts of a checkpoint: {@code training.json} (step and touched parameters),
- * {@code weights.safetensors}, {@code velocity.safetensors}. Equal states give equal bytes.
+ * A training state as parts of a checkpoint: {@code training.json} (step, touched parameters, loss
+ * scale), {@code weights.safetensors}, {@code velocity.safetensors}. Equal states give equal bytes.
  */
 public final class TrainingCheckpoint {
   private static final String META = "training.json";
@@ -34,8 +35,9 @@ public final class TrainingCheckpoint {
    *
    * @param step steps done
    * @param touched names of parameters that have been on a path, sorted
+   * @param lossScale factor of the loss, in half-precision training only
    */
-  record Meta(long step, List<String> touched) {
+  record Meta(long step, List<String> touched, Optional<LossScale> lossScale) {
     Meta {
       touched = List.copyOf(touched);
     }
@@ -45,7 +47,7 @@ public final class TrainingCheckpoint {
   public static void write(CheckpointWriter writer, TrainingState state) throws IOException {
     requireNonNull(state, "state is null");
     List<String> touched = List.copyOf(new TreeSet<>(state.touched()));
-    writer.json(META, new Meta(state.step(), touched));
+    writer.json(META, new Meta(state.step(), touched, state.lossScale()));
     writeTensors(writer, WEIGHTS, state.weights());
     writeTensors(writer, VELOCITY, state.velocities());
   }
@@ -61,7 +63,8 @@ public final class TrainingCheckpoint {
         meta.step(),
         readTensors(checkpoint, WEIGHTS),
         readTensors(checkpoint, VELOCITY),
-        Set.copyOf(meta.touched()));
+        Set.copyOf(meta.touched()),
+        meta.lossScale());
   }
 
   /** Adds a part of named tensors, for example base weights. */

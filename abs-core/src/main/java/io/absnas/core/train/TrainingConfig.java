@@ -2,10 +2,13 @@ package io.absnas.core.train;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.core.nn.BatchNormMode;
+import io.absnas.core.nn.ForwardMode;
 import io.absnas.core.nn.Initialisation;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.RandomStreams;
+import io.absnas.core.tensor.MixedPrecision;
 import java.util.Optional;
 
 /**
@@ -20,6 +23,7 @@ import java.util.Optional;
  * @param initialisation distribution of the initial weights, which are the base of the angle
  * @param paths how paths are sampled
  * @param sampling whose generators draw them
+ * @param amp what convolutions and the classifier compute in; weights stay float32
  */
 public record TrainingConfig(
     int batchSize,
@@ -30,7 +34,8 @@ public record TrainingConfig(
     double labelSmoothing,
     Initialisation initialisation,
     PathKind paths,
-    Sampling sampling) {
+    Sampling sampling,
+    MixedPrecision amp) {
   /** Checks the numbers and that the reference has a generator for the paths. */
   public TrainingConfig {
     requireNonNull(laterEpochs, "laterEpochs is null");
@@ -39,6 +44,7 @@ public record TrainingConfig(
     requireNonNull(initialisation, "initialisation is null");
     requireNonNull(paths, "paths is null");
     requireNonNull(sampling, "sampling is null");
+    requireNonNull(amp, "amp is null");
     if (batchSize < 1) {
       throw new IllegalArgumentException("batchSize is " + batchSize + ", must be at least 1");
     }
@@ -87,7 +93,8 @@ public record TrainingConfig(
         rule(streams),
         sgd.settings(),
         learningRate.schedule(epochs, stepsPerEpoch),
-        new SmoothedCrossEntropy(labelSmoothing));
+        new SmoothedCrossEntropy(labelSmoothing),
+        new ForwardMode(BatchNormMode.TRAIN, amp));
   }
 
   private StepRule rule(RandomStreams streams) {

@@ -9,6 +9,7 @@ import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.space.SearchSpace;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +28,7 @@ public final class TrainingLoop implements AutoCloseable {
   private final TrainingRecipe recipe;
   private final BatchSource batches;
   private final Replicas replicas;
+  private Optional<LossScale> lossScale;
   private long step;
 
   /**
@@ -40,9 +42,14 @@ public final class TrainingLoop implements AutoCloseable {
     this.recipe = requireNonNull(recipe, "recipe is null");
     this.batches = requireNonNull(batches, "batches is null");
     this.replicas = new Replicas(List.copyOf(networks), recipe);
+    this.lossScale = startingScale();
     for (Network network : networks.subList(1, networks.size())) {
       network.load(networks.get(0).state());
     }
+  }
+
+  private Optional<LossScale> startingScale() {
+    return recipe.mode().precision().scalesLoss() ? Optional.of(LossScale.START) : Optional.empty();
   }
 
   /** Steps done. */
@@ -59,8 +66,9 @@ public final class TrainingLoop implements AutoCloseable {
    * Trains until {@code untilStep} steps are done in all, or until the listener asks to stop.
    *
    * @param space where paths are sampled; it may be smaller than at earlier calls
-   * @throws AbsException of kind FAILED if a loss is not a number, naming step and path; weights
-   *     and velocities are then those of the step before
+   * @throws AbsException of kind FAILED if a loss is not a number, naming step and path, or if a
+   *     gradient is not and no smaller factor of the loss can help; weights and velocities are then
+   *     those of the step before
    */
   public void run(SearchSpace space, long untilStep, StepListener listener) {
     requireNonNull(space, "space is null");
@@ -79,30 +87,62 @@ public final class TrainingLoop implements AutoCloseable {
     long ready = System.nanoTime();
     List<SampledPath> paths = recipe.rule().paths(space, number);
     double rate = recipe.schedule().rate(number);
-    double[] losses = replicas.step(batch, paths, rate);
+    double factor = lossScale.map(LossScale::factor).orElse(1.0);
+    Replicas.Outcome outcome = replicas.step(batch, paths, rate, factor);
     double mean = 0;
-    for (int i = 0; i < losses.length; i++) {
-      if (!Double.isFinite(losses[i])) {
-        throw diverged(space, number, rate, losses[i], paths.get(i));
+    for (int i = 0; i < paths.size(); i++) {
+      double loss = outcome.losses().get(i);
+      if (!Double.isFinite(loss)) {
+        throw diverged(space, "loss is " + loss, number, rate, paths.subList(i, i + 1));
       }
-      mean += losses[i] / losses.length;
+      mean += loss / paths.size();
+    }
+    if (lossScale.isPresent()) {
+      lossScale = Optional.of(next(lossScale.get(), number, outcome.updated()));
+    } else if (!outcome.updated()) {
+      throw diverged(space, "a gradient is not finite (loss " + mean + ")", number, rate, paths);
     }
     step = number;
     if (number % STEPS_BETWEEN_COMPARISONS == 0) {
       replicas.requireEqual(number);
     }
     long end = System.nanoTime();
-    return new StepReport(number, mean, rate, batch.count(), ready - begin, end - begin);
+    return new StepReport(
+        number,
+        mean,
+        rate,
+        batch.count(),
+        ready - begin,
+        end - begin,
+        outcome.updated(),
+        lossScale);
+  }
+
+  private static LossScale next(LossScale scale, long step, boolean updated) {
+    if (updated) {
+      return scale.updated();
+    }
+    LossScale halved = scale.overflowed();
+    if (halved.exhausted()) {
+      throw new AbsException(
+          ExitCode.FAILED,
+          "training in fp16 cannot go on: gradients overflow at step %d though the loss scale is down to %s (%d updates left out so far); bf16 has the range of float32"
+              .formatted(step, scale.factor(), halved.skipped()));
+    }
+    return halved;
   }
 
   private static AbsException diverged(
-      SearchSpace space, long step, double rate, double loss, SampledPath path) {
+      SearchSpace space, String what, long step, double rate, List<SampledPath> paths) {
     String architectures =
-        path.architectures().stream().map(space::encode).collect(Collectors.joining("; "));
+        paths.stream()
+            .flatMap(path -> path.architectures().stream())
+            .map(space::encode)
+            .collect(Collectors.joining("; "));
     return new AbsException(
         ExitCode.FAILED,
-        "training diverged: loss is %s at step %d (learning rate %s) on path %s"
-            .formatted(loss, step, rate, architectures));
+        "training diverged: %s at step %d (learning rate %s) on path %s"
+            .formatted(what, step, rate, architectures));
   }
 
   /**
@@ -113,7 +153,8 @@ public final class TrainingLoop implements AutoCloseable {
   public TrainingState state() {
     replicas.requireEqual(step);
     Sgd optimiser = replicas.first().optimiser();
-    return new TrainingState(step, network().state(), optimiser.velocities(), optimiser.touched());
+    return new TrainingState(
+        step, network().state(), optimiser.velocities(), optimiser.touched(), lossScale);
   }
 
   /** Goes on from a state of the same network, recipe and batches. */
@@ -122,6 +163,7 @@ public final class TrainingLoop implements AutoCloseable {
       replica.network().load(state.weights());
       replica.optimiser().restore(state.velocities(), state.touched());
     }
+    lossScale = startingScale().map(start -> state.lossScale().orElse(start));
     step = state.step();
   }
 

@@ -3,6 +3,7 @@ package io.absnas.core.train;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.nn.BatchNormMode;
+import io.absnas.core.nn.ForwardMode;
 
 /**
  * What a run trains with, apart from networks and data.
@@ -11,18 +12,18 @@ import io.absnas.core.nn.BatchNormMode;
  * @param optimiser settings of the update
  * @param schedule learning rate of every step
  * @param loss what is minimised
- * @param batchNorm what batch norms do in the passes of a step
+ * @param mode what batch norms do and what convolutions compute in, in the passes of a step
  */
 public record TrainingRecipe(
     StepRule rule,
     SgdSettings optimiser,
     LrSchedule schedule,
     SmoothedCrossEntropy loss,
-    BatchNormMode batchNorm) {
-  /** A recipe whose batch norms use the statistics of each batch. */
+    ForwardMode mode) {
+  /** A recipe in full precision whose batch norms use the statistics of each batch. */
   public TrainingRecipe(
       StepRule rule, SgdSettings optimiser, LrSchedule schedule, SmoothedCrossEntropy loss) {
-    this(rule, optimiser, schedule, loss, BatchNormMode.TRAIN);
+    this(rule, optimiser, schedule, loss, ForwardMode.full(BatchNormMode.TRAIN));
   }
 
   /** Checks that all is there. */
@@ -31,6 +32,6 @@ public record TrainingRecipe(
     requireNonNull(optimiser, "optimiser is null");
     requireNonNull(schedule, "schedule is null");
     requireNonNull(loss, "loss is null");
-    requireNonNull(batchNorm, "batchNorm is null");
+    requireNonNull(mode, "mode is null");
   }
 }

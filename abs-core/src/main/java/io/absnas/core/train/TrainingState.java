@@ -3,6 +3,7 @@ package io.absnas.core.train;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.weights.NamedTensors;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,9 +14,14 @@ import java.util.Set;
  * @param weights parameters and running statistics by state-dict name
  * @param velocities velocities by the name of their parameter; absent before its first update
  * @param touched names of parameters that have been on a sampled path
+ * @param lossScale factor of the loss, in half-precision training only
  */
 public record TrainingState(
-    long step, NamedTensors weights, NamedTensors velocities, Set<String> touched) {
+    long step,
+    NamedTensors weights,
+    NamedTensors velocities,
+    Set<String> touched,
+    Optional<LossScale> lossScale) {
   /** Copies the set. */
   public TrainingState {
     if (step < 0) {
@@ -24,5 +30,6 @@ public record TrainingState(
     requireNonNull(weights, "weights is null");
     requireNonNull(velocities, "velocities is null");
     touched = Set.copyOf(touched);
+    requireNonNull(lossScale, "lossScale is null");
   }
 }

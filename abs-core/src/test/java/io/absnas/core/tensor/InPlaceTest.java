@@ -108,11 +108,12 @@ class InPlaceTest {
     List<NDArray> velocities = List.of(manager.ones(new Shape(2)), manager.ones(new Shape(1)));
     boolean[] updated =
         FusedSgd.step(
-            values,
-            gradients,
-            velocities,
-            new double[] {1, 1},
-            new FusedSgd.Settings(0.1, 0.9, 5, false, true));
+                values,
+                gradients,
+                velocities,
+                new double[] {1, 1},
+                new FusedSgd.Settings(0.1, 0.9, 5, false, true))
+            .orElseThrow();
     assertThat(updated).containsExactly(false, true);
     assertThat(HostCopies.floats(values.get(0))).containsExactly(1, 1);
     assertThat(HostCopies.floats(velocities.get(0))).containsExactly(1, 1);
@@ -124,6 +125,27 @@ class InPlaceTest {
                 List.of(),
                 new double[0],
                 new FusedSgd.Settings(0.1, 0.9, 5, false, true)))
+        .hasValue(new boolean[0]);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true,NaN", "false,NaN", "true,Infinity", "false,-Infinity"})
+  void descentDoesNotMoveAlongAGradientThatIsNotFinite(boolean skipZero, float entry) {
+    List<NDArray> values =
+        List.of(manager.create(new float[] {1, 1}), manager.create(new float[] {1}));
+    List<NDArray> gradients =
+        List.of(manager.create(new float[] {1, 2}), manager.create(new float[] {entry}));
+    List<NDArray> velocities = List.of(manager.ones(new Shape(2)), manager.ones(new Shape(1)));
+    assertThat(
+            FusedSgd.step(
+                values,
+                gradients,
+                velocities,
+                new double[] {1, 1},
+                new FusedSgd.Settings(0.1, 0.9, 5, false, skipZero)))
         .isEmpty();
+    assertThat(HostCopies.floats(values.get(0))).containsExactly(1, 1);
+    assertThat(HostCopies.floats(velocities.get(0))).containsExactly(1, 1);
+    assertThat(HostCopies.floats(values.get(1))).containsExactly(1);
   }
 }

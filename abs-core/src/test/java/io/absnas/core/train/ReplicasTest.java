@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import ai.djl.ndarray.types.DataType;
 import io.absnas.core.data.HostBatch;
 import io.absnas.core.nn.BatchNormMode;
+import io.absnas.core.nn.ForwardMode;
 import io.absnas.core.nn.MobileSupernet;
 import io.absnas.core.nn.SampledPath;
 import io.absnas.core.run.AbsException;
@@ -31,7 +32,7 @@ final class ReplicasTest {
           SgdSettings.mobileSupernet(),
           new LrSchedule.LinearToFloor(1, 0, 1),
           new SmoothedCrossEntropy(0.1),
-          BatchNormMode.EVALUATE);
+          ForwardMode.full(BatchNormMode.EVALUATE));
 
   @ParameterizedTest
   @CsvSource({"FLOAT64, 1e-9", "FLOAT32, 1e-4"})
@@ -63,7 +64,8 @@ final class ReplicasTest {
     try (Replicas replicas = new Replicas(List.copyOf(networks), recipe)) {
       for (int step = 1; step <= STEPS; step++) {
         // Ten images: two replicas see three of them, two see two.
-        replicas.step(SyntheticImages.batch(step, 10), PATHS.paths(TinySupernet.SPACE, step), 0.05);
+        replicas.step(
+            SyntheticImages.batch(step, 10), PATHS.paths(TinySupernet.SPACE, step), 0.05, 1);
         NamedTensors first = networks.get(0).state();
         for (MobileSupernet other : networks.subList(1, 4)) {
           NamedTensors state = other.state();
@@ -101,7 +103,8 @@ final class ReplicasTest {
         IntStream.range(0, count).mapToObj(i -> calibrated(type)).toList();
     try (Replicas replicas = new Replicas(List.copyOf(networks), FROZEN)) {
       for (int step = 1; step <= STEPS; step++) {
-        replicas.step(SyntheticImages.batch(step, 12), PATHS.paths(TinySupernet.SPACE, step), RATE);
+        replicas.step(
+            SyntheticImages.batch(step, 12), PATHS.paths(TinySupernet.SPACE, step), RATE, 1);
       }
       replicas.requireEqual(STEPS);
       return networks.get(0).state();

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.absnas.core.data.HostBatch;
+import io.absnas.core.nn.Param;
 import io.absnas.core.nn.SampledPath;
 import io.absnas.core.space.Architecture;
 import io.absnas.core.weights.HostTensor;
@@ -74,8 +76,8 @@ final class SgdTest {
             ZeroGradientRule.PATH_ONLY);
     try (LinearSupernet network = new LinearSupernet(DataType.FLOAT64);
         Replica replica = new Replica(network, TinySupernet.recipe(PLAIN, settings))) {
-      replica.accumulate(batch(1), 0, 4, List.of(path(0)));
-      replica.update(1);
+      replica.accumulate(batch(1), 0, 4, List.of(path(0)), 1);
+      replica.update(1, 1);
       replica.finish();
       double[] moved = network.state().find("common.weight").orElseThrow().doubles();
       double[] start = LinearSupernet.initial("common.weight");
@@ -101,8 +103,8 @@ final class SgdTest {
     try (LinearSupernet network = new LinearSupernet(DataType.FLOAT32);
         Replica replica = new Replica(network, TinySupernet.recipe(PLAIN, skip))) {
       // Black images give the weight matrices no gradient, but the bias one.
-      replica.accumulate(black, 0, 4, List.of(path(0)));
-      replica.update(0.1);
+      replica.accumulate(black, 0, 4, List.of(path(0)), 1);
+      replica.update(0.1, 1);
       replica.finish();
       NamedTensors state = network.state();
       for (String name : List.of("common.weight", "op.0.weight", "op.1.weight")) {
@@ -114,6 +116,40 @@ final class SgdTest {
       assertThat(replica.optimiser().velocities().names()).containsExactly("bias");
       assertThat(replica.optimiser().touched())
           .containsExactly("bias", "common.weight", "op.0.weight");
+    }
+  }
+
+  @Test
+  void aGradientThatIsNotFiniteChangesNothing() {
+    for (SgdSettings settings :
+        List.of(
+            SgdSettings.mobileSupernet(),
+            SgdSettings.nasBench201(),
+            new SgdSettings(
+                0.9,
+                false,
+                0,
+                SgdSettings.ALL,
+                new GradientClip.ByNorm(1),
+                ZeroGradientRule.PATH_ONLY))) {
+      for (float entry : new float[] {Float.NaN, Float.NEGATIVE_INFINITY, 1e30f}) {
+        try (LinearSupernet network = new LinearSupernet(DataType.FLOAT32);
+            Sgd optimiser = new Sgd(settings, network)) {
+          NamedTensors before = network.state();
+          Param bias = network.parameters().get(3);
+          boolean large =
+              Float.isFinite(entry) && !(settings.clip() instanceof GradientClip.ByNorm);
+          List<NDArray> gradient =
+              List.of(bias.value().getManager().create(new float[] {1, entry}));
+          assertThat(optimiser.update(List.of(bias), gradient, 0.1)).isEqualTo(large);
+          if (!large) {
+            assertThat(TinySupernet.same(network.state(), before)).isTrue();
+            assertThat(optimiser.velocities().names()).isEmpty();
+            assertThat(optimiser.touched()).isEmpty();
+            assertThat(optimiser.arrays()).isZero();
+          }
+        }
+      }
     }
   }
 
@@ -140,8 +176,8 @@ final class SgdTest {
       for (int i = 0; i < OPS.length; i++) {
         double rate = 0.2 * (1 - i / 20.0);
         HostBatch batch = batch(i);
-        double loss = replica.accumulate(batch, 0, batch.count(), List.of(path(OPS[i])))[0];
-        replica.update(rate);
+        double loss = replica.accumulate(batch, 0, batch.count(), List.of(path(OPS[i])), 1)[0];
+        replica.update(rate, 1);
         replica.finish();
         assertThat(loss).isCloseTo(hand.step(batch, OPS[i], rate, clipNorm), within(1e-12));
         NamedTensors state = network.state();

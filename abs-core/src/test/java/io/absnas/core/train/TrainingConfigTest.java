@@ -3,11 +3,14 @@ package io.absnas.core.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.absnas.core.nn.BatchNormMode;
+import io.absnas.core.nn.ForwardMode;
 import io.absnas.core.nn.Initialisation;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.run.StrictYaml;
+import io.absnas.core.tensor.MixedPrecision;
 import org.junit.jupiter.api.Test;
 
 final class TrainingConfigTest {
@@ -29,6 +32,7 @@ final class TrainingConfigTest {
         initialisation: he-fan-out
         paths: uniform
         sampling: reference
+        amp: off
       """;
 
   /** A configuration with this section alone. */
@@ -67,11 +71,13 @@ final class TrainingConfigTest {
               initialisation: framework-default
               paths: independent-cells
               sampling: own
+              amp: bf16
             """);
     TrainingRecipe recipe = config.recipe(RandomStreams.of(0), 391);
     assertThat(recipe.optimiser()).isEqualTo(SgdSettings.nasBench201());
     assertThat(recipe.schedule()).isEqualTo(new LrSchedule.CosinePerEpoch(0.025, 0.001, 250, 391));
     assertThat(config.stageEpochs(3)).isEqualTo(100);
+    assertThat(recipe.mode()).isEqualTo(new ForwardMode(BatchNormMode.TRAIN, MixedPrecision.BF16));
   }
 
   @Test
@@ -82,6 +88,7 @@ final class TrainingConfigTest {
     refused(SPOS.replace("label-smoothing: 0.1", "label-smoothing: 1"), "label-smoothing is 1");
     refused(SPOS.replace("momentum: 0.9", "momentum: 1.9"), ":7: ", "momentum is 1.9");
     refused(SPOS.replace("paths: uniform", "paths: independent-cells"), "sampling is reference");
+    refused(SPOS.replace("amp: off", "amp: fp8"), ":17: ", "training.amp", "off", "bf16", "fp16");
     refused(SPOS.replace("epochs: 100", "epoch: 100"), "unknown key training.epoch", "epochs");
     refused(
         SPOS.replace(", epochs: 250", ""), ":4: ", "training.later-epochs is 5, but the learning");

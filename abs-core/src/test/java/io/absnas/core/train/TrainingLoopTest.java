@@ -177,13 +177,14 @@ final class TrainingLoopTest {
         Replicas replicas = new Replicas(List.of(one, two), TinySupernet.recipe(loss, plain));
         Replica first = new Replica(firstHalf, TinySupernet.recipe(loss, plain));
         Replica second = new Replica(secondHalf, TinySupernet.recipe(loss, plain))) {
-      double[] found = replicas.step(batch, paths, 0.1);
+      Replicas.Outcome found = replicas.step(batch, paths, 0.1, 1);
       // Four images for the first replica, five for the second.
-      double firstLoss = first.accumulate(batch, 0, 4, paths)[0];
-      double secondLoss = second.accumulate(batch, 4, 9, paths)[0];
-      assertThat(found[0]).isCloseTo((4 * firstLoss + 5 * secondLoss) / 9, within(1e-12));
-      first.update(0.1 * 4 / 9);
-      second.update(0.1 * 5 / 9);
+      double firstLoss = first.accumulate(batch, 0, 4, paths, 1)[0];
+      double secondLoss = second.accumulate(batch, 4, 9, paths, 1)[0];
+      assertThat(found.losses().get(0))
+          .isCloseTo((4 * firstLoss + 5 * secondLoss) / 9, within(1e-12));
+      first.update(0.1 * 4 / 9, 1);
+      second.update(0.1 * 5 / 9, 1);
       // A plain gradient step is linear, so the two halves' moves add up.
       var start = TinySupernet.network(DataType.FLOAT64, 1);
       try (start) {
