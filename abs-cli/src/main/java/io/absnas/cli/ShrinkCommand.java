@@ -142,8 +142,8 @@ final class ShrinkCommand implements Callable<Integer> {
       return ExitCode.OK.code();
     }
     shrinking.prepare();
+    console.stop().listen();
     try (RunDirectory directory = open(config, root, existing)) {
-      console.stop().listen();
       ShrinkOutcome outcome = shrinking.run(directory, console.stop()::requested);
       if (outcome instanceof ShrinkOutcome.Interrupted interrupted) {
         console

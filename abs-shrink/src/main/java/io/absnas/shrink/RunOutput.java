@@ -34,6 +34,7 @@ final class RunOutput implements ShrinkOutput {
   private final ScoringReporter scoring;
   private @Nullable ProgressReporter progress;
   private int progressStage = -1;
+  private @Nullable ProgressReporter evaluation;
   private double lossSum;
   private double waitSeconds;
   private double stepSeconds;
@@ -91,19 +92,16 @@ final class RunOutput implements ShrinkOutput {
   private ProgressReporter reporter(int stage, long step) {
     ProgressReporter reporter = progress;
     if (reporter == null || progressStage != stage) {
-      long total = loop.stepsUntil(stage);
-      reporter =
-          new ProgressReporter(
-              log,
-              "stage " + stage + " step",
-              Duration.ofSeconds(settings.everySeconds()),
-              System::nanoTime,
-              total,
-              step - 1);
+      reporter = reporter("stage " + stage + " step", loop.stepsUntil(stage), step - 1);
       progress = reporter;
       progressStage = stage;
     }
     return reporter;
+  }
+
+  private ProgressReporter reporter(String what, long total, long done) {
+    return new ProgressReporter(
+        log, what, Duration.ofSeconds(settings.everySeconds()), System::nanoTime, total, done);
   }
 
   private double epoch(long step) {
@@ -127,6 +125,16 @@ final class RunOutput implements ShrinkOutput {
     values.put("weights/" + part + "/dot", sums.dot());
     values.put("weights/" + part + "/initial-square", sums.initialSquare());
     values.put("weights/" + part + "/trained-square", sums.trainedSquare());
+  }
+
+  @Override
+  public void measuring(int stage, int done, int total) {
+    ProgressReporter reporter = evaluation;
+    if (reporter == null || done == 0) {
+      evaluation = reporter("stage " + stage + " children", total, done);
+    } else {
+      reporter.update(done);
+    }
   }
 
   @Override

@@ -35,8 +35,8 @@ public final class ShrinkLoop {
    *
    * @param space the space before shrinking
    * @param training the supernet's loop before its first step; the caller closes it
-   * @param stopRequested asked after every step and while scoring; true ends the loop with a
-   *     checkpoint
+   * @param stopRequested asked after every step and throughout an evaluation and a scoring, by any
+   *     thread; true ends the loop with a checkpoint
    */
   public ShrinkLoop(
       SearchSpace space,
@@ -68,31 +68,40 @@ public final class ShrinkLoop {
     output.spaceAndHistory(left, progress.history());
     Optional<StopReason> reason = settings.stop().test(left, progress.stage());
     while (reason.isEmpty()) {
-      if (!train(left)) {
-        return new ShrinkOutcome.Interrupted(training.step());
+      Optional<SearchSpace> next = train(left) ? finishStage(left) : Optional.empty();
+      if (next.isEmpty()) {
+        return interrupted();
       }
-      Optional<SearchSpace> shrunk = finishStage(left);
-      if (shrunk.isEmpty()) {
-        output.checkpoint(state());
-        return new ShrinkOutcome.Interrupted(training.step());
-      }
-      left = shrunk.get();
+      left = next.get();
       reason = settings.stop().test(left, progress.stage());
     }
-    Optional<ChildrenAccuracy> accuracy = measures.children(left);
-    accuracy.ifPresent(measured -> output.measured(progress.stage(), training.step(), measured));
+    Optional<ChildrenAccuracy> accuracy = measure(left);
+    if (accuracy.isEmpty() && stopRequested.getAsBoolean()) {
+      return interrupted();
+    }
     return new ShrinkOutcome.Finished(left, reason.get(), state(), accuracy);
   }
 
-  /** Trains the stage to its end; false if a stop was asked for, after a checkpoint. */
+  private ShrinkOutcome interrupted() {
+    output.checkpoint(state());
+    return new ShrinkOutcome.Interrupted(training.step());
+  }
+
+  /** Children of the space; empty also if a stop was asked for meanwhile. */
+  private Optional<ChildrenAccuracy> measure(SearchSpace left) {
+    int stage = progress.stage();
+    Optional<ChildrenAccuracy> accuracy =
+        measures.children(
+            left, stopRequested, (done, total) -> output.measuring(stage, done, total));
+    accuracy.ifPresent(measured -> output.measured(stage, training.step(), measured));
+    return accuracy;
+  }
+
+  /** Trains the stage to its end; false if a stop was asked for. */
   private boolean train(SearchSpace left) {
     long until = settings.stepsUntil(progress.stage());
     training.run(left, until, report -> stepped(left, report, until));
-    if (training.step() < until || stopRequested.getAsBoolean()) {
-      output.checkpoint(state());
-      return false;
-    }
-    return true;
+    return training.step() >= until && !stopRequested.getAsBoolean();
   }
 
   private StepListener.Decision stepped(SearchSpace left, StepReport report, long until) {
@@ -112,11 +121,13 @@ public final class ShrinkLoop {
 
   /**
    * Scores, drops, perhaps refreshes the base; the checkpoint in it makes all of that last. Empty
-   * if a stop was asked for while scoring: nothing is dropped then.
+   * if a stop was asked for while measuring or scoring: nothing is dropped then.
    */
   private Optional<SearchSpace> finishStage(SearchSpace left) {
     int stage = progress.stage();
-    measureFirst(left);
+    if (!measureFirst(left)) {
+      return Optional.empty();
+    }
     NamedTensors current = training.network().state();
     ScoreAndDrop scoring = new ScoreAndDrop(settings.scoring(), settings.drop());
     Optional<ScoreAndDrop.Turn> scored =
@@ -168,13 +179,14 @@ public final class ShrinkLoop {
     return Optional.of(turn.left());
   }
 
-  /** Once a run, whether or not the scoring that follows is stopped. */
-  private void measureFirst(SearchSpace left) {
-    if (progress.stage() == 0 && progress.firstAccuracy().isEmpty()) {
-      Optional<ChildrenAccuracy> first = measures.children(left);
-      first.ifPresent(measured -> output.measured(0, training.step(), measured));
-      progress = progress.withFirstAccuracy(first);
+  /** Once a run, whether or not the scoring that follows is stopped; false if it was stopped. */
+  private boolean measureFirst(SearchSpace left) {
+    if (progress.stage() > 0 || progress.firstAccuracy().isPresent()) {
+      return true;
     }
+    Optional<ChildrenAccuracy> first = measure(left);
+    progress = progress.withFirstAccuracy(first);
+    return first.isPresent() || !stopRequested.getAsBoolean();
   }
 
   private ShrinkState state() {

@@ -1,8 +1,10 @@
 package io.absnas.shrink;
 
 import io.absnas.core.space.SearchSpace;
+import io.absnas.core.train.EvaluationListener;
 import io.absnas.core.weights.NamedTensors;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -26,6 +28,13 @@ public interface ShrinkMeasures {
    */
   ScoringDraws draws(SearchSpace left, int stage, long step);
 
-  /** Accuracy of random children of a space with the supernet's weights; empty if not asked for. */
-  Optional<ChildrenAccuracy> children(SearchSpace left);
+  /**
+   * Accuracy of random children of a space with the supernet's weights.
+   *
+   * @param stopRequested asked often, by any thread; true ends the evaluation
+   * @param listener hears how far it is
+   * @return empty if the configuration asks for none, or if a stop was asked for meanwhile
+   */
+  Optional<ChildrenAccuracy> children(
+      SearchSpace left, BooleanSupplier stopRequested, EvaluationListener listener);
 }

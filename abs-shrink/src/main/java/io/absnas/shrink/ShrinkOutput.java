@@ -19,6 +19,14 @@ public interface ShrinkOutput {
    */
   void epochDone(int stage, long epoch, SearchSpace left, NamedTensors base, NamedTensors current);
 
+  /**
+   * An evaluation of children begins, or one more child is measured. Called by any thread, one at a
+   * time.
+   *
+   * @param done children measured so far, 0 at the beginning
+   */
+  void measuring(int stage, int done, int total);
+
   /** Children were measured. */
   void measured(int stage, long step, ChildrenAccuracy accuracy);
 

@@ -104,8 +104,8 @@ public final class ShrinkRun {
   /**
    * Runs, or goes on from the newest whole checkpoint if the directory was opened to resume.
    *
-   * @param stopRequested asked after every step and while scoring; true ends the run with a
-   *     checkpoint
+   * @param stopRequested asked after every step, while scoring, and before every batch of an
+   *     evaluation, by any thread; true ends the run with a checkpoint
    */
   public ShrinkOutcome run(RunDirectory directory, BooleanSupplier stopRequested) {
     DataPair data = openData();
@@ -173,7 +173,7 @@ public final class ShrinkRun {
           new ShrinkLoop(
               space,
               settings,
-              new SupernetMeasures(values, training.network(), data),
+              new SupernetMeasures(values, training.networks(), data),
               training,
               output,
               stopRequested);

@@ -6,27 +6,39 @@ import io.absnas.core.angle.AngleScorer;
 import io.absnas.core.angle.WeightSums;
 import io.absnas.core.data.DataPair;
 import io.absnas.core.data.EvaluationBatches;
+import io.absnas.core.data.KeptBatches;
 import io.absnas.core.nn.Network;
 import io.absnas.core.run.NumpyRandom;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.train.BatchNormRecalibration;
 import io.absnas.core.train.ChildrenReport;
-import io.absnas.core.train.Evaluator;
+import io.absnas.core.train.EvaluationListener;
+import io.absnas.core.train.Evaluators;
 import io.absnas.core.weights.NamedTensors;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 
 /** Measures of a run on a real supernet and real images. */
 final class SupernetMeasures implements ShrinkMeasures {
+  /** Share of the heap that prepared images of an evaluation may take. */
+  private static final int HEAP_SHARE = 4;
+
   private final ShrinkConfig config;
-  private final Network network;
+  private final List<Network> networks;
   private final DataPair data;
   private final RandomStreams streams;
 
-  SupernetMeasures(ShrinkConfig config, Network network, DataPair data) {
+  /**
+   * Measures of a run.
+   *
+   * @param networks all replicas of the supernet; children are shared out over them
+   */
+  SupernetMeasures(ShrinkConfig config, List<Network> networks, DataPair data) {
     this.config = requireNonNull(config, "config is null");
-    this.network = requireNonNull(network, "network is null");
+    this.networks = List.copyOf(networks);
     this.data = requireNonNull(data, "data is null");
     this.streams = RandomStreams.of(config.seed());
   }
@@ -63,31 +75,38 @@ final class SupernetMeasures implements ShrinkMeasures {
   }
 
   @Override
-  public Optional<ChildrenAccuracy> children(SearchSpace left) {
+  public Optional<ChildrenAccuracy> children(
+      SearchSpace left, BooleanSupplier stopRequested, EvaluationListener listener) {
     EvaluationConfig evaluation = config.evaluation();
     if (evaluation.children() == 0) {
       return Optional.empty();
     }
     int batchSize = evaluation.batchSize();
-    EvaluationBatches heldOut =
-        EvaluationBatches.inFileOrder(data.heldOut(), data.augmentation().transform(), batchSize);
-    EvaluationBatches recalibration =
-        EvaluationBatches.fixedTrainingCrops(
-            data.training(),
-            data.augmentation(),
-            streams,
-            evaluation.recalibrationImages(),
-            batchSize);
-    try (Evaluator evaluator = new Evaluator(network)) {
-      ChildrenReport report =
-          ChildrenReport.measure(
-              evaluator,
+    long bound = Runtime.getRuntime().maxMemory() / HEAP_SHARE;
+    KeptBatches recalibration =
+        new KeptBatches(
+            EvaluationBatches.fixedTrainingCrops(
+                data.training(),
+                data.augmentation(),
+                streams,
+                evaluation.recalibrationImages(),
+                batchSize),
+            bound);
+    KeptBatches heldOut =
+        new KeptBatches(
+            EvaluationBatches.inFileOrder(
+                data.heldOut(), data.augmentation().transform(), batchSize),
+            bound - recalibration.keptBytes());
+    try (Evaluators evaluators = new Evaluators(networks, stopRequested)) {
+      return ChildrenReport.measure(
+              evaluators,
               left,
               streams,
               evaluation.children(),
               heldOut,
-              BatchNormRecalibration.cumulative(recalibration));
-      return Optional.of(ChildrenAccuracy.of(report, data.heldOut().size()));
+              BatchNormRecalibration.cumulative(recalibration),
+              listener)
+          .map(report -> ChildrenAccuracy.of(report, data.heldOut().size()));
     }
   }
 }

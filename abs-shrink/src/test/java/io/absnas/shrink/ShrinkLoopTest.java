@@ -14,6 +14,7 @@ import io.absnas.core.run.StrictJson;
 import io.absnas.core.space.LayeredSpace;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.tensor.ComputeDevice;
+import io.absnas.core.train.EvaluationListener;
 import io.absnas.core.train.LrSchedule;
 import io.absnas.core.train.SgdSettings;
 import io.absnas.core.train.SmoothedCrossEntropy;
@@ -47,6 +48,7 @@ class ShrinkLoopTest {
     SearchSpace left = SPACE;
     long steps;
     long scorings;
+    int evaluations;
 
     @Override
     public void scoring(int stage, ScoringWatch.Part part, long done, long total) {
@@ -64,6 +66,12 @@ class ShrinkLoopTest {
     public void epochDone(
         int stage, long epoch, SearchSpace left, NamedTensors base, NamedTensors current) {
       events.add("epoch " + epoch);
+    }
+
+    @Override
+    public void measuring(int stage, int done, int total) {
+      assertThat(total).isEqualTo(1);
+      evaluations += done == 0 ? 1 : 0;
     }
 
     @Override
@@ -103,7 +111,13 @@ class ShrinkLoopTest {
     }
 
     @Override
-    public Optional<ChildrenAccuracy> children(SearchSpace left) {
+    public Optional<ChildrenAccuracy> children(
+        SearchSpace left, BooleanSupplier stopRequested, EvaluationListener listener) {
+      listener.measured(0, 1);
+      if (stopRequested.getAsBoolean()) {
+        return Optional.empty();
+      }
+      listener.measured(1, 1);
       double size = left.size().doubleValue();
       return Optional.of(new ChildrenAccuracy(1, 1, 1 / size, 1 / size, 1 / size, 1 / size));
     }
@@ -239,6 +253,28 @@ class ShrinkLoopTest {
 
   private static long measured(Recorder recorder) {
     return recorder.events.stream().filter(event -> event.startsWith("measured")).count();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void stoppedInAnEvaluationItDoesThatOneAgain(int evaluation) {
+    Recorder calm = new Recorder();
+    var expected = (ShrinkOutcome.Finished) run(calm, Optional.empty(), Long.MAX_VALUE);
+    assertThat(calm.evaluations).isEqualTo(2);
+    Recorder first = new Recorder();
+    ShrinkOutcome stopped = run(first, Optional.empty(), () -> first.evaluations >= evaluation);
+    // The first evaluation follows the six steps of the first stage, the second the last drop.
+    long steps = evaluation == 1 ? 6 : expected.state().training().step();
+    assertThat(stopped).isEqualTo(new ShrinkOutcome.Interrupted(steps));
+    assertThat(first.events).endsWith("checkpoint " + steps);
+    assertThat(first.events)
+        .filteredOn(event -> event.startsWith("measured"))
+        .hasSize(evaluation - 1);
+    ShrinkState last = first.checkpoints.get(first.checkpoints.size() - 1);
+    Recorder second = new Recorder();
+    var resumed = (ShrinkOutcome.Finished) run(second, Optional.of(last), Long.MAX_VALUE);
+    assertThat(second.evaluations).isEqualTo(3 - evaluation);
+    assertSame(second, resumed, calm, expected);
   }
 
   @Test

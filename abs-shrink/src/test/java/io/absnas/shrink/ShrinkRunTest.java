@@ -139,7 +139,7 @@ class ShrinkRunTest {
   }
 
   @Test
-  void aRunCutTwiceLeavesTheFilesOfACalmOne() throws IOException {
+  void aRunCutAgainAndAgainLeavesTheFilesOfACalmOne() throws IOException {
     ResolvedConfig<ShrinkConfig> config = config();
     Path calm = directory.resolve("calm");
     var finished =
@@ -149,8 +149,12 @@ class ShrinkRunTest {
     Path cut = directory.resolve("cut");
     assertThat(run(config, cut, RunOptions.Existing.REFUSE, stopAfter(1)))
         .isEqualTo(new ShrinkOutcome.Interrupted(1));
-    // the third question comes while the first stage is scored
-    assertThat(run(config, cut, RunOptions.Existing.RESUME, stopAfter(3)))
+    // two questions before the evaluation of the first stage, which asks 16: before each of two
+    // children and each of their seven batches
+    assertThat(run(config, cut, RunOptions.Existing.RESUME, stopAfter(9)))
+        .isEqualTo(new ShrinkOutcome.Interrupted(2));
+    // one question before it now; this one comes while the stage is scored
+    assertThat(run(config, cut, RunOptions.Existing.RESUME, stopAfter(18)))
         .isEqualTo(new ShrinkOutcome.Interrupted(2));
     assertThat(run(config, cut, RunOptions.Existing.RESUME, afterScoring(cut)))
         .isEqualTo(new ShrinkOutcome.Interrupted(3));
@@ -183,7 +187,7 @@ class ShrinkRunTest {
     };
   }
 
-  /** Says stop at the given question; they come after steps, after stages and while scoring. */
+  /** Says stop at the given question; they come after steps, while measuring and while scoring. */
   private static BooleanSupplier stopAfter(int questions) {
     AtomicInteger asked = new AtomicInteger();
     return () -> asked.incrementAndGet() >= questions;

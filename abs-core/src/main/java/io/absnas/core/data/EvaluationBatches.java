@@ -100,6 +100,16 @@ public final class EvaluationBatches implements Iterable<HostBatch> {
     return (imageCount - 1) / batchSize + 1;
   }
 
+  /** Bytes of the pixels of a full batch, or of the only one. */
+  long batchBytes() {
+    return (long) Math.min(batchSize, imageCount) * transform.outputSize() * Float.BYTES;
+  }
+
+  /** Bytes of the pixels of all batches. */
+  long bytes() {
+    return (long) imageCount * transform.outputSize() * Float.BYTES;
+  }
+
   /** Classes of the underlying images. */
   public int classes() {
     return images.classes();

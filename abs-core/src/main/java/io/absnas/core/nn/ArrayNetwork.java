@@ -59,6 +59,11 @@ abstract class ArrayNetwork implements Network {
   }
 
   @Override
+  public final NamedTensors runningStatistics() {
+    return arrays.statistics();
+  }
+
+  @Override
   public final void loadRunningStatistics(NamedTensors statistics) {
     arrays.loadStatistics(statistics);
   }

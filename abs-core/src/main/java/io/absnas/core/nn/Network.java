@@ -42,6 +42,9 @@ public interface Network extends AutoCloseable {
   /** Copies of the running statistics of the batch norms on the path, by state-dict name. */
   NamedTensors runningStatistics(SampledPath path);
 
+  /** Copies of the running statistics of every batch norm, by state-dict name. */
+  NamedTensors runningStatistics();
+
   /** Overwrites running statistics; those that are not named stay as they are. */
   void loadRunningStatistics(NamedTensors statistics);
 

@@ -34,6 +34,7 @@ final class NetworkArrays implements AutoCloseable {
   private final RandomStreams streams;
   private final List<Param> parameters = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();
+  private final List<Entry> statistics = new ArrayList<>();
   private final Map<List<Number>, NDArray> constants = new HashMap<>();
 
   /** A named array; {@code required} ones must be in a file that is loaded. */
@@ -89,7 +90,9 @@ final class NetworkArrays implements AutoCloseable {
   /** A running statistic, saved and loaded but not trained. */
   NDArray statistic(String name, int channels, double value) {
     NDArray array = array(filled(channels, value), new Shape(channels));
-    entries.add(new Entry(name, array, false));
+    Entry entry = new Entry(name, array, false);
+    entries.add(entry);
+    statistics.add(entry);
     return array;
   }
 
@@ -123,8 +126,7 @@ final class NetworkArrays implements AutoCloseable {
   }
 
   NamedTensors state() {
-    return NamedTensors.of(
-        entries.stream().map(entry -> HostCopies.toHost(entry.name(), entry.array())).toList());
+    return copies(entries);
   }
 
   /** All checks come before the first change. */
@@ -139,6 +141,11 @@ final class NetworkArrays implements AutoCloseable {
     }
   }
 
+  /** All running statistics. */
+  NamedTensors statistics() {
+    return copies(statistics);
+  }
+
   /** Overwrites what is not trained and is named; all checks come before the first change. */
   void loadStatistics(NamedTensors statistics) {
     List<Entry> named =
@@ -148,6 +155,11 @@ final class NetworkArrays implements AutoCloseable {
     named.forEach(entry -> statistics.weight(entry.name(), shape(entry)));
     named.forEach(
         entry -> HostCopies.overwrite(entry.array(), statistics.find(entry.name()).orElseThrow()));
+  }
+
+  private static NamedTensors copies(List<Entry> entries) {
+    return NamedTensors.of(
+        entries.stream().map(entry -> HostCopies.toHost(entry.name(), entry.array())).toList());
   }
 
   private static List<Long> shape(Entry entry) {

@@ -93,7 +93,11 @@ public final class RunDirectory implements AutoCloseable {
         // A run killed before its first file is there has left its lock only: it starts again.
         if (!started && !(Files.exists(lock) && isEmpty(root))) {
           throw new AbsException(
-              ExitCode.CHECKPOINT, root + " holds no run to resume: there is no " + CONFIG);
+              ExitCode.CHECKPOINT,
+              root
+                  + " holds no run to resume: there is no "
+                  + CONFIG
+                  + "; without --resume one starts");
         }
       }
       case OVERWRITE -> {}

@@ -7,10 +7,11 @@ import io.absnas.core.nn.SampledPath;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.Architecture;
 import io.absnas.core.space.SearchSpace;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * How well random children do with a supernet's weights.
@@ -44,29 +45,35 @@ public record ChildrenReport(List<Child> children) {
    * Measures children drawn uniformly per choice; child number i depends on the seed and i alone.
    *
    * @param count number of children
-   * @param images held-out images, gone through twice for each child
+   * @param images held-out images, gone through twice for each child by all evaluators at once
+   * @return empty if a stop was asked for before the last child was measured
    */
-  public static ChildrenReport measure(
-      Evaluator evaluator,
+  public static Optional<ChildrenReport> measure(
+      Evaluators evaluators,
       SearchSpace space,
       RandomStreams streams,
       int count,
       Iterable<HostBatch> images,
-      BatchNormRecalibration recalibration) {
-    List<Child> children = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      RandomGenerator random = streams.stream("measured-child", i);
-      Architecture architecture =
-          new Architecture(
-              space.choices().stream().map(left -> left.get(random.nextInt(left.size()))).toList());
-      SampledPath path = SampledPath.of(architecture);
-      children.add(
-          new Child(
-              architecture,
-              evaluator.accuracy(path, images).top1(),
-              evaluator.accuracy(path, images, recalibration).top1()));
-    }
-    return new ChildrenReport(children);
+      BatchNormRecalibration recalibration,
+      EvaluationListener listener) {
+    List<SampledPath> paths =
+        IntStream.range(0, count).mapToObj(i -> SampledPath.of(draw(space, streams, i))).toList();
+    return evaluators
+        .measure(
+            paths,
+            (evaluator, path) ->
+                new Child(
+                    path.at(0),
+                    evaluator.accuracy(path, images).top1(),
+                    evaluator.accuracy(path, images, recalibration).top1()),
+            listener)
+        .map(ChildrenReport::new);
+  }
+
+  private static Architecture draw(SearchSpace space, RandomStreams streams, int child) {
+    RandomGenerator random = streams.stream("measured-child", child);
+    return new Architecture(
+        space.choices().stream().map(left -> left.get(random.nextInt(left.size()))).toList());
   }
 
   /** Mean top-1 with the supernet's running statistics. */

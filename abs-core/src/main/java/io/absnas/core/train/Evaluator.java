@@ -10,7 +10,13 @@ import io.absnas.core.nn.Network;
 import io.absnas.core.nn.SampledPath;
 import io.absnas.core.tensor.GradScope;
 import io.absnas.core.tensor.HostCopies;
+import io.absnas.core.weights.HostTensor;
 import io.absnas.core.weights.NamedTensors;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Measures children of a network. Leaves the network as it was, running statistics included. Owns
@@ -18,21 +24,41 @@ import io.absnas.core.weights.NamedTensors;
  */
 public final class Evaluator implements AutoCloseable {
   private final Network network;
+  private final Optional<NamedTensors> statistics;
+  private final BooleanSupplier stopRequested;
   private final DeviceBatches device;
 
   /** An evaluator of one network, which must outlive it. */
   public Evaluator(Network network) {
+    this(network, Optional.empty(), () -> false);
+  }
+
+  /**
+   * An evaluator that can be stopped.
+   *
+   * @param statistics running statistics that stand for the network's own, if they are others
+   * @param stopRequested asked before every batch; true ends what runs with a {@link
+   *     CancellationException}
+   */
+  Evaluator(Network network, Optional<NamedTensors> statistics, BooleanSupplier stopRequested) {
     this.network = requireNonNull(network, "network is null");
+    this.statistics = requireNonNull(statistics, "statistics is null");
+    this.stopRequested = requireNonNull(stopRequested, "stopRequested is null");
     this.device = new DeviceBatches(network);
   }
 
   /** Accuracy with the running statistics as they are. */
   public Accuracy accuracy(SampledPath path, Iterable<HostBatch> images) {
-    Accuracy sum = Accuracy.NONE;
-    for (HostBatch batch : images) {
-      sum = sum.plus(accuracy(path, batch));
+    if (statistics.isEmpty()) {
+      return count(path, images);
     }
-    return sum;
+    NamedTensors before = network.runningStatistics(path);
+    try {
+      network.loadRunningStatistics(alike(before, statistics.get()));
+      return count(path, images);
+    } finally {
+      network.loadRunningStatistics(before);
+    }
   }
 
   /** Accuracy with statistics estimated anew for this path. */
@@ -40,11 +66,20 @@ public final class Evaluator implements AutoCloseable {
       SampledPath path, Iterable<HostBatch> images, BatchNormRecalibration recalibration) {
     NamedTensors before = network.runningStatistics(path);
     try {
-      recalibration.run(network, path, device);
-      return accuracy(path, images);
+      new BatchNormRecalibration(untilStopped(recalibration.batches()), recalibration.momentum())
+          .run(network, path, device);
+      return count(path, images);
     } finally {
       network.loadRunningStatistics(before);
     }
+  }
+
+  private Accuracy count(SampledPath path, Iterable<HostBatch> images) {
+    Accuracy sum = Accuracy.NONE;
+    for (HostBatch batch : untilStopped(images)) {
+      sum = sum.plus(accuracy(path, batch));
+    }
+    return sum;
   }
 
   @SuppressWarnings("try") // the scope works by being open
@@ -55,6 +90,33 @@ public final class Evaluator implements AutoCloseable {
       NDArray logits = network.forward(images, path, BatchNormMode.EVALUATE);
       return Accuracy.of(HostCopies.doubles(logits), batch.labels());
     }
+  }
+
+  private Iterable<HostBatch> untilStopped(Iterable<HostBatch> batches) {
+    return () -> {
+      Iterator<HostBatch> all = batches.iterator();
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return all.hasNext();
+        }
+
+        @Override
+        public HostBatch next() {
+          if (stopRequested.getAsBoolean()) {
+            throw new CancellationException("the evaluation was asked to stop");
+          }
+          return all.next();
+        }
+      };
+    };
+  }
+
+  /** The tensors of {@code from} that are named as those of {@code wanted}. */
+  private static NamedTensors alike(NamedTensors wanted, NamedTensors from) {
+    List<HostTensor> tensors =
+        wanted.names().stream().map(name -> from.find(name).orElseThrow()).toList();
+    return NamedTensors.of(tensors);
   }
 
   @Override

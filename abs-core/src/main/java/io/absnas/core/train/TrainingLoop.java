@@ -27,6 +27,7 @@ public final class TrainingLoop implements AutoCloseable {
 
   private final TrainingRecipe recipe;
   private final BatchSource batches;
+  private final List<Network> networks;
   private final Replicas replicas;
   private Optional<LossScale> lossScale;
   private long step;
@@ -41,7 +42,8 @@ public final class TrainingLoop implements AutoCloseable {
   public TrainingLoop(List<Network> networks, TrainingRecipe recipe, BatchSource batches) {
     this.recipe = requireNonNull(recipe, "recipe is null");
     this.batches = requireNonNull(batches, "batches is null");
-    this.replicas = new Replicas(List.copyOf(networks), recipe);
+    this.networks = List.copyOf(networks);
+    this.replicas = new Replicas(this.networks, recipe);
     this.lossScale = startingScale();
     for (Network network : networks.subList(1, networks.size())) {
       network.load(networks.get(0).state());
@@ -60,6 +62,14 @@ public final class TrainingLoop implements AutoCloseable {
   /** The network whose weights and running statistics stand for all replicas. */
   public Network network() {
     return replicas.first().network();
+  }
+
+  /**
+   * The networks of all replicas, the first being {@link #network}. Their weights are equal;
+   * running statistics are each replica's own.
+   */
+  public List<Network> networks() {
+    return networks;
   }
 
   /**

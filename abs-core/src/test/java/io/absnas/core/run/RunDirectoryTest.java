@@ -115,7 +115,9 @@ class RunDirectoryTest {
   @Test
   void refusesToResumeWhereNoRunIs() throws IOException {
     assertThat(refusal(directory.resolve("typo"), CONFIG, RunOptions.Existing.RESUME))
-        .hasMessage(directory.resolve("typo") + " holds no run to resume: there is no config.yaml");
+        .hasMessage(
+            directory.resolve("typo")
+                + " holds no run to resume: there is no config.yaml; without --resume one starts");
     assertThat(directory.resolve("typo")).doesNotExist();
     Files.writeString(directory.resolve("lock"), "");
     Files.writeString(directory.resolve("other"), "");

@@ -78,19 +78,21 @@ final class EvaluatorTest {
   @Test
   void aSupernetLearnsAndItsChildrenDoWellAfterRecalibration() {
     try (MobileSupernet network = TinySupernet.network(DataType.FLOAT32, 1);
-        Evaluator evaluator = new Evaluator(network)) {
+        Evaluators evaluators = new Evaluators(List.of(network), () -> false)) {
       double[] losses = train(network, 150);
       assertThat(mean(losses, 0, 10)).isGreaterThan(1.0);
       // Label smoothing 0.1 over four classes costs at least 0.325.
       assertThat(mean(losses, 140, 150)).isBetween(0.325, 0.55);
       ChildrenReport report =
           ChildrenReport.measure(
-              evaluator,
-              TinySupernet.SPACE,
-              RandomStreams.of(1),
-              6,
-              HELD_OUT,
-              BatchNormRecalibration.cumulative(TRAINING));
+                  evaluators,
+                  TinySupernet.SPACE,
+                  RandomStreams.of(1),
+                  6,
+                  HELD_OUT,
+                  BatchNormRecalibration.cumulative(TRAINING),
+                  EvaluationListener.NONE)
+              .orElseThrow();
       assertThat(report.children()).hasSize(6);
       assertThat(report.meanAfter()).isGreaterThan(0.9);
       assertThat(report.meanBefore()).isBetween(0.0, 1.0);

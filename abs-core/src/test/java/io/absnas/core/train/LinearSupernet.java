@@ -102,6 +102,11 @@ final class LinearSupernet implements Network {
   }
 
   @Override
+  public NamedTensors runningStatistics() {
+    return NamedTensors.of(List.of());
+  }
+
+  @Override
   public void loadRunningStatistics(NamedTensors statistics) {}
 
   @Override
