@@ -1,0 +1,114 @@
+#!/usr/bin/env bash
+# Long checks that are no part of scripts/test.sh. Each prints a Markdown page; its exit status says whether it passed.
+#
+# Usage: scripts/campaign.sh NAME [--out FILE] [--seed N] [--no-build] [OPTIONS OF NAME]
+#        scripts/campaign.sh NAME --help
+#
+#   --out FILE   also leaves the page in this file
+#   --seed N     of every random choice of the campaign (default 1)
+#   --no-build   uses what was built before
+#
+# docs/campaigns.md says what each one shows; results that count go into docs/results/.
+set -euo pipefail
+here=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
+
+# The comment at the head of a script, without its marks.
+head_of() {
+  awk 'NR > 1 && /^#/ { sub(/^# ?/, ""); print; next } NR > 1 { exit }' "$1"
+}
+
+names() {
+  for script in "$here"/scripts/campaign/*.sh; do
+    name=$(basename "$script" .sh)
+    printf '  %-10s %s\n' "$name" "$(head_of "$script" | head -n 1)"
+  done
+}
+
+fail() {
+  echo "campaign.sh: $*" >&2
+  exit 2
+}
+
+case ${1:-} in
+  '' | -h | --help)
+    head_of "$0"
+    echo
+    echo "Names:"
+    names
+    exit 0
+    ;;
+esac
+name=$1
+script=$here/scripts/campaign/$name.sh
+case $name in
+  */* | .*) fail "'$name' is not the name of a campaign" ;;
+esac
+if [ ! -f "$script" ]; then
+  { echo "campaign.sh: there is no campaign '$name'; there are:" && names; } >&2
+  exit 2
+fi
+
+command="scripts/campaign.sh $*"
+shift
+out=
+build=true
+export CAMPAIGN_SEED=1
+others=()
+while [ $# -gt 0 ]; do
+  case $1 in
+    -h | --help) head_of "$script" && exit 0 ;;
+    --out) out=${2:?--out needs a file} && shift ;;
+    --out=*) out=${1#*=} ;;
+    --seed) CAMPAIGN_SEED=${2:?--seed needs a number} && shift ;;
+    --seed=*) CAMPAIGN_SEED=${1#*=} ;;
+    --no-build) build=false ;;
+    *) others+=("$1") ;;
+  esac
+  shift
+done
+[[ $CAMPAIGN_SEED =~ ^[0-9]{1,18}$ ]] || fail "--seed is '$CAMPAIGN_SEED', must be a whole number"
+
+. "$here/scripts/setup.sh"
+abs_setup
+commit=$(git -C "$here" rev-parse HEAD 2>/dev/null || true)
+if $build; then
+  echo "Building ..." >&2
+  mvn --file "$here/pom.xml" --quiet --batch-mode --no-transfer-progress -Dstyle.color=never -DskipTests "-Dabs.commit=$commit" package
+fi
+
+# Runs and logs of a campaign; only those that are needed to see why it failed stay.
+export CAMPAIGN_WORK=$here/target/campaign/$name-$CAMPAIGN_SEED
+rm -rf "$CAMPAIGN_WORK"
+mkdir -p "$CAMPAIGN_WORK"
+export CAMPAIGN_HOME=$here
+page=$CAMPAIGN_WORK/page.md
+
+processor=$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1)
+java=$("${JAVA_HOME:+$JAVA_HOME/bin/}java" -version 2>&1 | head -n 1)
+changes=
+if [ -n "$(git -C "$here" status --porcelain 2>/dev/null)" ]; then
+  changes=' with local changes'
+fi
+status=0
+{
+  echo "# Campaign $name"
+  echo
+  echo "Command: \`$command\`. Commit ${commit:-unknown}$changes. Seed $CAMPAIGN_SEED. Begun $(date -u +%Y-%m-%dT%H:%M:%SZ)."
+  echo
+  echo "Machine: $(nproc) x ${processor:-unknown processor}, $(awk '/^MemTotal/ { printf "%.0f", $2 / 1048576 }' /proc/meminfo) GiB, $(uname -sr), $java."
+  echo
+  "$BASH" "$script" "${others[@]}" || status=$?
+  echo
+  if [ "$status" -eq 0 ]; then
+    echo "Passed."
+  else
+    echo "**Not passed** (status $status); what is left of it lies in \`$CAMPAIGN_WORK\`."
+  fi
+  echo "$status" >"$CAMPAIGN_WORK/status"
+} | tee "$page"
+status=$(cat "$CAMPAIGN_WORK/status")
+if [ -n "$out" ]; then
+  mkdir -p "$(dirname "$out")"
+  cp "$page" "$out"
+fi
+exit "$status"

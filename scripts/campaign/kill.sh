@@ -1,0 +1,214 @@
+#!/usr/bin/env bash
+# Kills shrinking runs at random moments, resumes them, compares every file with those of a run left alone.
+#
+# Usage: scripts/campaign.sh kill [--runs N] [--devices "D ..."] [--jobs N] [KEY.SUB=VALUE ...]
+#
+#   --runs N       runs per device that are killed (default 10)
+#   --devices "D"  one campaign for each, without replicas and with (default "cpu cpu:2")
+#   --jobs N       runs at a time where a run has one replica (default 1)
+#   KEY.SUB=VALUE  overrides of the configuration, which is the quick start's with half the width,
+#                  three stages of one epoch and a checkpoint every 5 steps
+#
+# A run is killed once or twice, by SIGKILL and SIGTERM in turn, at moments drawn uniformly over the
+# time that a run left alone takes. SIGTERM must end it with status 143 and, once there is a run
+# directory, with a checkpoint. history.json, result.json, shrunk-space.json, both weight files and the
+# last checkpoint must then be those of the run left alone, byte for byte.
+set -euo pipefail
+runs=10
+devices="cpu cpu:2"
+jobs=1
+overrides=()
+while [ $# -gt 0 ]; do
+  case $1 in
+    --runs) runs=${2:?--runs needs a number} && shift ;;
+    --runs=*) runs=${1#*=} ;;
+    --devices) devices=${2:?--devices needs a list} && shift ;;
+    --devices=*) devices=${1#*=} ;;
+    --jobs) jobs=${2:?--jobs needs a number} && shift ;;
+    --jobs=*) jobs=${1#*=} ;;
+    [a-z]*=*) overrides+=("$1") ;;
+    *) echo "kill: '$1' is no option of this campaign" >&2 && exit 2 ;;
+  esac
+  shift
+done
+for number in "$runs" "$jobs"; do
+  [[ $number =~ ^[1-9][0-9]{0,3}$ ]] || { echo "kill: '$number' is not a number of runs or jobs" >&2 && exit 2; }
+done
+
+work=$CAMPAIGN_WORK
+config=$CAMPAIGN_HOME/configs/shrink-mobilenet-gpu-21-tiny-fashion-mnist.yaml
+settings=(space.width=0.5 training.epochs=1 training.later-epochs=1 training.learning-rate.epochs=3 stop.stages=3
+  refresh.after-drops=20 evaluation.children=12 checkpoint.every-steps=5 log.every-seconds=1 "${overrides[@]}")
+files="history.json result.json shrunk-space.json weights.safetensors base.safetensors"
+
+# A number from 0 to below 1 that depends on the seed and the words alone.
+draw() {
+  printf '%s ' "$CAMPAIGN_SEED" "$@" | sha256sum | cut -c 1-12 | { read -r hex && awk -v n="$((16#$hex))" 'BEGIN { printf "%.6f", n / 2 ^ 48 }'; }
+}
+
+calculate() {
+  awk "BEGIN { printf \"%.3f\", $1 }"
+}
+
+seconds() {
+  date +%s.%N
+}
+
+# Starts or resumes a run in the background; its process is $pid.
+start() { # DIRECTORY DEVICE
+  local directory=$1 device=$2
+  if [ -f "$directory/config.yaml" ]; then
+    "$CAMPAIGN_HOME/scripts/abs" shrink --out "$directory" --resume >>"$directory.txt" 2>&1 &
+  elif [ -d "$directory" ]; then
+    "$CAMPAIGN_HOME/scripts/abs" shrink -c "$config" --device "$device" --out "$directory" --resume "${settings[@]}" >>"$directory.txt" 2>&1 &
+  else
+    "$CAMPAIGN_HOME/scripts/abs" shrink -c "$config" --device "$device" --out "$directory" "${settings[@]}" >>"$directory.txt" 2>&1 &
+  fi
+  pid=$!
+}
+
+# Waits for $pid; its status is $code.
+finish() {
+  code=0
+  wait "$pid" 2>/dev/null || code=$?
+}
+
+# What a run is doing, by the last line of its log and the files that are there.
+phase() { # DIRECTORY
+  if [ ! -f "$1/config.yaml" ]; then
+    echo "start"
+  elif [ -f "$1/result.json" ]; then
+    echo "end"
+  elif [ -n "$(find "$1/checkpoints" -name '.*' -type f 2>/dev/null)" ]; then
+    echo "checkpoint"
+  else
+    grep -E ' (engine|resumed|stage)' "$1/log.txt" 2>/dev/null | tail -n 1 | awk '
+      / stage [0-9]+ step / {
+        for (i = 1; i <= NF; i++) if ($i == "stage") { stage = $(i + 1); split($(i + 3), n, "/") }
+        if (n[1] < n[2]) print "training, stage " stage
+        else print (stage == 0 ? "evaluation, stage 0" : "scoring, stage " stage)
+        seen = 1
+      }
+      / stage [0-9]+ children / { for (i = 1; i <= NF; i++) if ($i == "stage") print "evaluation, stage " $(i + 1); seen = 1 }
+      / stage=0 children=/ { print "scoring, stage 0"; seen = 1 }
+      / stage=[1-9][0-9]* children=/ { print "end"; seen = 1 }
+      / stage=[0-9]+ epochs=/ { print "after the drop of s" substr($0, match($0, /tage=[0-9]+/), RLENGTH); seen = 1 }
+      END { if (!seen) print "load" }'
+  fi
+}
+
+# The first file in which a run differs from the reference, or nothing.
+difference() { # DIRECTORY REFERENCE
+  local file last
+  for file in $files; do
+    cmp -s "$1/$file" "$2/$file" || { echo "$file" && return; }
+  done
+  last=$(cd "$2/checkpoints" && find . -name 'step-*.ckpt' | sort | tail -n 1)
+  cmp -s "$1/checkpoints/$last" "$2/checkpoints/$last" || echo "checkpoints/$last"
+}
+
+# One run with its kills; leaves its rows of the table in rows/ and a file in bad/ if it did not pass.
+one_run() { # DEVICE NUMBER DURATION REFERENCE
+  local device=$1 number=$2 duration=$3 reference=$4
+  local directory=$work/${device/:/-}-$number kills kill signal moment at hit ended took left problem='' rows=()
+  left=$duration
+  kills=$(awk -v d="$(draw kills "$device" "$number")" 'BEGIN { print 1 + (d < 0.5) }')
+  for ((kill = 1; kill <= kills; kill++)); do
+    signal=$([ $(((number + kill) % 2)) -eq 0 ] && echo KILL || echo TERM)
+    moment=$(calculate "$(draw moment "$device" "$number" "$kill") * $left")
+    left=$(calculate "$left - $moment")
+    start "$directory" "$device"
+    sleep "$moment"
+    hit=$(phase "$directory")
+    at=$(seconds)
+    if command kill -s "$signal" "$pid" 2>/dev/null; then
+      finish
+      took=$(calculate "$(seconds) - $at")
+      ended=$code
+      if [ "$signal" = KILL ]; then
+        [ "$code" -eq 137 ] || problem="status $code after SIGKILL"
+        [ -z "$(find "$directory/checkpoints" -name '.*' -type f 2>/dev/null)" ] || hit=checkpoint
+      else
+        [ "$code" -eq 143 ] || problem="status $code after SIGTERM"
+        if [ "$hit" != start ] && [ "$hit" != end ] && ! tail -n 1 "$directory.txt" | grep -q 'a checkpoint is written'; then
+          [ -f "$directory/result.json" ] || problem="no checkpoint after SIGTERM"
+        fi
+      fi
+    else
+      finish
+      hit="over before the signal"
+      took=-
+      ended=$code
+      [ "$code" -eq 0 ] || problem="status $code without a signal"
+    fi
+    rows+=("| $device $number | SIG$signal | $moment | $hit | $ended | $took |")
+  done
+  if [ -z "$problem" ]; then
+    start "$directory" "$device"
+    finish
+    [ "$code" -eq 0 ] || problem="status $code when resumed"
+  fi
+  if [ -z "$problem" ]; then
+    problem=$(difference "$directory" "$reference")
+    problem=${problem:+$problem differs}
+  fi
+  for kill in "${!rows[@]}"; do
+    if [ "$kill" -lt $((${#rows[@]} - 1)) ]; then
+      echo "${rows[$kill]} |"
+    else
+      echo "${rows[$kill]} ${problem:-yes} |" | sed "$([ -z "$problem" ] || echo "s/ $problem |\$/ **no**: $problem |/")"
+    fi
+  done >"$work/rows/${device/:/-}-$number"
+  if [ -z "$problem" ]; then
+    rm -rf "$directory" "$directory.txt"
+  else
+    touch "$work/bad/${device/:/-}-$number"
+  fi
+  echo "kill: run $number of $runs on $device: ${problem:-identical}" >&2
+}
+
+mkdir -p "$work/rows" "$work/bad"
+echo "Configuration: \`configs/$(basename "$config")\` with \`${settings[*]}\`; $runs runs per device, $jobs at a time where a run has one replica."
+for device in $devices; do
+  reference=$work/${device/:/-}-reference
+  echo "kill: the run left alone on $device ..." >&2
+  begin=$(seconds)
+  start "$reference" "$device"
+  finish
+  duration=$(calculate "$(seconds) - $begin")
+  if [ "$code" -ne 0 ]; then
+    echo
+    echo "The run left alone on $device ended with status $code:"
+    echo
+    tail -n 5 "$reference.txt" | sed 's/^/    /'
+    exit 1
+  fi
+  at_once=$jobs
+  case $device in
+    cpu | gpu:[0-9]) ;;
+    *) at_once=1 ;;
+  esac
+  for ((number = 1; number <= runs; number++)); do
+    while [ "$(jobs -rp | wc -l)" -ge "$at_once" ]; do
+      wait -n || true
+    done
+    one_run "$device" "$number" "$duration" "$reference" &
+  done
+  wait
+  echo
+  echo "## $device"
+  echo
+  echo "A run left alone took $duration s."
+  echo
+  echo "| run | signal | after s | hit | status | s to end | identical |"
+  echo "| --- | --- | ---: | --- | ---: | ---: | --- |"
+  for ((number = 1; number <= runs; number++)); do
+    cat "$work/rows/${device/:/-}-$number"
+  done
+done
+bad=$(find "$work/bad" -type f | wc -l)
+echo
+echo "Signals by what they hit: $(cat "$work"/rows/* | awk -F ' *\\| *' '{ sub(/,.*/, "", $5); n[$5]++ } END { for (hit in n) print hit " " n[hit] }' | sort | paste -s -d , | sed 's/,/, /g')."
+echo
+echo "$((runs * $(wc -w <<<"$devices") - bad)) of $((runs * $(wc -w <<<"$devices"))) runs ended with the files of a run left alone."
+[ "$bad" -eq 0 ]
