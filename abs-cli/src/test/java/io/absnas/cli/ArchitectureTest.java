@@ -49,7 +49,10 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule spaceKnowsOnlyRun = coreDependsOnlyOn("space", "run");
 
-  @ArchTest static final ArchRule dataKnowsOnlyRun = coreDependsOnlyOn("data", "run");
+  @ArchTest static final ArchRule imagesKnowOnlyRun = coreDependsOnlyOn("image", "run");
+
+  @ArchTest
+  static final ArchRule dataKnowsOnlyImagesAndRun = coreDependsOnlyOn("data", "image", "run");
 
   @ArchTest
   static final ArchRule flopsKnowsOnlySpaceAndRun = coreDependsOnlyOn("flops", "space", "run");
@@ -124,10 +127,29 @@ class ArchitectureTest {
               "..core.space..",
               "..core.flops..",
               "..core.angle..",
+              "..core.image..",
               "..core.data..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ai.djl..");
+
+  @ArchTest
+  static final ArchRule onlyImagesKnowTheirDecoders =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..core.image..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.awt..", "javax.imageio..");
+
+  @ArchTest
+  static final ArchRule nativeCodeBesideTheEngineHasOneClass =
+      noClasses()
+          .that()
+          .haveNameNotMatching("io\\.absnas\\.core\\.image\\.TurboJpeg(\\$.*)?")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.sun.jna..");
 
   @ArchTest
   static final ArchRule onlyTheCommandLineKnowsPicocliAndLogback =
