@@ -143,10 +143,11 @@ class ArchitectureTest {
           .resideInAnyPackage("java.awt..", "javax.imageio..");
 
   @ArchTest
-  static final ArchRule nativeCodeBesideTheEngineHasOneClass =
+  static final ArchRule nativeCodeBesideTheEngineHasOneClassForEachLibrary =
       noClasses()
           .that()
-          .haveNameNotMatching("io\\.absnas\\.core\\.image\\.TurboJpeg(\\$.*)?")
+          .haveNameNotMatching(
+              "io\\.absnas\\.core\\.(image\\.TurboJpeg|tensor\\.CudaDriver)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.sun.jna..");

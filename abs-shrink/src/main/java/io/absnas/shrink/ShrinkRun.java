@@ -159,7 +159,7 @@ public final class ShrinkRun {
                 data.augmentation(),
                 batches,
                 streams,
-                values.data().threads(),
+                loaderThreads(),
                 values.data().prefetch());
         MetricLog metrics = MetricLog.open(directory, Clock.systemUTC());
         TrainingLoop training =
@@ -186,10 +186,20 @@ public final class ShrinkRun {
     }
   }
 
+  /** Never more than the job has processors; the batches are the same. */
+  private int loaderThreads() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    int wanted = values.data().threads();
+    if (wanted > processors) {
+      log.info("{} loader thread(s) instead of {}: as many as processors", processors, wanted);
+    }
+    return Math.min(wanted, processors);
+  }
+
   private void writeProvenance(RunDirectory directory, String images) throws IOException {
     RuntimeInfo runtime =
         RuntimeInfo.of(
-            Optional.of("PyTorch " + TensorEngine.version()),
+            Optional.of(TensorEngine.description()),
             values.device(),
             TensorEngine.threads(),
             Instant.now());

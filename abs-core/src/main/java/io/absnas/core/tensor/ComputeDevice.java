@@ -8,8 +8,12 @@ import io.absnas.core.run.ExitCode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where one replica of a network lives.
@@ -18,6 +22,8 @@ import java.util.regex.Pattern;
  * @param index number of the GPU; 0 for the CPU
  */
 public record ComputeDevice(Kind kind, int index) {
+  private static final Logger log = LoggerFactory.getLogger(ComputeDevice.class);
+
   /** The host's processor. */
   public static final ComputeDevice CPU = new ComputeDevice(Kind.CPU, 0);
 
@@ -43,14 +49,43 @@ public record ComputeDevice(Kind kind, int index) {
   /**
    * The devices of the replicas that {@code text} asks for: {@code cpu} is one on the CPU, {@code
    * cpu:4} four on it, {@code gpu:0,1} one on each GPU named (a repeated number puts several on one
-   * card), {@code auto} one on every usable GPU, or the CPU where there is none.
+   * card), {@code auto} one on every usable GPU, or the CPU where there is none. A Slurm job that
+   * was given GPUs has asked for them: there, {@code auto} does not fall back to the CPU.
    *
    * @throws AbsException of kind USAGE for any other text, of kind DEVICE for an absent GPU
    */
   public static List<ComputeDevice> parse(String text) {
     List<ComputeDevice> devices = parse(text, TensorEngine::gpuCount);
     TensorEngine.require(devices);
+    if (text.equals("auto")) {
+      TensorEngine.withoutGpu().ifPresent(reason -> withoutGpu(reason, System.getenv()));
+    }
     return devices;
+  }
+
+  private static void withoutGpu(String reason, Map<String, String> environment) {
+    Optional<String> job = gpusOfJob(environment);
+    if (job.isPresent()) {
+      throw new AbsException(
+          ExitCode.DEVICE,
+          "this job was given GPUs (%s), but %s; --device cpu runs it on the CPU all the same"
+              .formatted(job.get(), reason));
+    }
+    if (!TensorEngine.driver().gpus().isEmpty()) {
+      log.warn("no GPU is used: {}", reason);
+    }
+  }
+
+  /** The variable by which Slurm says that a job has GPUs, with its value. */
+  static Optional<String> gpusOfJob(Map<String, String> environment) {
+    for (String name : List.of("SLURM_STEP_GPUS", "SLURM_JOB_GPUS", "SLURM_GPUS_ON_NODE")) {
+      String value = environment.getOrDefault(name, "");
+      boolean none = value.isBlank() || (name.equals("SLURM_GPUS_ON_NODE") && value.equals("0"));
+      if (!none) {
+        return Optional.of(name + "=" + value);
+      }
+    }
+    return Optional.empty();
   }
 
   static List<ComputeDevice> parse(String text, java.util.function.IntSupplier gpuCount) {

@@ -7,8 +7,14 @@ import ai.djl.ndarray.types.Shape;
 import io.absnas.core.weights.HostTensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
-/** Copies between engine arrays and host tensors. Only float32 and float64 reach the engine. */
+/**
+ * Copies between engine arrays and host tensors. Only float32 and float64 reach the engine.
+ *
+ * <p>An array on a GPU is read through a copy of its own scope: DJL would leave its copy on the
+ * array's manager, so each checkpoint would keep all weights once more.
+ */
 public final class HostCopies {
   private HostCopies() {}
 
@@ -23,20 +29,29 @@ public final class HostCopies {
   /** The values of a float32 array in row-major order. */
   public static float[] floats(NDArray array) {
     Casts.requireFull(array);
-    return array.toFloatArray();
+    return array.getDevice().isGpu() ? copied(array, NDArray::toFloatArray) : array.toFloatArray();
   }
 
   /** The values of a float32 or float64 array in row-major order. */
   public static double[] doubles(NDArray array) {
     if (Casts.requireFull(array) == DataType.FLOAT64) {
-      return array.toDoubleArray();
+      return array.getDevice().isGpu()
+          ? copied(array, NDArray::toDoubleArray)
+          : array.toDoubleArray();
     }
-    float[] floats = array.toFloatArray();
+    float[] floats = floats(array);
     double[] values = new double[floats.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = floats[i];
     }
     return values;
+  }
+
+  /** Reads a copy on the host; nothing is left on the array's manager. */
+  static <T> T copied(NDArray array, Function<NDArray, T> read) {
+    try (NDManager host = Scopes.root(ComputeDevice.CPU)) {
+      return read.apply(Ops.copyTo(array, host));
+    }
   }
 
   /** A new array with the tensor's values in element type {@code type}. */

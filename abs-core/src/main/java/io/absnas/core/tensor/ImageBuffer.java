@@ -2,6 +2,7 @@ package io.absnas.core.tensor;
 
 import static java.util.Objects.requireNonNull;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -11,12 +12,13 @@ import java.nio.FloatBuffer;
 
 /**
  * Input batches in the channels-last layout, which the engine's kernels prefer and which carries
- * through a whole network. On a CPU one array is filled again and again; so a batch is valid until
- * the next call of {@link #fill}.
+ * through a whole network. One array on the host is filled again and again. On a CPU it is the
+ * batch, which so is valid until the next call of {@link #fill}; a GPU gets a copy, made before
+ * fill returns.
  */
 public final class ImageBuffer implements AutoCloseable {
-  private final NDArray pixels; // (capacity, side, side, channels) float32
-  private final boolean host;
+  private final NDArray pixels; // (capacity, side, side, channels) float32, on the host
+  private final boolean copies;
 
   /**
    * A buffer for batches of up to {@code capacity} square images.
@@ -24,9 +26,14 @@ public final class ImageBuffer implements AutoCloseable {
    * @param manager decides on the device and closes the buffer with itself
    */
   public ImageBuffer(NDManager manager, int capacity, int side, int channels) {
+    this(manager, capacity, side, channels, manager.getDevice().isGpu());
+  }
+
+  ImageBuffer(NDManager manager, int capacity, int side, int channels, boolean copies) {
     requireNonNull(manager, "manager is null");
-    this.host = !manager.getDevice().isGpu();
-    this.pixels = manager.zeros(new Shape(capacity, side, side, channels));
+    this.copies = copies;
+    NDManager host = copies ? manager.newSubManager(Device.cpu()) : manager;
+    this.pixels = host.zeros(new Shape(capacity, side, side, channels));
   }
 
   /**
@@ -45,18 +52,16 @@ public final class ImageBuffer implements AutoCloseable {
           "%d values for %d images of a buffer of shape %s"
               .formatted(values.length, images, shape));
     }
-    if (host) {
-      FloatBuffer memory = view().asFloatBuffer();
-      memory.put(values, 0, Math.toIntExact(expected));
-      try (NDArray part = Ops.slice(pixels, 0, 0, images)) {
-        NDArray batch = part.transpose(0, 3, 1, 2);
-        batch.attach(step);
-        return batch;
+    FloatBuffer memory = view().asFloatBuffer();
+    memory.put(values, 0, Math.toIntExact(expected));
+    try (NDArray part = Ops.slice(pixels, 0, 0, images)) {
+      if (copies) {
+        return Ops.copyTo(part, step).transpose(0, 3, 1, 2);
       }
+      NDArray batch = part.transpose(0, 3, 1, 2);
+      batch.attach(step);
+      return batch;
     }
-    Shape batch = new Shape(images, shape.get(1), shape.get(2), shape.get(3));
-    return step.create(FloatBuffer.wrap(values, 0, Math.toIntExact(expected)), batch)
-        .transpose(0, 3, 1, 2);
   }
 
   /**

@@ -2,59 +2,83 @@ package io.absnas.core.tensor;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.LibUtils;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The numerical engine of this process, libtorch through DJL. It starts on first use, once, and
- * never calls home: telemetry and downloads are off unless the user set {@code DJL_OFFLINE}.
+ * never calls home; nothing is downloaded unless {@link NativeLibrary#DOWNLOAD} asks for it. Which
+ * libtorch is loaded is decided by {@link NativeLibrary#choose}.
  *
- * <p>Threads: {@code -Dai.djl.pytorch.num_threads} or {@code OMP_NUM_THREADS}.
+ * <p>Threads: {@code -Dai.djl.pytorch.num_threads} or {@code OMP_NUM_THREADS}. {@code
+ * ABS_CUDNN_BENCHMARK=true} lets cuDNN try its algorithms on each new shape and keep the fastest.
  */
 public final class TensorEngine {
   private static final Logger log = LoggerFactory.getLogger(TensorEngine.class);
   private static final String NAME = "PyTorch";
+  private static final Set<Integer> COMPUTING = ConcurrentHashMap.newKeySet();
 
   private TensorEngine() {}
 
   /** Engine and operator pack, created by the class loader's lock on first use. */
   private static final class Holder {
+    static final NativeSetup SETUP = NativeSetup.ofProcess();
     static final Engine ENGINE = load();
     static final TorchScriptPack PACK = TorchScriptPack.load(ENGINE.newBaseManager(Device.cpu()));
 
     private Holder() {}
 
     private static Engine load() {
-      setUnlessThere("OPT_OUT_TRACKING", "OPT_OUT_TRACKING", "true");
-      setUnlessThere("DJL_OFFLINE", "ai.djl.offline", "true");
-      setUnlessThere("DJL_DEFAULT_ENGINE", "ai.djl.default_engine", NAME);
+      SETUP.apply();
+      setUnlessThere("OPT_OUT_TRACKING", "true");
+      setUnlessThere("ai.djl.default_engine", NAME);
+      if (Boolean.parseBoolean(System.getenv("ABS_CUDNN_BENCHMARK"))) {
+        setUnlessThere("ai.djl.pytorch.cudnn_benchmark", "true");
+      }
       Engine engine = Engine.getEngine(NAME);
       // The engine switches gradients off on the loading thread only; scopes set them explicitly.
       JniUtils.setGradMode(false);
       log.info(
-          "engine PyTorch {} from {}, {} GPU(s), {} thread(s)",
+          "engine PyTorch {} {} from {} ({}), {} GPU(s), {} thread(s)",
           engine.getVersion(),
+          SETUP.library().flavour(),
           LibUtils.getLibtorchPath(),
-          engine.getGpuCount(),
+          SETUP.library().chosenBy(),
+          usableGpus(engine),
           JniUtils.getNumThreads());
       return engine;
     }
 
-    private static void setUnlessThere(String variable, String property, String value) {
-      if (System.getenv(variable) == null && System.getProperty(property) == null) {
+    private static void setUnlessThere(String property, String value) {
+      if (System.getenv(property) == null && System.getProperty(property) == null) {
         System.setProperty(property, value);
       }
+    }
+
+    /** libtorch is asked as well: it may find that the driver is too old for it. */
+    private static int usableGpus(Engine engine) {
+      return SETUP.library().withoutGpu().isEmpty()
+              && engine.hasCapability(StandardCapabilities.CUDA)
+          ? SETUP.driver().gpus().size()
+          : 0;
     }
   }
 
   /**
    * Loads the engine if it is not loaded yet; safe to call from any thread, any number of times.
+   *
+   * @throws AbsException of kind DEVICE with the reason if it cannot be loaded
    */
   public static void start() {
     pack();
@@ -65,15 +89,47 @@ public final class TensorEngine {
     return engine().getVersion();
   }
 
-  /** Folder that libtorch was loaded from; its name tells the flavour where DJL unpacked it. */
+  /** Version, flavour and, where CUDA is in use, GPUs: {@code PyTorch 2.7.1 cpu}. */
+  public static String description() {
+    String text = "PyTorch " + version() + " " + nativeLibrary().flavour();
+    return gpuCount() == 0 ? text : text + " " + driver().names();
+  }
+
+  /** Folder that libtorch was loaded from. */
   public static String library() {
     start();
     return LibUtils.getLibtorchPath();
   }
 
+  /** Which libtorch was chosen, and why. */
+  public static NativeLibrary nativeLibrary() {
+    start();
+    return Holder.SETUP.library();
+  }
+
+  /** What the NVIDIA driver said when the engine started. */
+  public static CudaDriver driver() {
+    start();
+    return Holder.SETUP.driver();
+  }
+
+  /** Folder that native libraries are unpacked into. */
+  public static Path cache() {
+    start();
+    return Holder.SETUP.cache();
+  }
+
   /** Number of usable GPUs. */
   public static int gpuCount() {
-    return engine().getGpuCount();
+    return Holder.usableGpus(engine());
+  }
+
+  /** Why there is no usable GPU, one line; empty where there is one. */
+  public static Optional<String> withoutGpu() {
+    if (gpuCount() > 0) {
+      return Optional.empty();
+    }
+    return Optional.of(GpuCheck.unusable(library(), nativeLibrary(), driver()));
   }
 
   /** Threads inside one operation. */
@@ -83,17 +139,39 @@ public final class TensorEngine {
   }
 
   /**
-   * Checks that every device is there.
+   * Checks that every device is there, and that each GPU computes.
    *
-   * @throws AbsException of kind DEVICE for the first that is not
+   * @throws AbsException of kind DEVICE for the first that is not, naming the library that was
+   *     loaded
    */
   public static void require(List<ComputeDevice> devices) {
     for (ComputeDevice device : devices) {
-      if (device.kind() == ComputeDevice.Kind.GPU && device.index() >= gpuCount()) {
-        throw new AbsException(
-            ExitCode.DEVICE,
-            "device %s was asked for, but the engine sees %d GPU(s)".formatted(device, gpuCount()));
+      if (device.kind() == ComputeDevice.Kind.GPU) {
+        requireGpu(device);
       }
+    }
+  }
+
+  private static void requireGpu(ComputeDevice device) {
+    int count = gpuCount();
+    if (device.index() >= count) {
+      throw new AbsException(
+          ExitCode.DEVICE,
+          "device %s was asked for, but %s"
+              .formatted(
+                  device,
+                  withoutGpu()
+                      .orElse(
+                          "the engine sees %d GPU(s), gpu:0 to gpu:%d"
+                              .formatted(count, count - 1))));
+    }
+    if (!COMPUTING.contains(device.index())) {
+      GpuCheck.requireComputes(
+          device,
+          driver().gpus().get(device.index()),
+          description() + " from " + library(),
+          engine().newBaseManager(device.toDevice()));
+      COMPUTING.add(device.index());
     }
   }
 
@@ -119,9 +197,18 @@ public final class TensorEngine {
     }
   }
 
-  private static AbsException unavailable(LinkageError error) {
-    Throwable reason = error.getCause() == null ? error : error.getCause();
+  /** The line of a decision, or of the deepest cause: the engine wraps what the loader says. */
+  static AbsException unavailable(LinkageError error) {
+    Throwable reason = error;
+    while (reason.getCause() != null && !(reason instanceof AbsException)) {
+      reason = reason.getCause();
+    }
+    if (reason instanceof AbsException known) {
+      return new AbsException(known.exitCode(), String.valueOf(known.getMessage()), error);
+    }
     return new AbsException(
-        ExitCode.DEVICE, "the engine, libtorch, cannot be loaded: " + reason.getMessage(), error);
+        ExitCode.DEVICE,
+        "the engine, libtorch, cannot be loaded: " + GpuCheck.firstLine(reason),
+        error);
   }
 }

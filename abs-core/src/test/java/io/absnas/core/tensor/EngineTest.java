@@ -55,10 +55,11 @@ class EngineTest {
     assertThat(GradScope.recording()).isEqualTo(before);
   }
 
-  @Test
-  void imagesAreChannelsLastInMemoryOnly() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void imagesAreChannelsLastInMemoryOnly(boolean copies) {
     try (NDManager manager = Scopes.root(ComputeDevice.CPU);
-        ImageBuffer buffer = new ImageBuffer(manager, 3, 2, 2)) {
+        ImageBuffer buffer = new ImageBuffer(manager, 3, 2, 2, copies)) {
       float[] values = new float[3 * 2 * 2 * 2];
       for (int i = 0; i < values.length; i++) {
         values[i] = i;
@@ -80,7 +81,32 @@ class EngineTest {
   }
 
   @Test
+  void readingThroughACopyLeavesNothingBehind() {
+    try (NDManager manager = Scopes.root(ComputeDevice.CPU)) {
+      NDArray transposed = manager.create(new float[][] {{1, 2}, {3, 4}}).transpose();
+      int before = Scopes.arrays(manager);
+      assertThat(HostCopies.copied(transposed, NDArray::toFloatArray)).containsExactly(1, 3, 2, 4);
+      assertThat(Scopes.arrays(manager)).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aCopiedBatchOutlivesTheNextOne() {
+    try (NDManager manager = Scopes.root(ComputeDevice.CPU);
+        ImageBuffer buffer = new ImageBuffer(manager, 1, 1, 1, true)) {
+      NDArray first = buffer.fill(new float[] {3}, 1, manager);
+      NDArray second = buffer.fill(new float[] {5}, 1, manager);
+      assertThat(first.toFloatArray()).containsExactly(3);
+      assertThat(second.toFloatArray()).containsExactly(5);
+    }
+  }
+
+  @Test
   void theEngineTellsItsVersionAndWhereItIs() {
+    assertThat(TensorEngine.description())
+        .startsWith(
+            "PyTorch " + TensorEngine.version() + " " + TensorEngine.nativeLibrary().flavour());
+    assertThat(TensorEngine.cache()).isDirectory();
     assertThat(TensorEngine.version()).startsWith("2.");
     assertThat(Path.of(TensorEngine.library())).isDirectory();
     assertThat(TensorEngine.threads()).isPositive();
