@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,10 @@ class LauncherTest {
             .directory(folder.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
-    builder.environment().keySet().removeIf(key -> key.matches("OMP_.*|MALLOC_.*|DJL_.*"));
+    builder
+        .environment()
+        .keySet()
+        .removeIf(key -> key.matches("(OMP|MALLOC|DJL|ABS|SLURM|OPT)_.*"));
     builder.environment().put("JAVA_HOME", java.toString());
     builder.environment().putAll(environment);
     Process process = builder.start();
@@ -102,6 +106,58 @@ class LauncherTest {
             "arg:-Xmx1g");
     assertThat(start(script, Map.of("OMP_NUM_THREADS", "3"), "list").out().lines())
         .contains("OMP_NUM_THREADS=3");
+  }
+
+  @Test
+  void neverGoesOnlineUnlessADownloadIsAskedFor() throws Exception {
+    Path home = checkout("home");
+    Path lib = home.resolve("abs-cli/target/lib");
+    Files.createFile(lib.resolve("pytorch-native-cpu-2.7.1-linux-x86_64.jar"));
+    Files.createFile(lib.resolve("pytorch-jni-2.7.1-0.36.0.jar"));
+    Path script = home.resolve("scripts/abs");
+    assertThat(start(script, Map.of("DJL_OFFLINE", "false"), "list").out().lines())
+        .contains("DJL_OFFLINE=true", "OPT_OUT_TRACKING=true");
+    assertThat(start(script, Map.of("ABS_DOWNLOAD_ENGINE", "false"), "list").out().lines())
+        .contains("DJL_OFFLINE=true");
+    // The library on the class path would come first, so a download leaves it out.
+    assertThat(start(script, Map.of("ABS_DOWNLOAD_ENGINE", "cu128"), "list").out().lines())
+        .contains("DJL_OFFLINE=false", "OPT_OUT_TRACKING=true")
+        .contains(
+            "arg:"
+                + home.resolve("abs-cli/target/abs-cli-9.jar")
+                + ":"
+                + lib.resolve("pytorch-jni-2.7.1-0.36.0.jar"));
+  }
+
+  @Test
+  void threadsComeFromTheJobsAllocation() throws Exception {
+    Path script = checkout("home").resolve("scripts/abs");
+    Path tools = Files.createDirectories(folder.resolve("tools"));
+    Files.writeString(tools.resolve("nproc"), "#!/bin/sh\necho 64\n");
+    Files.setPosixFilePermissions(
+        tools.resolve("nproc"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    String path = tools + ":" + System.getenv("PATH");
+    assertThat(processors(script, Map.of("PATH", path, "SLURM_CPUS_PER_TASK", "8"))).contains("8");
+    assertThat(processors(script, Map.of("PATH", path, "SLURM_CPUS_ON_NODE", "16"))).contains("16");
+    // Several tasks share the node's processors; cgroups that show fewer than were allotted win.
+    assertThat(
+            processors(
+                script, Map.of("PATH", path, "SLURM_CPUS_ON_NODE", "16", "SLURM_NTASKS", "4")))
+        .isEmpty();
+    assertThat(processors(script, Map.of("PATH", path, "SLURM_CPUS_PER_TASK", "64"))).isEmpty();
+    assertThat(processors(script, Map.of("PATH", path, "SLURM_CPUS_PER_TASK", "x"))).isEmpty();
+    assertThat(processors(script, Map.of("PATH", path))).isEmpty();
+  }
+
+  private Optional<String> processors(Path script, Map<String, String> environment)
+      throws Exception {
+    String option = "arg:-XX:ActiveProcessorCount=";
+    return start(script, environment, "list")
+        .out()
+        .lines()
+        .filter(line -> line.startsWith(option))
+        .map(line -> line.substring(option.length()))
+        .findFirst();
   }
 
   @Test
