@@ -119,7 +119,8 @@ class ShrinkLoopTest {
       }
       listener.measured(1, 1);
       double size = left.size().doubleValue();
-      return Optional.of(new ChildrenAccuracy(1, 1, 1 / size, 1 / size, 1 / size, 1 / size));
+      return Optional.of(
+          new ChildrenAccuracy(1, 1, 1 / size, 1 / size, 1 / size, 1 / size, List.of(1 / size)));
     }
   }
 

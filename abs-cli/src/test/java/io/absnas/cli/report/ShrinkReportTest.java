@@ -89,7 +89,8 @@ class ShrinkReportTest {
         2,
         200,
         Optional.empty(),
-        Optional.of(new ChildrenAccuracy(50, 2000, 0.125, 0.8125, 0.75, 0.875)),
+        Optional.of(
+            new ChildrenAccuracy(2, 2000, 0.125, 0.8125, 0.75, 0.875, List.of(0.75, 0.875))),
         "base-hash",
         "weights-hash",
         "space-hash",
