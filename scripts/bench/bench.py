@@ -86,6 +86,7 @@ def environment(threads):
         **os.environ,
         "MALLOC_MMAP_THRESHOLD_": "4294967296",
         "MALLOC_TRIM_THRESHOLD_": "8589934592",
+        "MALLOC_ARENA_MAX": "1",
         "OMP_NUM_THREADS": str(threads),
         "OPT_OUT_TRACKING": "true",
         "DJL_OFFLINE": "true",

@@ -36,8 +36,8 @@ if [ "$steps" -le 500 ] || [ $((500 % every)) -ne 0 ]; then
   exit 2
 fi
 
-# The process runs under the settings of the launcher.
-eval "$(grep '^export ' "$CAMPAIGN_HOME/scripts/abs")"
+# The process runs under the settings that the launcher has for commands that train.
+eval "$(grep -E '^(export |training=)' "$CAMPAIGN_HOME/scripts/abs")"
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 # Without the logging of the command line, which is loud unless the command line sets it up.
 classes=$CAMPAIGN_HOME/abs-core/target/test-classes
@@ -48,7 +48,7 @@ for jar in "$CAMPAIGN_HOME"/abs-cli/target/lib/*.jar; do
   esac
 done
 
-echo "Heap of $heap, touched at the start; $(grep '^export ' "$CAMPAIGN_HOME/scripts/abs" | grep -o '^export [A-Z_]*' | cut -d ' ' -f 2 | while read -r name; do printf '`%s=%s` ' "$name" "${!name}"; done)"
+echo "Heap of $heap, touched at the start; \`$training\`; $(grep '^export ' "$CAMPAIGN_HOME/scripts/abs" | grep -o '^export [A-Z_]*' | cut -d ' ' -f 2 | while read -r name; do printf '`%s=%s` ' "$name" "${!name}"; done)"
 echo
 printf '| space | device | different paths | arrays'
 for ((step = every; step <= steps; step += every)); do
@@ -63,7 +63,8 @@ bad=0
 for space in $spaces; do
   for device in $devices; do
     echo "memory: $space on $device ..." >&2
-    "$java" "-Xms$heap" "-Xmx$heap" -XX:+AlwaysPreTouch --enable-native-access=ALL-UNNAMED \
+    # shellcheck disable=SC2086
+    "$java" $training "-Xms$heap" "-Xmx$heap" -XX:+AlwaysPreTouch --enable-native-access=ALL-UNNAMED \
       -cp "$classes" \
       io.absnas.core.bench.MemoryGrowth "$space" "$device" "$steps" "$every" "$CAMPAIGN_SEED" 2>"$CAMPAIGN_WORK/error.txt" || {
       bad=$((bad + 1))

@@ -81,6 +81,19 @@ class LauncherTest {
   }
 
   @Test
+  void onlyCommandsThatTrainHaveTheOptimisingCompiler() throws Exception {
+    Path script = checkout("home").resolve("scripts/abs");
+    assertThat(start(script, Map.of(), "shrink", "--out", "x").out())
+        .contains("arg:-XX:Tier4MinInvocationThreshold=")
+        .doesNotContain("TieredStopAtLevel");
+    for (String[] other : new String[][] {{"list", "spaces"}, {"shrink", "--help"}}) {
+      assertThat(start(script, Map.of(), other).out())
+          .contains("arg:-XX:TieredStopAtLevel=1")
+          .doesNotContain("Tier4");
+    }
+  }
+
+  @Test
   void followsLinksFromOtherDirectories() throws Exception {
     Path home = checkout("real");
     Path inner = Files.createSymbolicLink(folder.resolve("inner"), Path.of("real/scripts/abs"));
@@ -99,6 +112,7 @@ class LauncherTest {
         .contains(
             "MALLOC_MMAP_THRESHOLD_=4294967296",
             "MALLOC_TRIM_THRESHOLD_=8589934592",
+            "MALLOC_ARENA_MAX=1",
             "OMP_NUM_THREADS=1",
             "OPT_OUT_TRACKING=true",
             "DJL_OFFLINE=true",

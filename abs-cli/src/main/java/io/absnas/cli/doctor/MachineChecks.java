@@ -103,14 +103,15 @@ public final class MachineChecks {
 
   /** The settings of the C allocator that the launcher makes. */
   public static Check allocator(Map<String, String> environment) {
-    List<String> names = List.of("MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_");
+    List<String> names =
+        List.of("MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_", "MALLOC_ARENA_MAX");
     return environment.keySet().containsAll(names)
-        ? Check.ok("allocator", "thresholds are set")
+        ? Check.ok("allocator", "thresholds and arenas are set")
         : Check.warn(
             "allocator",
-            "thresholds are not set",
-            "scripts/abs sets MALLOC_MMAP_THRESHOLD_ and MALLOC_TRIM_THRESHOLD_; without them large"
-                + " arrays are mapped anew on each step");
+            "thresholds or arenas are not set",
+            "scripts/abs sets MALLOC_MMAP_THRESHOLD_, MALLOC_TRIM_THRESHOLD_ and"
+                + " MALLOC_ARENA_MAX; without them large arrays are mapped anew on each step");
   }
 
   /** The folder of native libraries and the space left there. */

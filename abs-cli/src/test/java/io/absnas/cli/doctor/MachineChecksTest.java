@@ -64,7 +64,10 @@ class MachineChecksTest {
     assertThat(MachineChecks.allocator(Map.of()).status()).isEqualTo(Status.WARN);
     assertThat(
             MachineChecks.allocator(
-                    Map.of("MALLOC_MMAP_THRESHOLD_", "1", "MALLOC_TRIM_THRESHOLD_", "1"))
+                    Map.of(
+                        "MALLOC_MMAP_THRESHOLD_", "1",
+                        "MALLOC_TRIM_THRESHOLD_", "1",
+                        "MALLOC_ARENA_MAX", "1"))
                 .status())
         .isEqualTo(Status.OK);
   }
