@@ -66,7 +66,50 @@ final class Nb201Cell {
   /** One op per edge: (N, C, H, W) to (N, C, H, W). */
   NDArray forward(NDArray x, Architecture architecture, ForwardMode mode) {
     List<Layer> layers = layers(architecture);
-    return nodes(x, (edge, input) -> layers.get(edge).forward(input, mode));
+    List<NDArray> nodes = new ArrayList<>(List.of(x));
+    int edge = 0;
+    for (int to = graph.inputs(); to < graph.nodes(); to++) {
+      nodes.add(node(nodes, layers.subList(edge, edge + nodes.size()), mode));
+      edge += nodes.size() - 1;
+    }
+    NDArray output = nodes.get(nodes.size() - 1);
+    nodes.stream().filter(node -> node != x && node != output).forEach(NDArray::close);
+    return output;
+  }
+
+  /**
+   * The sum over the edges into one node. Edges of zeros are left out, unless there is no other, so
+   * what feeds only them gets no gradient, which training takes for one of zeros.
+   *
+   * @return a new array, or one of {@code nodes} where the only edge hands it on
+   */
+  private static NDArray node(List<NDArray> nodes, List<Layer> edges, ForwardMode mode) {
+    NDArray sum = null;
+    boolean own = false;
+    for (int from = 0; from < edges.size(); from++) {
+      if (edges.get(from) instanceof ZeroLayer) {
+        continue;
+      }
+      NDArray output = edges.get(from).forward(nodes.get(from), mode);
+      boolean fresh = output != nodes.get(from);
+      if (sum == null) {
+        sum = output;
+        own = fresh;
+      } else if (own) {
+        Ops.addInPlace(sum, output);
+        if (fresh) {
+          output.close();
+        }
+      } else if (fresh) {
+        Ops.addInPlace(output, sum);
+        sum = output;
+        own = true;
+      } else {
+        sum = Ops.add(sum, output);
+        own = true;
+      }
+    }
+    return sum == null ? edges.get(0).forward(nodes.get(0), mode) : sum;
   }
 
   /**

@@ -122,6 +122,9 @@ public final class Nb201Supernet extends ArrayNetwork {
           part.cell()
               .map(cell -> cells.apply(cell, input))
               .orElseGet(() -> part.reduction().orElseThrow().forward(input, mode));
+      if (x != input) {
+        input.close(); // the recorded graph keeps the values it needs
+      }
     }
     return exit.forward(x, mode);
   }

@@ -5,7 +5,7 @@ import io.absnas.core.tensor.Ops;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** body(x) + shortcut(x). */
+/** body(x) + shortcut(x), where the body ends with a batch norm. */
 final class Residual implements Layer {
   private final Layer body;
   private final Layer shortcut;
@@ -21,10 +21,8 @@ final class Residual implements Layer {
   @Override
   public NDArray forward(NDArray x, ForwardMode mode) {
     NDArray shortcutOutput = shortcut.forward(x, mode);
-    NDArray sum;
-    try (NDArray bodyOutput = body.forward(x, mode)) {
-      sum = Ops.add(shortcutOutput, bodyOutput);
-    }
+    NDArray sum = body.forward(x, mode);
+    Ops.addInPlace(sum, shortcutOutput);
     if (shortcutOutput != x) {
       shortcutOutput.close();
     }

@@ -202,6 +202,15 @@ public final class Ops {
     return JniUtils.add((PtNDArray) a, (PtNDArray) b);
   }
 
+  /**
+   * a = a + b, which saves a pass over memory.
+   *
+   * @param a an intermediate result whose values no other operation's gradient needs; never a leaf
+   */
+  public static void addInPlace(NDArray a, NDArray b) {
+    JniUtils.addi((PtNDArray) a, (PtNDArray) b);
+  }
+
   /** a b, element by element, with broadcasting. */
   public static NDArray multiply(NDArray a, NDArray b) {
     return JniUtils.mul((PtNDArray) a, (PtNDArray) b);

@@ -163,7 +163,7 @@ class Nb201SupernetTest {
   }
 
   @Test
-  void onlyThePathReceivesGradientsAndEmptyEdgesPassOnZeros() {
+  void onlyWhatReachesTheOutputReceivesGradients() {
     SampledPath path = path("3 0 0 0 0 1"); // node 1 computes, but nothing reaches the output
     try (NDManager manager = Scopes.root(ComputeDevice.CPU);
         Nb201Supernet network = network(4, 1, DataType.FLOAT64)) {
@@ -172,15 +172,14 @@ class Nb201SupernetTest {
       Autograd.backward(
           GradScope.recorded(
               () -> network.forward(images, path, BatchNormMode.TRAIN).square().sum()));
+      List<String> reached =
+          onPath.stream().filter(name -> !name.endsWith("edges.1<-0.3.op.1.weight")).toList();
+      assertThat(reached).hasSize(onPath.size() - 3);
       for (Param param : network.parameters()) {
         assertThat(Autograd.gradient(param.value(), manager).isPresent())
             .as(param.name())
-            .isEqualTo(onPath.contains(param.name()));
+            .isEqualTo(reached.contains(param.name()));
       }
-      Param first = network.parameters(path).get(3);
-      assertThat(first.name()).isEqualTo("cells.0.edges.1<-0.3.op.1.weight");
-      assertThat(HostCopies.doubles(Autograd.gradient(first.value(), manager).orElseThrow()))
-          .containsOnly(0);
     }
   }
 
