@@ -29,6 +29,10 @@ enum ReferenceFlag {
           + " training.later-epochs are those of the stages"),
   REPORT_FREQ("--report-freq", "log.every-steps"),
   TRAIN_DIR("--train-dir", "data.dir"),
+  TEST_DIR(
+      "--test-dir",
+      "data.files.test-dir",
+      "sets the images of data.held-out: test, for data.source: folder"),
   WORKERS("--workers", "data.threads"),
   LOCAL_RANK("--local-rank", null, "has no effect: one process drives all devices of --device"),
   GPU("--gpu", null, "has no effect, as in the reference; --device names the devices"),

@@ -76,7 +76,8 @@ final class ShrinkFiles {
             progress.firstAccuracy(),
             finished.lastAccuracy(),
             Optional.of(data.training().fingerprint()),
-            Optional.of(data.heldOut().fingerprint())),
+            Optional.of(data.heldOut().fingerprint()),
+            data.skippedImages()),
         progress.baseId(),
         WeightsId.of(state.training().weights()));
   }
@@ -91,7 +92,12 @@ final class ShrinkFiles {
       String weightsId)
       throws IOException {
     Measured nothing =
-        new Measured(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        new Measured(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
     return write(space, left, reason, history, nothing, baseId, weightsId);
   }
 
@@ -99,7 +105,8 @@ final class ShrinkFiles {
       Optional<ChildrenAccuracy> first,
       Optional<ChildrenAccuracy> last,
       Optional<String> trainingData,
-      Optional<String> heldOutData) {}
+      Optional<String> heldOutData,
+      Optional<Integer> skippedImages) {}
 
   private ShrinkResult write(
       SearchSpace space,
@@ -134,6 +141,7 @@ final class ShrinkFiles {
             configSha256,
             measured.trainingData(),
             measured.heldOutData(),
+            measured.skippedImages(),
             builtOn);
     StrictJson.write(directory.resolve(RESULT), result);
     return result;

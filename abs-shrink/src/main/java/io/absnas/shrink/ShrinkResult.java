@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param configSha256 hash of the configuration
  * @param trainingData fingerprint of the training images; absent without training
  * @param heldOutData fingerprint of the held-out images; absent without training
+ * @param skippedImages broken files that were left out of both parts; absent if there were none
  * @param builtOn files of other runs or people that went in
  */
 public record ShrinkResult(
@@ -51,6 +52,7 @@ public record ShrinkResult(
     String configSha256,
     Optional<String> trainingData,
     Optional<String> heldOutData,
+    Optional<Integer> skippedImages,
     List<Provenance.BuiltOn> builtOn) {
   /** Version of the form. */
   public static final int FORMAT = 1;

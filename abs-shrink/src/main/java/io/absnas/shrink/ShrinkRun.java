@@ -78,6 +78,11 @@ public final class ShrinkRun {
             "data.dir",
             "data.threads",
             "data.prefetch",
+            "data.files.test-dir",
+            "data.files.train-list",
+            "data.files.held-out-list",
+            "data.files.decoder",
+            "data.files.cache",
             "scoring.threads",
             "checkpoint",
             "log"),
@@ -127,9 +132,9 @@ public final class ShrinkRun {
       }
       String images = data.training().fingerprint();
       if (resumed.isPresent()) {
-        checkSameImages(directory, images);
+        checkSameImages(directory, images, data.decoder());
       }
-      writeProvenance(directory, images);
+      writeProvenance(directory, images, data.decoder());
       return run(directory, data, networks, checkpoints, resumed, stopRequested);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -196,13 +201,15 @@ public final class ShrinkRun {
     return Math.min(wanted, processors);
   }
 
-  private void writeProvenance(RunDirectory directory, String images) throws IOException {
+  private void writeProvenance(RunDirectory directory, String images, Optional<String> decoder)
+      throws IOException {
     RuntimeInfo runtime =
         RuntimeInfo.of(
-            Optional.of(TensorEngine.description()),
-            values.device(),
-            TensorEngine.threads(),
-            Instant.now());
+                Optional.of(TensorEngine.description()),
+                values.device(),
+                TensorEngine.threads(),
+                Instant.now())
+            .withDecoder(decoder);
     StrictJson.write(
         directory.provenance(),
         new Provenance(
@@ -215,17 +222,26 @@ public final class ShrinkRun {
             runtime));
   }
 
-  private static void checkSameImages(RunDirectory directory, String images) {
+  private static void checkSameImages(
+      RunDirectory directory, String images, Optional<String> decoder) {
     if (!Files.exists(directory.provenance())) {
       return;
     }
-    Optional<String> before =
-        StrictJson.read(directory.provenance(), Provenance.class).dataFingerprint();
+    Provenance provenance = StrictJson.read(directory.provenance(), Provenance.class);
+    Optional<String> before = provenance.dataFingerprint();
     if (before.isPresent() && !before.get().equals(images)) {
       throw new AbsException(
           ExitCode.CHECKPOINT,
           "%s: the run began with training images of fingerprint %s, the data set now has %s"
               .formatted(directory.root(), before.get(), images));
+    }
+    Optional<String> decoderBefore = provenance.runtime().decoder();
+    if (!decoderBefore.equals(decoder)) {
+      log.warn(
+          "images were decoded by {} before and are by {} now: colours may differ by a grey level,"
+              + " and so the weights",
+          decoderBefore.orElse("nothing"),
+          decoder.orElse("nothing"));
     }
   }
 

@@ -98,6 +98,7 @@ class ShrinkReportTest {
         "config-hash",
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         List.of());
   }
 

@@ -2,6 +2,7 @@ package io.absnas.core.data;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,7 +14,7 @@ import java.util.random.RandomGenerator;
  * of the output; its square reaches from {@code centre - length / 2} to {@code centre + length / 2
  * - 1} and is cut at the borders.
  */
-public final class Augmentation {
+public final class Augmentation implements TrainingTransform {
   private final AugmentationConfig config;
   private final PixelTransform transform;
 
@@ -23,9 +24,22 @@ public final class Augmentation {
     this.transform = requireNonNull(transform, "transform is null");
   }
 
-  /** The same without anything random, for evaluation. */
+  @Override
   public PixelTransform transform() {
     return transform;
+  }
+
+  @Override
+  public HostBatch batch(ImageSource source, int[] indices, IntFunction<RandomGenerator> draws) {
+    PixelImages images = PixelTransform.pixels(source);
+    float[] values = new float[indices.length * transform.outputSize()];
+    int[] labels = new int[indices.length];
+    for (int position = 0; position < indices.length; position++) {
+      labels[position] = images.label(indices[position]);
+      int offset = position * transform.outputSize();
+      write(images, indices[position], draws.apply(position), values, offset);
+    }
+    return new HostBatch(values, labels, transform.side(), transform.side(), transform.channels());
   }
 
   /**
@@ -35,7 +49,7 @@ public final class Augmentation {
    *     channels)
    */
   public void write(
-      ImageSource images, int index, RandomGenerator random, float[] target, int offset) {
+      PixelImages images, int index, RandomGenerator random, float[] target, int offset) {
     int up = 0;
     int left = 0;
     if (config.pad() > 0) {

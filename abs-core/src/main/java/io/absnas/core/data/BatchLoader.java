@@ -18,7 +18,7 @@ import io.absnas.core.run.RandomStreams;
  */
 public final class BatchLoader implements AutoCloseable {
   private final ImageSource images;
-  private final Augmentation augmentation;
+  private final TrainingTransform augmentation;
   private final BatchOrder order;
   private final RandomStreams streams;
   private final PrefetchQueue<HostBatch> queue;
@@ -33,7 +33,7 @@ public final class BatchLoader implements AutoCloseable {
    */
   public BatchLoader(
       ImageSource images,
-      Augmentation augmentation,
+      TrainingTransform augmentation,
       BatchPlan plan,
       RandomStreams streams,
       int threads,
@@ -74,20 +74,8 @@ public final class BatchLoader implements AutoCloseable {
 
   /** The batch of any step, made by the calling thread: what {@link #take} returns for it. */
   public HostBatch batch(long step) {
-    int[] indices = order.indices(step);
-    PixelTransform transform = augmentation.transform();
-    float[] pixels = new float[indices.length * transform.outputSize()];
-    int[] labels = new int[indices.length];
-    for (int position = 0; position < indices.length; position++) {
-      labels[position] = images.label(indices[position]);
-      augmentation.write(
-          images,
-          indices[position],
-          streams.stream("augmentation", step, position),
-          pixels,
-          position * transform.outputSize());
-    }
-    return new HostBatch(pixels, labels, transform.side(), transform.side(), transform.channels());
+    return augmentation.batch(
+        images, order.indices(step), position -> streams.stream("augmentation", step, position));
   }
 
   /** Stops the workers and waits for their end; further calls do nothing. */

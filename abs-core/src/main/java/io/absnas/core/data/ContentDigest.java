@@ -5,11 +5,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The hash behind {@link ImageSource#fingerprint()}. */
+/** The hash behind {@link PixelImages#fingerprint()}. */
 final class ContentDigest {
   private ContentDigest() {}
 
-  static String of(ImageSource images) {
+  static String of(PixelImages images) {
     MessageDigest digest = sha256();
     digest.update(
         ByteBuffer.allocate(5 * Integer.BYTES)
@@ -28,7 +28,7 @@ final class ContentDigest {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private static MessageDigest sha256() {
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

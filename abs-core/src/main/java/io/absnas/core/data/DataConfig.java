@@ -9,12 +9,13 @@ import java.util.Optional;
  * of configurations replaces by their keys.
  *
  * @param source which data set
- * @param dir folder of its files; not for {@code embedded}, optional for {@code fashion-mnist}
+ * @param dir folder of its files, for {@code folder} an archive too; not for {@code embedded},
+ *     optional for {@code fashion-mnist}
  * @param classes number of classes, for {@code idx} only, which needs it
  * @param heldOut which images a run evaluates on; the embedded set has no test files
- * @param validImages images held out of the training files, evenly over the classes; 5,000 if
- *     absent; not for {@code embedded}, whose 2,000 held-out images are fixed, nor with {@code
- *     held-out: test}
+ * @param validImages images held out of the training files, evenly over the classes; if absent
+ *     5,000, or 50 a class for {@code folder}; not for {@code embedded}, whose 2,000 held-out
+ *     images are fixed, nor with {@code held-out: test}
  * @param splitSeed decides which images these are, whatever the seed of the run
  * @param side height and width of the network's input in pixels; smaller images are centred on
  *     black
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param lastBatch what becomes of a partial batch at the end of a shuffled pass
  * @param threads worker threads that prepare batches
  * @param prefetch batches prepared ahead
+ * @param files for {@code folder} only: pictures of any size in files
  */
 public record DataConfig(
     DataKind source,
@@ -41,7 +43,8 @@ public record DataConfig(
     Draw draw,
     LastBatch lastBatch,
     int threads,
-    int prefetch) {
+    int prefetch,
+    Optional<FilesConfig> files) {
   private static final int MAX_SIDE = 1024;
   private static final int MAX_CLASSES = 256;
   private static final int MAX_THREADS = 256;
@@ -58,6 +61,7 @@ public record DataConfig(
     requireNonNull(normalisation, "normalisation is null");
     requireNonNull(draw, "draw is null");
     requireNonNull(lastBatch, "lastBatch is null");
+    requireNonNull(files, "files is null");
     classes.ifPresent(value -> requireRange("classes", value, 2, MAX_CLASSES));
     validImages.ifPresent(value -> requireRange("validImages", value, 1, Integer.MAX_VALUE));
     requireRange("side", side, 1, MAX_SIDE);
@@ -70,7 +74,20 @@ public record DataConfig(
     require(
         (source == DataKind.IDX) == classes.isPresent(),
         "classes is needed for idx files, and for nothing else");
+    require(
+        source == DataKind.FOLDER || files.isEmpty(),
+        "files has a meaning for the source folder only");
     switch (source) {
+      case FOLDER ->
+          requireFolder(
+              files.orElse(FilesConfig.DEFAULT),
+              dir,
+              heldOut,
+              validImages,
+              side,
+              channels,
+              augmentation,
+              normalisation);
       case EMBEDDED -> {
         require(dir.isEmpty(), "dir has no meaning for the embedded images");
         require(
@@ -113,7 +130,45 @@ public record DataConfig(
         Draw.SHUFFLED,
         LastBatch.DROP,
         2,
-        4);
+        4,
+        Optional.empty());
+  }
+
+  private static void requireFolder(
+      FilesConfig files,
+      Optional<String> dir,
+      HeldOutPart heldOut,
+      Optional<Integer> validImages,
+      int side,
+      int channels,
+      AugmentationConfig augmentation,
+      Optional<Normalisation> normalisation) {
+    require(dir.isPresent(), "dir is needed for the source folder: a folder, tar or zip file");
+    require(channels == 3, "channels is 1, but images in files come with 3");
+    require(
+        augmentation.equals(AugmentationConfig.STANDARD),
+        "augmentation has no meaning for the source folder: files.transform says what is done");
+    require(
+        files.style() == PhotoStyle.STANDARD || normalisation.isEmpty(),
+        "normalisation has no meaning for files.transform reference, which leaves values as they"
+            + " are");
+    require(
+        files.resizeFor(side) >= side,
+        "files.resize is %d, below side, which is %d".formatted(files.resizeFor(side), side));
+    require(
+        (heldOut == HeldOutPart.TEST) == files.testDir().isPresent(),
+        heldOut == HeldOutPart.TEST
+            ? "files.test-dir is needed where the test images are held out"
+            : "files.test-dir has no meaning unless held-out is test");
+    require(
+        files.trainList().isEmpty() || (heldOut == HeldOutPart.VALIDATION && validImages.isEmpty()),
+        "files.train-list says which images are held out: heldOut must be validation, without"
+            + " valid-images");
+  }
+
+  /** Section {@code files} or its defaults. */
+  public FilesConfig effectiveFiles() {
+    return files.orElse(FilesConfig.DEFAULT);
   }
 
   /** The given normalisation, or the data set's own. */
@@ -124,6 +179,7 @@ public record DataConfig(
               case EMBEDDED, FASHION_MNIST -> Normalisation.FASHION_MNIST;
               case CIFAR10 -> Normalisation.CIFAR10;
               case CIFAR100 -> Normalisation.CIFAR100;
+              case FOLDER -> Normalisation.IMAGENET;
               case IDX ->
                   throw new IllegalStateException("idx files have no default normalisation");
             });

@@ -11,5 +11,7 @@ public enum DataKind {
   /** CIFAR-10, binary version. */
   CIFAR10,
   /** CIFAR-100, binary version. */
-  CIFAR100
+  CIFAR100,
+  /** Pictures of any size with one directory per class, in a folder or an archive. */
+  FOLDER
 }

@@ -50,6 +50,11 @@ public final class DatasetSplit {
     return new DatasetSplit(indices(chosen, false), indices(chosen, true));
   }
 
+  /** A division that was made elsewhere. */
+  static DatasetSplit of(int[] training, int[] heldOut) {
+    return new DatasetSplit(training.clone(), heldOut.clone());
+  }
+
   /** Positions of the training images, ascending; a copy. */
   public int[] training() {
     return training.clone();

@@ -25,6 +25,9 @@ public final class Datasets {
    *     the images do not fit the network's input or are too few to hold out so many
    */
   public static DataPair open(DataConfig config) {
+    if (config.source() == DataKind.FOLDER) {
+      return FolderData.open(config, System.getenv());
+    }
     PixelTransform transform =
         new PixelTransform(config.side(), config.channels(), config.effectiveNormalisation());
     Augmentation augmentation = new Augmentation(config.augmentation(), transform);
@@ -50,6 +53,7 @@ public final class Datasets {
       }
       case CIFAR10 -> cifar(CifarVersion.CIFAR10, config, augmentation);
       case CIFAR100 -> cifar(CifarVersion.CIFAR100, config, augmentation);
+      case FOLDER -> throw new IllegalStateException("folders are opened elsewhere");
     };
   }
 
@@ -65,8 +69,8 @@ public final class Datasets {
 
   private static DataPair pair(
       DataConfig config,
-      ImageSource training,
-      Supplier<ImageSource> test,
+      PixelImages training,
+      Supplier<PixelImages> test,
       Augmentation augmentation) {
     augmentation.transform().requireFits(training);
     return switch (config.heldOut()) {

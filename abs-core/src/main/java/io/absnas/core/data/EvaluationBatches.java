@@ -3,9 +3,12 @@ package io.absnas.core.data;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.run.RandomStreams;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * A fixed sequence of batches that is the same each time it is gone through; the last one may be
@@ -13,23 +16,23 @@ import java.util.random.RandomGenerator;
  */
 public final class EvaluationBatches implements Iterable<HostBatch> {
   private final ImageSource images;
-  private final PixelTransform transform;
+  private final InputTransform transform;
   private final int imageCount;
   private final int batchSize;
-  private final ImageWriter writer;
+  private final BatchMaker maker;
 
-  /** Writes the image at a position of the sequence and returns its label. */
+  /** Makes the batch of some positions of the sequence. */
   @FunctionalInterface
-  private interface ImageWriter {
-    int write(int position, float[] target, int offset);
+  private interface BatchMaker {
+    HostBatch make(int[] positions);
   }
 
   private EvaluationBatches(
       ImageSource images,
-      PixelTransform transform,
+      InputTransform transform,
       int imageCount,
       int batchSize,
-      ImageWriter writer) {
+      BatchMaker maker) {
     if (imageCount < 1) {
       throw new IllegalArgumentException("imageCount must be positive, was " + imageCount);
     }
@@ -42,12 +45,12 @@ public final class EvaluationBatches implements Iterable<HostBatch> {
     this.transform = transform;
     this.imageCount = imageCount;
     this.batchSize = batchSize;
-    this.writer = writer;
+    this.maker = maker;
   }
 
   /** All images in file order, without anything random. */
   public static EvaluationBatches inFileOrder(
-      ImageSource images, PixelTransform transform, int batchSize) {
+      ImageSource images, InputTransform transform, int batchSize) {
     requireNonNull(images, "images is null");
     requireNonNull(transform, "transform is null");
     return new EvaluationBatches(
@@ -55,10 +58,7 @@ public final class EvaluationBatches implements Iterable<HostBatch> {
         transform,
         images.size(),
         batchSize,
-        (position, target, offset) -> {
-          transform.write(images, position, target, offset);
-          return images.label(position);
-        });
+        positions -> transform.batch(images, positions));
   }
 
   /**
@@ -70,7 +70,7 @@ public final class EvaluationBatches implements Iterable<HostBatch> {
    */
   public static EvaluationBatches fixedTrainingCrops(
       ImageSource images,
-      Augmentation augmentation,
+      TrainingTransform augmentation,
       RandomStreams streams,
       int count,
       int batchSize) {
@@ -82,12 +82,18 @@ public final class EvaluationBatches implements Iterable<HostBatch> {
         augmentation.transform(),
         count,
         batchSize,
-        (position, target, offset) -> {
-          RandomGenerator random = streams.stream("recalibration", position);
-          int index = random.nextInt(images.size());
-          augmentation.write(images, index, random, target, offset);
-          return images.label(index);
-        });
+        positions -> crops(images, augmentation, streams, positions));
+  }
+
+  private static HostBatch crops(
+      ImageSource images, TrainingTransform augmentation, RandomStreams streams, int[] positions) {
+    List<RandomGenerator> draws = new ArrayList<>();
+    int[] indices = new int[positions.length];
+    for (int i = 0; i < positions.length; i++) {
+      draws.add(streams.stream("recalibration", positions[i]));
+      indices[i] = draws.get(i).nextInt(images.size());
+    }
+    return augmentation.batch(images, indices, draws::get);
   }
 
   /** Number of images of the whole sequence. */
@@ -102,12 +108,16 @@ public final class EvaluationBatches implements Iterable<HostBatch> {
 
   /** Bytes of the pixels of a full batch, or of the only one. */
   long batchBytes() {
-    return (long) Math.min(batchSize, imageCount) * transform.outputSize() * Float.BYTES;
+    return Math.min(batchSize, imageCount) * imageBytes();
   }
 
   /** Bytes of the pixels of all batches. */
   long bytes() {
-    return (long) imageCount * transform.outputSize() * Float.BYTES;
+    return imageCount * imageBytes();
+  }
+
+  private long imageBytes() {
+    return (long) transform.outputSize() * transform.valueBytes();
   }
 
   /** Classes of the underlying images. */
@@ -123,12 +133,7 @@ public final class EvaluationBatches implements Iterable<HostBatch> {
     }
     int first = index * batchSize;
     int count = Math.min(batchSize, imageCount - first);
-    float[] pixels = new float[count * transform.outputSize()];
-    int[] labels = new int[count];
-    for (int i = 0; i < count; i++) {
-      labels[i] = writer.write(first + i, pixels, i * transform.outputSize());
-    }
-    return new HostBatch(pixels, labels, transform.side(), transform.side(), transform.channels());
+    return maker.make(IntStream.range(first, first + count).toArray());
   }
 
   @Override

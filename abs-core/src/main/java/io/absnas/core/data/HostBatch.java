@@ -2,6 +2,9 @@ package io.absnas.core.data;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Images and labels of one step in host memory.
  *
@@ -9,7 +12,8 @@ import static java.util.Objects.requireNonNull;
  * does not use them again.
  */
 public final class HostBatch {
-  private final float[] pixels;
+  private final float @Nullable [] floats;
+  private final @Nullable BytePixels bytes;
   private final int[] labels;
   private final int height;
   private final int width;
@@ -22,21 +26,57 @@ public final class HostBatch {
    * @param labels (N)
    */
   public HostBatch(float[] pixels, int[] labels, int height, int width, int channels) {
-    this.pixels = requireNonNull(pixels, "pixels is null");
+    this(requireNonNull(pixels, "pixels is null"), null, labels, height, width, channels);
+    requireSize(pixels.length);
+  }
+
+  /**
+   * Takes the arrays over.
+   *
+   * @param pixels (N, height, width, channels) unsigned bytes
+   * @param labels (N)
+   */
+  public HostBatch(BytePixels pixels, int[] labels, int height, int width, int channels) {
+    this(null, requireNonNull(pixels, "pixels is null"), labels, height, width, channels);
+    requireSize(pixels.values().length);
+  }
+
+  private HostBatch(
+      float @Nullable [] floats,
+      @Nullable BytePixels bytes,
+      int[] labels,
+      int height,
+      int width,
+      int channels) {
+    this.floats = floats;
+    this.bytes = bytes;
     this.labels = requireNonNull(labels, "labels is null");
     this.height = height;
     this.width = width;
     this.channels = channels;
+  }
+
+  private void requireSize(int found) {
     long expected = (long) labels.length * height * width * channels;
-    if (pixels.length != expected) {
+    if (found != expected) {
       throw new IllegalArgumentException(
-          pixels.length + " values for " + labels.length + " images, expected " + expected);
+          found + " values for " + labels.length + " images, expected " + expected);
     }
   }
 
-  /** Normalised values in the order (N, height, width, channels). */
+  /**
+   * The values as bytes, if that is how they came; what {@link #pixels} says can be made of them.
+   */
+  public Optional<BytePixels> bytes() {
+    return Optional.ofNullable(bytes);
+  }
+
+  /** Normalised values in the order (N, height, width, channels). Made anew if they are bytes. */
   public float[] pixels() {
-    return pixels;
+    if (floats != null) {
+      return floats;
+    }
+    return requireNonNull(bytes, "bytes is null").toFloats(channels);
   }
 
   /** One class per image. */

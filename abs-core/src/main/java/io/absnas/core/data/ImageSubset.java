@@ -4,9 +4,9 @@ import static java.util.Objects.checkIndex;
 import static java.util.Objects.requireNonNull;
 
 /** Some images of a source, in an order of their own; the pixels stay with the source. */
-public final class ImageSubset implements ImageSource {
+public final class ImageSubset implements PixelImages {
   private final String id;
-  private final ImageSource source;
+  private final PixelImages source;
   private final int[] indices;
 
   /**
@@ -14,7 +14,7 @@ public final class ImageSubset implements ImageSource {
    *
    * @param indices positions in the source, copied
    */
-  public ImageSubset(String id, ImageSource source, int[] indices) {
+  public ImageSubset(String id, PixelImages source, int[] indices) {
     this.id = requireNonNull(id, "id is null");
     this.source = requireNonNull(source, "source is null");
     this.indices = indices.clone();

@@ -22,6 +22,10 @@ public record Normalisation(List<Double> mean, List<Double> std) {
   public static final Normalisation CIFAR100 =
       new Normalisation(List.of(0.5071, 0.4867, 0.4408), List.of(0.2675, 0.2565, 0.2761));
 
+  /** Of ImageNet's training images, as torchvision's models use them. */
+  public static final Normalisation IMAGENET =
+      new Normalisation(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
+
   /** Checks counts and ranges. */
   public Normalisation {
     mean = List.copyOf(mean);
@@ -54,6 +58,25 @@ public record Normalisation(List<Double> mean, List<Double> std) {
       }
     }
     return table;
+  }
+
+  /** One mean a channel. */
+  float[] means(int channels) {
+    return spread(mean, channels);
+  }
+
+  /** One standard deviation a channel. */
+  float[] stds(int channels) {
+    return spread(std, channels);
+  }
+
+  private float[] spread(List<Double> values, int channels) {
+    requireChannels(channels);
+    float[] spread = new float[channels];
+    for (int channel = 0; channel < channels; channel++) {
+      spread[channel] = values.get(values.size() == 1 ? 0 : channel).floatValue();
+    }
+    return spread;
   }
 
   void requireChannels(int channels) {

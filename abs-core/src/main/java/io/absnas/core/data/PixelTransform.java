@@ -12,7 +12,7 @@ import io.absnas.core.run.AbsException;
  *
  * <p>Black is the byte 0 before normalisation, so padded pixels become {@code -mean / std}.
  */
-public final class PixelTransform {
+public final class PixelTransform implements InputTransform {
   private final int side;
   private final int channels;
   private final float[][] table;
@@ -36,19 +36,19 @@ public final class PixelTransform {
     this.table = normalisation.table(channels);
   }
 
-  /** Height and width of the output in pixels. */
+  @Override
   public int side() {
     return side;
   }
 
-  /** Channels of the output. */
+  @Override
   public int channels() {
     return channels;
   }
 
-  /** Values of one output image: side times side times channels. */
-  public int outputSize() {
-    return side * side * channels;
+  @Override
+  public int valueBytes() {
+    return Float.BYTES;
   }
 
   /**
@@ -57,7 +57,9 @@ public final class PixelTransform {
    * @throws AbsException with {@code USAGE} if they are larger than the canvas or have colours
    *     where grey is asked for
    */
-  public void requireFits(ImageSource images) {
+  @Override
+  public void requireFits(ImageSource source) {
+    PixelImages images = pixels(source);
     if (images.height() > side || images.width() > side) {
       throw new AbsException(
           USAGE,
@@ -72,18 +74,24 @@ public final class PixelTransform {
     }
   }
 
-  /**
-   * Checks that a batch fits one array.
-   *
-   * @throws AbsException with {@code USAGE} if it does not
-   */
-  void requireCountable(int batchSize) {
-    if ((long) batchSize * outputSize() > Integer.MAX_VALUE) {
-      throw new AbsException(
-          USAGE,
-          "batch size %d is above the %d images of %dx%dx%d values that fit one batch"
-              .formatted(batchSize, Integer.MAX_VALUE / outputSize(), side, side, channels));
+  @Override
+  public HostBatch batch(ImageSource source, int[] indices) {
+    PixelImages images = pixels(source);
+    float[] values = new float[indices.length * outputSize()];
+    int[] labels = new int[indices.length];
+    for (int position = 0; position < indices.length; position++) {
+      labels[position] = images.label(indices[position]);
+      write(images, indices[position], values, position * outputSize());
     }
+    return new HostBatch(values, labels, side, side, channels);
+  }
+
+  /** The source as images of one size. */
+  static PixelImages pixels(ImageSource source) {
+    if (source instanceof PixelImages pixels) {
+      return pixels;
+    }
+    throw new IllegalArgumentException(source.id() + " has images of many sizes");
   }
 
   /**
@@ -91,7 +99,7 @@ public final class PixelTransform {
    *
    * @param target receives {@link #outputSize()} values in the order (height, width, channels)
    */
-  public void write(ImageSource images, int index, float[] target, int offset) {
+  public void write(PixelImages images, int index, float[] target, int offset) {
     write(images, index, 0, 0, false, target, offset);
   }
 
@@ -103,7 +111,7 @@ public final class PixelTransform {
    * @param flip whether left and right are exchanged
    */
   void write(
-      ImageSource images, int index, int up, int left, boolean flip, float[] target, int offset) {
+      PixelImages images, int index, int up, int left, boolean flip, float[] target, int offset) {
     int height = images.height();
     int width = images.width();
     int depth = images.channels();

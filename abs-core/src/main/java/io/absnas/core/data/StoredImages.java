@@ -4,7 +4,7 @@ import static java.util.Objects.checkIndex;
 import static java.util.Objects.requireNonNull;
 
 /** Images held in memory: one array of pixels, one of labels. */
-public abstract sealed class StoredImages implements ImageSource
+public abstract sealed class StoredImages implements PixelImages
     permits MemoryImages, IdxImages, CifarImages, EmbeddedImages {
   private final String id;
   private final int classes;

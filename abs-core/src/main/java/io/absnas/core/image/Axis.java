@@ -1,5 +1,7 @@
 package io.absnas.core.image;
 
+import java.util.Arrays;
+
 /**
  * How the pixels of one axis are weighed when a picture is resized: pixel i of the output is the
  * sum of {@code count(i)} source pixels from {@code first(i)} on, times their weights.
@@ -41,24 +43,32 @@ public final class Axis {
     }
   }
 
-  private Axis(Axis other) {
-    this.bits = other.bits;
-    this.reach = other.reach;
-    this.stride = other.stride;
-    this.first = new int[other.first.length];
-    this.count = new int[other.first.length];
-    this.weights = new int[other.weights.length];
-    for (int i = 0; i < first.length; i++) {
-      int mirror = first.length - 1 - i;
-      first[i] = other.first[mirror];
-      count[i] = other.count[mirror];
-      System.arraycopy(other.weights, mirror * stride, weights, i * stride, stride);
-    }
+  private Axis(int bits, int reach, int stride, int[] first, int[] count, int[] weights) {
+    this.bits = bits;
+    this.reach = reach;
+    this.stride = stride;
+    this.first = first;
+    this.count = count;
+    this.weights = weights;
   }
 
   /** The same outputs in the opposite order. */
   public Axis mirrored() {
-    return new Axis(this);
+    Axis mirror =
+        new Axis(
+            bits,
+            reach,
+            stride,
+            new int[first.length],
+            new int[first.length],
+            new int[weights.length]);
+    for (int i = 0; i < first.length; i++) {
+      int other = first.length - 1 - i;
+      mirror.first[i] = first[other];
+      mirror.count[i] = count[other];
+      System.arraycopy(weights, other * stride, mirror.weights, i * stride, stride);
+    }
+    return mirror;
   }
 
   /** Weights of 0 at the end would read pixels for nothing, or that are not there. */
@@ -134,6 +144,32 @@ public final class Axis {
       throw new IllegalArgumentException(
           "pixels %d to %d of %d from %d".formatted(from, (long) from + outputs - 1, out, in));
     }
+  }
+
+  /** The first source pixel that any output reads. */
+  public int start() {
+    return Arrays.stream(first).min().orElse(0);
+  }
+
+  /** The position behind the last source pixel that any output reads. */
+  public int end() {
+    int end = 0;
+    for (int i = 0; i < first.length; i++) {
+      end = Math.max(end, first[i] + count[i]);
+    }
+    return end;
+  }
+
+  /** The same for a source of which the first {@code pixels} are left out. */
+  public Axis without(int pixels) {
+    Axis moved = new Axis(bits, reach, stride, first.clone(), count, weights);
+    for (int i = 0; i < first.length; i++) {
+      moved.first[i] -= pixels;
+      if (moved.first[i] < 0) {
+        throw new IllegalArgumentException("pixel " + first[i] + " is read, but left out");
+      }
+    }
+    return moved;
   }
 
   int outputs() {

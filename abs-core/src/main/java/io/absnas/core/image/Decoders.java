@@ -32,7 +32,7 @@ public final class Decoders {
                   () ->
                       new AbsException(
                           USAGE,
-                          "data.decoder is turbojpeg, but libturbojpeg is not installed (Debian:"
+                          "data.files.decoder is turbojpeg, but libturbojpeg is not installed (Debian:"
                               + " libturbojpeg0); jdk and auto need nothing"));
     };
   }

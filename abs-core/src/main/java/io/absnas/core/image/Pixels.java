@@ -1,5 +1,7 @@
 package io.absnas.core.image;
 
+import java.util.Arrays;
+
 /**
  * A decoded picture: unsigned bytes in the order (height, width, channels), one channel for grey,
  * three for red, green, blue. The memory is used again for the next picture.
@@ -35,6 +37,22 @@ public final class Pixels {
     return values[(y * width + x) * channels + channel] & 0xff;
   }
 
+  /**
+   * Copies a picture onto a black one.
+   *
+   * @param left column of the black picture that the other's first column comes to
+   * @param top row of the black picture that the other's first row comes to
+   */
+  public void place(Pixels picture, int left, int top, int newWidth, int newHeight) {
+    reshape(newWidth, newHeight, picture.channels);
+    Arrays.fill(values, (byte) 0);
+    int bytes = picture.width * channels;
+    for (int row = 0; row < picture.height; row++) {
+      int at = ((top + row) * width + left) * channels;
+      System.arraycopy(picture.values, row * bytes, values, at, bytes);
+    }
+  }
+
   /** Takes a new shape; the values are undefined. */
   void reshape(int newWidth, int newHeight, int newChannels) {
     width = newWidth;
@@ -44,16 +62,5 @@ public final class Pixels {
     if (values.length < size) {
       values = new byte[size];
     }
-  }
-
-  /** Takes over an array of exactly this shape. */
-  void set(int newWidth, int newHeight, int newChannels, byte[] newValues) {
-    if (newValues.length != newWidth * newHeight * newChannels) {
-      throw new IllegalArgumentException(newValues.length + " values for such a picture");
-    }
-    width = newWidth;
-    height = newHeight;
-    channels = newChannels;
-    values = newValues;
   }
 }

@@ -44,7 +44,7 @@ final class ConfigBinder {
     }
   }
 
-  /** A record's own check failed; its message names the component, which tells the key. */
+  /** A record's own check failed; the first component that its message names tells the key. */
   private AbsException refused(ValueInstantiationException e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
     if (cause instanceof AbsException own) {
@@ -54,16 +54,21 @@ final class ConfigBinder {
     String message = firstLine(cause.getMessage());
     Class<?> raw = e.getType() == null ? Object.class : e.getType().getRawClass();
     RecordComponent[] components = raw.getRecordComponents();
-    if (components != null) {
-      for (RecordComponent component : components) {
-        Matcher word = Pattern.compile("\\b" + component.getName() + "\\b").matcher(message);
-        if (word.find()) {
-          String key = ConfigKeys.join(path, ConfigKeys.of(component));
-          return failure(key, word.replaceFirst(Matcher.quoteReplacement(key)), e);
-        }
+    @Nullable RecordComponent named = null;
+    int first = message.length();
+    for (RecordComponent component : components == null ? new RecordComponent[0] : components) {
+      Matcher word = Pattern.compile("(?<![\\w.-])" + component.getName() + "\\b").matcher(message);
+      if (word.find() && word.start() < first) {
+        named = component;
+        first = word.start();
       }
     }
-    return failure(path, path.isEmpty() ? message : path + ": " + message, e);
+    if (named == null) {
+      return failure(path, path.isEmpty() ? message : path + ": " + message, e);
+    }
+    String key = ConfigKeys.join(path, ConfigKeys.of(named));
+    String rest = message.substring(first + named.getName().length());
+    return failure(key, message.substring(0, first) + key + rest, e);
   }
 
   private JsonNode node(JsonMappingException e) {

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param threads of the engine
  * @param host name of the machine
  * @param startedAt time in UTC, ISO 8601
+ * @param decoder what decodes image files, absent if nothing does
  */
 public record RuntimeInfo(
     String java,
@@ -29,7 +30,8 @@ public record RuntimeInfo(
     String device,
     int threads,
     String host,
-    String startedAt) {
+    String startedAt,
+    Optional<String> decoder) {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
   /** This process. */
@@ -44,7 +46,13 @@ public record RuntimeInfo(
         device,
         threads,
         RunLock.host(),
-        startedAt.toString());
+        startedAt.toString(),
+        Optional.empty());
+  }
+
+  /** The same with what decodes image files. */
+  public RuntimeInfo withDecoder(Optional<String> name) {
+    return new RuntimeInfo(java, os, cpu, cores, engine, device, threads, host, startedAt, name);
   }
 
   private static String property(String name) {

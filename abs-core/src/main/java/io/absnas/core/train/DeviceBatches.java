@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import io.absnas.core.data.BytePixels;
 import io.absnas.core.data.HostBatch;
 import io.absnas.core.nn.Network;
 import io.absnas.core.tensor.ImageBuffer;
@@ -42,20 +43,32 @@ final class DeviceBatches implements AutoCloseable {
 
   /** Images {@code from} to {@code to - 1} of the batch: (N, C, H, W), channels last in memory. */
   NDArray images(HostBatch batch, int from, int to, NDManager step) {
+    NDArray images =
+        batch.bytes().isPresent() && batch.height() == batch.width()
+            ? fromBytes(batch, batch.bytes().get(), from, to, step)
+            : fromFloats(batch, from, to, step);
+    return images.getDataType() == type() ? images : Ops.castLike(images, like);
+  }
+
+  private NDArray fromBytes(HostBatch batch, BytePixels pixels, int from, int to, NDManager step) {
+    int size = batch.height() * batch.width() * batch.channels();
+    return buffer(batch, to - from)
+        .fill(pixels.values(), from * size, to - from, pixels.mean(), pixels.std(), step);
+  }
+
+  private NDArray fromFloats(HostBatch batch, int from, int to, NDManager step) {
     int size = batch.height() * batch.width() * batch.channels();
     float[] pixels =
         from == 0 ? batch.pixels() : Arrays.copyOfRange(batch.pixels(), from * size, to * size);
-    NDArray images =
-        batch.height() == batch.width()
-            ? buffer(batch, to - from).fill(pixels, to - from, step)
-            : ImageBuffer.channelsLast(
-                step,
-                Arrays.copyOf(pixels, (to - from) * size),
-                to - from,
-                batch.height(),
-                batch.width(),
-                batch.channels());
-    return images.getDataType() == type() ? images : Ops.castLike(images, like);
+    return batch.height() == batch.width()
+        ? buffer(batch, to - from).fill(pixels, to - from, step)
+        : ImageBuffer.channelsLast(
+            step,
+            Arrays.copyOf(pixels, (to - from) * size),
+            to - from,
+            batch.height(),
+            batch.width(),
+            batch.channels());
   }
 
   private ImageBuffer buffer(HostBatch batch, int images) {

@@ -11,6 +11,7 @@ import io.absnas.core.data.ImageSource;
 import io.absnas.core.data.LastBatch;
 import io.absnas.core.data.MemoryImages;
 import io.absnas.core.data.Normalisation;
+import io.absnas.core.data.PixelImages;
 import io.absnas.core.data.PixelTransform;
 import io.absnas.core.run.RandomStreams;
 import java.io.IOException;
@@ -55,7 +56,7 @@ final class LoaderWork implements BenchWork {
    * each among the possible crops of the originals.
    */
   static void writeCheck(Path file) throws IOException {
-    ImageSource all = EmbeddedImages.training();
+    PixelImages all = EmbeddedImages.training();
     byte[] pixels = new byte[CHECKED * all.imageBytes()];
     int[] labels = new int[CHECKED];
     for (int i = 0; i < CHECKED; i++) {

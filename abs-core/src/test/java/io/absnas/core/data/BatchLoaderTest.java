@@ -172,7 +172,7 @@ class BatchLoaderTest {
     return new Augmentation(AugmentationConfig.NONE, new PixelTransform(1, 1, SCALE));
   }
 
-  private static BatchLoader loader(ImageSource images, BatchPlan plan, int threads, int prefetch) {
+  private static BatchLoader loader(PixelImages images, BatchPlan plan, int threads, int prefetch) {
     PixelTransform transform = new PixelTransform(images.height(), 1, SCALE);
     return new BatchLoader(
         images,
@@ -184,7 +184,7 @@ class BatchLoaderTest {
   }
 
   private static List<HostBatch> takeAll(
-      ImageSource images, BatchPlan plan, int threads, int prefetch, long first, int count) {
+      PixelImages images, BatchPlan plan, int threads, int prefetch, long first, int count) {
     Augmentation augmentation =
         new Augmentation(new AugmentationConfig(true, 4, 8), new PixelTransform(32, 1, SCALE));
     List<HostBatch> batches = new ArrayList<>();

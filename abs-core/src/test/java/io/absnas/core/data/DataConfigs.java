@@ -45,6 +45,7 @@ final class DataConfigs {
         DEFAULTS.draw(),
         DEFAULTS.lastBatch(),
         DEFAULTS.threads(),
-        DEFAULTS.prefetch());
+        DEFAULTS.prefetch(),
+        DEFAULTS.files());
   }
 }

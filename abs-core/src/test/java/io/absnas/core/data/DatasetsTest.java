@@ -124,6 +124,7 @@ class DatasetsTest {
         Draw.SHUFFLED,
         LastBatch.DROP,
         1,
-        1);
+        1,
+        Optional.empty());
   }
 }

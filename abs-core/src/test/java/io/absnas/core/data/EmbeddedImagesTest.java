@@ -31,7 +31,7 @@ class EmbeddedImagesTest {
 
   @Test
   void meanAndDeviationAreThoseOfTheWholeSet() {
-    ImageSource images = EmbeddedImages.training();
+    PixelImages images = EmbeddedImages.training();
     byte[] pixels = new byte[images.imageBytes()];
     double sum = 0;
     double squares = 0;
@@ -64,9 +64,9 @@ class EmbeddedImagesTest {
     if (!Files.isDirectory(Datasets.DEBIAN_FASHION_MNIST)) {
       return; // The fingerprints above hold the content where the original is not installed.
     }
-    ImageSource original = IdxImages.training("original", Datasets.DEBIAN_FASHION_MNIST, 10);
-    ImageSource training = EmbeddedImages.training();
-    ImageSource heldOut = EmbeddedImages.heldOut();
+    PixelImages original = IdxImages.training("original", Datasets.DEBIAN_FASHION_MNIST, 10);
+    PixelImages training = EmbeddedImages.training();
+    PixelImages heldOut = EmbeddedImages.heldOut();
     int[] seen = new int[10];
     int nextTraining = 0;
     int nextHeldOut = 0;
@@ -91,7 +91,7 @@ class EmbeddedImagesTest {
     }
   }
 
-  private static void assertCounts(ImageSource images, int size, int perClass) {
+  private static void assertCounts(PixelImages images, int size, int perClass) {
     assertThat(images.size()).isEqualTo(size);
     assertThat(images.height()).isEqualTo(28);
     assertThat(images.width()).isEqualTo(28);
@@ -103,7 +103,7 @@ class EmbeddedImagesTest {
     assertThat(counts).containsOnly(perClass);
   }
 
-  private static void assertSameImage(ImageSource some, int index, ImageSource all, int position) {
+  private static void assertSameImage(PixelImages some, int index, PixelImages all, int position) {
     byte[] actual = new byte[784];
     byte[] expected = new byte[784];
     some.copyPixels(index, actual, 0);
@@ -113,7 +113,7 @@ class EmbeddedImagesTest {
         .isTrue();
   }
 
-  private static void forEachImage(ImageSource images, Consumer<String> consumer) {
+  private static void forEachImage(PixelImages images, Consumer<String> consumer) {
     byte[] pixels = new byte[images.imageBytes()];
     for (int index = 0; index < images.size(); index++) {
       images.copyPixels(index, pixels, 0);

@@ -7,10 +7,11 @@ import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 
 /** Files and results of golden/image, made by scripts/make-image-golden.py. */
-final class GoldenPictures {
+public final class GoldenPictures {
   private GoldenPictures() {}
 
-  static byte[] file(String name) {
+  /** The bytes of a file. */
+  public static byte[] file(String name) {
     try (InputStream in = GoldenPictures.class.getResourceAsStream("/golden/image/" + name)) {
       return in.readAllBytes();
     } catch (IOException e) {
@@ -19,7 +20,7 @@ final class GoldenPictures {
   }
 
   /** Red, green, blue of each pixel; grey ones three times the same. */
-  static int[] rgb(String name) {
+  public static int[] rgb(String name) {
     try (InputStream in = GoldenPictures.class.getResourceAsStream("/golden/image/" + name)) {
       BufferedImage image = ImageIO.read(in);
       int bands = image.getRaster().getNumBands();
@@ -54,7 +55,8 @@ final class GoldenPictures {
     return values;
   }
 
-  static int farthest(int[] some, int[] others) {
+  /** The largest difference. */
+  public static int farthest(int[] some, int[] others) {
     if (some.length != others.length) {
       throw new AssertionError(some.length + " values and " + others.length);
     }

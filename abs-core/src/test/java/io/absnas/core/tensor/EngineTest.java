@@ -101,6 +101,36 @@ class EngineTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void bytesBecomeFloatsOnTheirWay(boolean copies) {
+    byte[] values = {0, 1, 127, (byte) 128, (byte) 200, (byte) 255};
+    try (NDManager manager = Scopes.root(ComputeDevice.CPU);
+        ImageBuffer buffer = new ImageBuffer(manager, 2, 1, 3, copies)) {
+      try (NDManager step = Scopes.step(manager)) {
+        NDArray raw = buffer.fill(values, 0, 2, new float[0], new float[0], step);
+        assertThat(raw.toFloatArray()).containsExactly(0, 1, 127, 128, 200, 255);
+      }
+      int before = Scopes.arrays(manager);
+      try (NDManager step = Scopes.step(manager)) {
+        float[] mean = {0.485f, 0.456f, 0.406f};
+        float[] std = {0.229f, 0.224f, 0.225f};
+        NDArray second = buffer.fill(values, 3, 1, mean, std, step);
+        // PyTorch: torch.tensor([128, 200, 255]).div(255).sub(mean).div(std) in float32
+        assertThat(second.toFloatArray()).containsExactly(0.07406463f, 1.4656863f, 2.64f);
+        NDArray engine =
+            step.create(new float[] {128, 200, 255})
+                .div(255)
+                .sub(step.create(mean))
+                .div(step.create(std));
+        assertThat(second.toFloatArray()).isEqualTo(engine.toFloatArray());
+      }
+      assertThat(Scopes.arrays(manager)).isEqualTo(before);
+      assertThatThrownBy(() -> buffer.fill(values, 3, 2, new float[0], new float[0], manager))
+          .hasMessageContaining("3 values for 2 images");
+    }
+  }
+
   @Test
   void theEngineTellsItsVersionAndWhereItIs() {
     assertThat(TensorEngine.description())

@@ -3,7 +3,7 @@ package io.absnas.shrink.bench;
 import ai.djl.ndarray.types.DataType;
 import io.absnas.core.data.HostBatch;
 import io.absnas.core.data.IdxImages;
-import io.absnas.core.data.ImageSource;
+import io.absnas.core.data.PixelImages;
 import io.absnas.core.nn.Initialisation;
 import io.absnas.core.nn.Network;
 import io.absnas.core.nn.Networks;
@@ -81,7 +81,7 @@ record TrainedWeights(SearchSpace space, NamedTensors initial, NamedTensors trai
     }
     Files.createDirectories(directory);
     SearchSpace space = SpaceCatalog.find(id, input(side));
-    ImageSource source = IdxImages.training("fashion-mnist", images, 10);
+    PixelImages source = IdxImages.training("fashion-mnist", images, 10);
     try (Network network =
             Networks.supernet(
                 space, initialisation(space), STREAMS, ComputeDevice.CPU, DataType.FLOAT32);
@@ -123,7 +123,7 @@ record TrainedWeights(SearchSpace space, NamedTensors initial, NamedTensors trai
   }
 
   /** Random images, with replacement. */
-  private static HostBatch batch(ImageSource source, int side, long step) {
+  private static HostBatch batch(PixelImages source, int side, long step) {
     RandomGenerator random = STREAMS.stream("shuffle", step);
     float[] pixels = new float[BATCH * side * side * 3];
     int[] labels = new int[BATCH];

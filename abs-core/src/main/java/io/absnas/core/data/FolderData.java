@@ -1,0 +1,82 @@
+package io.absnas.core.data;
+
+import static io.absnas.core.run.ExitCode.INPUT;
+
+import io.absnas.core.image.DecoderChoice;
+import io.absnas.core.image.Decoders;
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.RandomStreams;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Opens folders and archives of pictures as a configuration says. */
+final class FolderData {
+  private static final int HELD_OUT_PER_CLASS = 50;
+
+  private FolderData() {}
+
+  static DataPair open(DataConfig config, Map<String, String> environment) {
+    FilesConfig files = config.effectiveFiles();
+    CacheDirectory cache = CacheDirectory.of(files.cache(), environment);
+    Decoders decoders = Decoders.of(files.decoder().orElse(DecoderChoice.AUTO));
+    PhotoTransform transform =
+        new PhotoTransform(
+            files.style(),
+            config.side(),
+            files.resizeFor(config.side()),
+            files.style() == PhotoStyle.STANDARD
+                ? Optional.of(config.effectiveNormalisation())
+                : Optional.empty());
+    ImageFolder whole =
+        ImageFolder.open(
+            "folder/training", "data.dir", config.dir().orElseThrow(), cache, decoders);
+    int[] broken = broken(files, whole, cache);
+    PhotoAugmentation augmentation = new PhotoAugmentation(transform);
+    if (config.heldOut() == HeldOutPart.TEST) {
+      ImageFolder test =
+          ImageFolder.open(
+              "folder/test", "data.files.test-dir", files.testDir().orElseThrow(), cache, decoders);
+      requireSameClasses(whole, test);
+      return new DataPair(
+          whole.without(broken), test.without(broken(files, test, cache)), augmentation);
+    }
+    DatasetSplit split = split(config, files, whole);
+    return new DataPair(
+        whole.subset("folder/training-kept", split.training()).without(broken),
+        whole.subset("folder/training-held-out", split.heldOut()).without(broken),
+        augmentation);
+  }
+
+  private static DatasetSplit split(DataConfig config, FilesConfig files, ImageFolder whole) {
+    if (files.trainList().isPresent()) {
+      return ImageLists.split(
+          whole, Path.of(files.trainList().get()), Path.of(files.heldOutList().orElseThrow()));
+    }
+    int heldOut = config.validImages().orElse(HELD_OUT_PER_CLASS * whole.classes());
+    return DatasetSplit.classBalanced(whole, heldOut, RandomStreams.of(config.splitSeed()));
+  }
+
+  private static int[] broken(FilesConfig files, ImageFolder whole, CacheDirectory cache) {
+    return switch (files.onBroken().orElse(OnBroken.FAIL)) {
+      case FAIL -> new int[0];
+      case SKIP -> BrokenImages.known(whole, cache);
+    };
+  }
+
+  private static void requireSameClasses(ImageFolder training, ImageFolder test) {
+    List<String> names = training.classNames();
+    List<String> testNames = test.classNames();
+    for (int label = 0; label < Math.max(names.size(), testNames.size()); label++) {
+      String name = label < names.size() ? names.get(label) : "none";
+      String testName = label < testNames.size() ? testNames.get(label) : "none";
+      if (!name.equals(testName)) {
+        throw new AbsException(
+            INPUT,
+            "class %d is %s in %s, but %s in %s"
+                .formatted(label, name, training.source(), testName, test.source()));
+      }
+    }
+  }
+}

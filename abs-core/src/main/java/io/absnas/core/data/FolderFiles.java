@@ -1,0 +1,62 @@
+package io.absnas.core.data;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.run.Sha256;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.concurrent.TimeUnit;
+
+/** A folder with one folder per class. */
+final class FolderFiles implements ImageFiles {
+  private final Path root;
+
+  FolderFiles(Path root) {
+    this.root = requireNonNull(root, "root is null");
+  }
+
+  @Override
+  public Path source() {
+    return root;
+  }
+
+  @Override
+  public ImageIndex scan() {
+    return FolderScan.scan(root);
+  }
+
+  /** SHA-256 over the times of the root and of every directory that holds an image. */
+  @Override
+  public String stamp(ImageIndex index) {
+    StringBuilder text = new StringBuilder();
+    try {
+      FileTime newest = Files.getLastModifiedTime(root);
+      text.append(newest.to(TimeUnit.NANOSECONDS));
+      for (String directory : index.directories()) {
+        FileTime time = Files.getLastModifiedTime(root.resolve(directory));
+        text.append('\n').append(directory).append('\t').append(time.to(TimeUnit.NANOSECONDS));
+        newest = time.compareTo(newest) > 0 ? time : newest;
+      }
+      return IndexCache.isSettled(newest) ? Sha256.of(text.toString()) : "";
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  @Override
+  public void read(ImageIndex index, int image, FileBuffer target) throws IOException {
+    int size = index.bytes(image);
+    byte[] bytes = target.atLeast(size);
+    try (InputStream in = new FileInputStream(root.resolve(index.path(image)).toFile())) {
+      int read = in.readNBytes(bytes, 0, size);
+      if (read < size || in.read() >= 0) {
+        throw new IOException(
+            "changed while in use: it had %d bytes when the images were listed".formatted(size));
+      }
+    }
+  }
+}

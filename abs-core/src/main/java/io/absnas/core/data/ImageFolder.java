@@ -1,0 +1,174 @@
+package io.absnas.core.data;
+
+import static io.absnas.core.run.ExitCode.INPUT;
+import static java.util.Objects.checkIndex;
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.image.Decoders;
+import io.absnas.core.run.AbsException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Pictures of any size in files: a folder, an uncompressed tar file or a zip file of stored
+ * members, with one directory per class, or some of its pictures. Only the list of the files is in
+ * memory; pictures are decoded when they are needed.
+ */
+public final class ImageFolder implements ImageSource {
+  private final String id;
+  private final ImageFiles files;
+  private final ImageIndex index;
+  private final Decoders decoders;
+  private final int[] chosen;
+  private final int skipped;
+
+  private ImageFolder(
+      String id, ImageFiles files, ImageIndex index, Decoders decoders, int[] chosen, int skipped) {
+    this.id = requireNonNull(id, "id is null");
+    this.files = files;
+    this.index = index;
+    this.decoders = requireNonNull(decoders, "decoders is null");
+    this.chosen = chosen;
+    this.skipped = skipped;
+  }
+
+  /**
+   * Lists the images, or takes the list of an earlier time where it still holds.
+   *
+   * @param id name of the data set and its part
+   * @param key configuration key or flag that named the source, for messages
+   * @param source folder or archive
+   * @param cache where the list is kept
+   * @throws AbsException with {@code INPUT} if there is no such folder or archive, or no images in
+   *     it
+   */
+  public static ImageFolder open(
+      String id, String key, String source, CacheDirectory cache, Decoders decoders) {
+    ImageFiles files = ImageFiles.open(key, source);
+    ImageIndex index = IndexCache.index(files, cache);
+    int[] all = new int[index.size()];
+    Arrays.setAll(all, image -> image);
+    return new ImageFolder(id, files, index, decoders, all, 0);
+  }
+
+  /**
+   * Some of the images.
+   *
+   * @param positions in this source, in the order that the subset has them
+   */
+  public ImageFolder subset(String name, int[] positions) {
+    int[] images = new int[positions.length];
+    Arrays.setAll(images, i -> chosen[positions[i]]);
+    return new ImageFolder(name, files, index, decoders, images, skipped);
+  }
+
+  /**
+   * The images without broken ones, which {@link #skipped} counts.
+   *
+   * @param broken numbers of images in the index, ascending
+   */
+  ImageFolder without(int[] broken) {
+    int[] whole =
+        Arrays.stream(chosen).filter(image -> Arrays.binarySearch(broken, image) < 0).toArray();
+    return new ImageFolder(
+        id, files, index, decoders, whole, skipped + chosen.length - whole.length);
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public int size() {
+    return chosen.length;
+  }
+
+  @Override
+  public int classes() {
+    return index.classNames().size();
+  }
+
+  /** Names of the classes by number. */
+  public List<String> classNames() {
+    return index.classNames();
+  }
+
+  @Override
+  public int label(int position) {
+    return index.label(chosen[checkIndex(position, chosen.length)]);
+  }
+
+  /** Path of an image below the folder or in the archive, with {@code /} between names. */
+  public String path(int position) {
+    return index.path(chosen[checkIndex(position, chosen.length)]);
+  }
+
+  /** Position of the image of this path, or -1. */
+  public int find(String path) {
+    int image = index.find(path);
+    if (image >= 0 && image < chosen.length && chosen[image] == image) {
+      return image;
+    }
+    for (int position = 0; image >= 0 && position < chosen.length; position++) {
+      if (chosen[position] == image) {
+        return position;
+      }
+    }
+    return -1;
+  }
+
+  /** Size of an image's file in bytes. */
+  public int fileBytes(int position) {
+    return index.bytes(chosen[checkIndex(position, chosen.length)]);
+  }
+
+  /** The folder or archive, as it was named. */
+  public String source() {
+    return files.source().toString();
+  }
+
+  /** Number of broken images that were left out. */
+  public int skipped() {
+    return skipped;
+  }
+
+  /** What decodes the pictures: {@code jdk} or {@code turbojpeg}. */
+  public String decoder() {
+    return decoders.id();
+  }
+
+  /**
+   * SHA-256 over the names of the classes, each with a line feed, then for each image its label and
+   * the size of its file as big-endian ints and its path below the class, with a line feed. A
+   * folder and an archive of it agree. Files are not read for it.
+   */
+  @Override
+  public String fingerprint() {
+    return index.fingerprint(chosen);
+  }
+
+  ImageIndex index() {
+    return index;
+  }
+
+  /** Reads and decodes for one thread; the caller closes it. */
+  PhotoReader reader() {
+    return new PhotoReader(decoders.open());
+  }
+
+  void read(int position, FileBuffer target) {
+    int image = chosen[position];
+    try {
+      files.read(index, image, target);
+    } catch (IOException e) {
+      throw failure(position, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** A failure that names the file of an image. */
+  AbsException failure(int position, String reason, Throwable cause) {
+    return new AbsException(INPUT, files.source() + "/" + path(position) + ": " + reason, cause);
+  }
+}

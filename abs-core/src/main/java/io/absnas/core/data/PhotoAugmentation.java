@@ -1,0 +1,61 @@
+package io.absnas.core.data;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.image.Axis;
+import io.absnas.core.image.Pixels;
+import io.absnas.core.image.Region;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.random.RandomGenerator;
+
+/**
+ * Random changes of pictures of any size. Draws are made in the order crop, lighting (reference
+ * only), flip.
+ */
+public final class PhotoAugmentation implements TrainingTransform {
+  private final PhotoTransform transform;
+
+  /** The changes that belong to the style of a transform. */
+  public PhotoAugmentation(PhotoTransform transform) {
+    this.transform = requireNonNull(transform, "transform is null");
+  }
+
+  @Override
+  public PhotoTransform transform() {
+    return transform;
+  }
+
+  @Override
+  public HostBatch batch(ImageSource images, int[] indices, IntFunction<RandomGenerator> draws) {
+    ImageFolder folder = PhotoTransform.folder(images);
+    byte[] values = new byte[indices.length * transform.outputSize()];
+    try (PhotoReader reader = folder.reader()) {
+      for (int position = 0; position < indices.length; position++) {
+        reader.open(folder, indices[position]);
+        write(reader, draws.apply(position), values, position * transform.outputSize());
+      }
+    }
+    return transform.batch(folder, indices, values);
+  }
+
+  /** Writes the opened picture. */
+  private void write(PhotoReader reader, RandomGenerator random, byte[] target, int offset) {
+    PhotoStyle style = transform.style();
+    int side = transform.side();
+    Region crop =
+        switch (style) {
+          case REFERENCE -> RandomCrops.square(reader.width(), reader.height(), random);
+          case STANDARD -> RandomCrops.resized(reader.width(), reader.height(), random);
+        };
+    Optional<byte[][]> lighting =
+        style == PhotoStyle.REFERENCE ? Optional.of(Lighting.tables(random)) : Optional.empty();
+    boolean flip = random.nextBoolean();
+    Axis columns = PhotoTransform.axis(style, crop.width(), side, 0, side);
+    Axis rows = PhotoTransform.axis(style, crop.height(), side, 0, side);
+    Pixels part = reader.decode(crop);
+    reader
+        .resizer(style.blueFirst())
+        .write(part, flip ? columns.mirrored() : columns, rows, lighting, target, offset);
+  }
+}

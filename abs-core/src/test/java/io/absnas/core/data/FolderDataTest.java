@@ -1,0 +1,234 @@
+package io.absnas.core.data;
+
+import static io.absnas.core.data.PictureFolders.animals;
+import static io.absnas.core.data.PictureFolders.paths;
+import static io.absnas.core.data.Refusals.assertRefused;
+import static io.absnas.core.run.ExitCode.INPUT;
+import static io.absnas.core.run.ExitCode.USAGE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.absnas.core.run.RandomStreams;
+import io.absnas.core.run.StrictYaml;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FolderDataTest {
+  private static final String CONFIG =
+      """
+      data:
+        source: folder
+        dir: DIR
+        held-out: validation
+        valid-images: 2
+        split-seed: 0
+        side: 24
+        channels: 3
+        augmentation: {flip: true, pad: 4, cutout: 0}
+        draw: shuffled
+        last-batch: keep
+        threads: 2
+        prefetch: 2
+        files: {decoder: jdk}
+      """;
+
+  @TempDir Path temp;
+  private Path images;
+  private String config;
+
+  record File(DataConfig data) {}
+
+  @BeforeEach
+  void writeImages() {
+    images = PictureFolders.write(temp.resolve("images"), animals());
+    config = CONFIG.replace("DIR", images.toString());
+  }
+
+  @Test
+  void holdsOutImagesOfEveryClass() {
+    DataPair pair = open(config);
+    assertThat(pair.training().size()).isEqualTo(6);
+    assertThat(pair.heldOut().size()).isEqualTo(2);
+    assertThat(List.of(pair.heldOut().label(0), pair.heldOut().label(1))).containsExactly(0, 1);
+    assertThat(pair.heldOut().id()).isEqualTo("folder/training-held-out");
+    assertThat(pair.decoder()).contains("jdk");
+    assertThat(pair.skippedImages()).isEmpty();
+    assertThat(pair.augmentation().transform().outputSize()).isEqualTo(24 * 24 * 3);
+    // Without a number, 50 a class: too many here.
+    assertRefused(USAGE, () -> open(config.replace("  valid-images: 2\n", "")))
+        .hasMessageContaining("takes 50 images of class 0");
+  }
+
+  @Test
+  void takesTheDivisionOfTwoLists() {
+    ImageFolder whole = PictureFolders.open(images, temp.resolve("cache"));
+    Path train = temp.resolve("train.txt");
+    Path val = temp.resolve("val.txt");
+    ImageList.write(train, whole, new int[] {0, 2, 4, 6}, "training", "even ones");
+    ImageList.write(val, whole, new int[] {1, 3, 5, 7}, "held-out", "odd ones");
+    DataPair pair =
+        open(
+            config
+                .replace("  valid-images: 2\n", "")
+                .replace(
+                    "{decoder: jdk}", "{train-list: %s, held-out-list: %s}".formatted(train, val)));
+    assertThat(paths((ImageFolder) pair.heldOut()))
+        .containsExactly("cat/b.jpg", "cat/z.png", "dog/a.JPEG", "dog/c.JPEG");
+    assertThat(pair.training().size()).isEqualTo(4);
+  }
+
+  @Test
+  void takesTestImagesOfTheSameClasses() throws IOException {
+    Path test = PictureFolders.write(temp.resolve("test"), animals());
+    String testing =
+        config
+            .replace("validation\n  valid-images: 2", "test")
+            .replace("decoder: jdk", "test-dir: " + test);
+    DataPair pair = open(testing);
+    assertThat(pair.training().size()).isEqualTo(8);
+    assertThat(pair.heldOut().size()).isEqualTo(8);
+    Files.move(test.resolve("dog"), test.resolve("cow"));
+    assertRefused(INPUT, () -> open(testing))
+        .hasMessage("class 1 is dog in %s, but cow in %s", images, test);
+  }
+
+  @Test
+  void brokenImagesEndTheRunOrAreLeftOut() throws IOException {
+    Files.write(images.resolve("cat/broken.jpg"), new byte[] {1, 2, 3});
+    DataPair failing = open(config);
+    BatchPlan plan = new BatchPlan(9, Draw.SHUFFLED, LastBatch.KEEP);
+    try (BatchLoader loader =
+        new BatchLoader(
+            failing.training(), failing.augmentation(), plan, RandomStreams.of(1), 2, 2)) {
+      loader.start(0);
+      assertRefused(INPUT, loader::take)
+          .hasMessageStartingWith(images + "/cat/broken.jpg: neither JPEG nor PNG");
+    }
+    DataPair skipping = open(config.replace("decoder: jdk", "decoder: jdk, on-broken: skip"));
+    assertThat(skipping.skippedImages()).contains(1);
+    assertThat(skipping.training().size() + skipping.heldOut().size()).isEqualTo(8);
+    // The division is that of all images, so that it does not depend on the decoder.
+    assertThat(paths((ImageFolder) skipping.heldOut()))
+        .isEqualTo(paths((ImageFolder) failing.heldOut()));
+  }
+
+  @Test
+  void threadsAndResumingMakeNoDifference() {
+    for (String style : List.of("reference", "standard")) {
+      DataPair pair = open(config.replace("decoder: jdk", "decoder: jdk, transform: " + style));
+      List<HostBatch> calm = take(pair, 1, 1, 0, 6);
+      List<HostBatch> busy = take(pair, 3, 4, 0, 6);
+      List<HostBatch> resumed = take(pair, 2, 2, 4, 2);
+      for (int step = 0; step < 6; step++) {
+        assertSame(busy.get(step), calm.get(step));
+        if (step >= 4) {
+          assertSame(resumed.get(step - 4), calm.get(step));
+        }
+      }
+      assertThat(bytes(calm.get(0))).isNotEqualTo(bytes(calm.get(3)));
+    }
+  }
+
+  @Test
+  void evaluationAndRecalibrationAreTheSameEachTime() {
+    DataPair pair = open(config);
+    EvaluationBatches evaluation =
+        EvaluationBatches.inFileOrder(pair.training(), pair.augmentation().transform(), 4);
+    EvaluationBatches recalibration =
+        EvaluationBatches.fixedTrainingCrops(
+            pair.training(), pair.augmentation(), RandomStreams.of(5), 7, 4);
+    for (EvaluationBatches batches : List.of(evaluation, recalibration)) {
+      for (int i = 0; i < batches.batchCount(); i++) {
+        assertSame(batches.batch(i), batches.batch(i));
+      }
+    }
+    assertThat(evaluation.batch(1).count()).isEqualTo(2);
+    assertThat(recalibration.batch(1).count()).isEqualTo(3);
+  }
+
+  @Test
+  void refusesWhatDoesNotBelongTogether() {
+    assertMessage(
+        "channels: 3", "channels: 1", "data.channels is 1, but images in files come with 3");
+    assertMessage("pad: 4", "pad: 2", "data.augmentation has no meaning for the source folder:");
+    assertMessage("decoder: jdk", "resize: 23", "data.files.resize is 23, below side, which is 24");
+    assertMessage(
+        "decoder: jdk",
+        "test-dir: x",
+        "data.files.test-dir has no meaning unless held-out is test");
+    assertMessage(
+        "decoder: jdk", "train-list: x", "data.files.train-list and held-out-list go together");
+    assertMessage(
+        "decoder: jdk",
+        "train-list: x, held-out-list: y",
+        "data.files.train-list says which images are held out:");
+    assertMessage(
+        "source: folder", "source: cifar10", "data.files has a meaning for the source folder");
+    assertMessage(
+        "draw: shuffled",
+        "draw: shuffled\n  normalisation: {mean: [0.5], std: [0.5]}",
+        "data.normalisation has no meaning for files.transform reference");
+    assertMessage("decoder: jdk", "decoder: png", "expected one of auto, jdk, turbojpeg");
+  }
+
+  @Test
+  void cachesAreWhereTheEnvironmentSays() {
+    assertThat(directory(Map.of("HOME", "/h", "ABS_CACHE_DIR", "/a", "XDG_CACHE_HOME", "/x")))
+        .isEqualTo("/a");
+    assertThat(directory(Map.of("ABS_CACHE_DIR", " ", "XDG_CACHE_HOME", "/x"))).isEqualTo("/x/abs");
+    assertThat(directory(Map.of())).endsWith(".cache/abs");
+    assertThat(CacheDirectory.of(Optional.of("here"), Map.of("ABS_CACHE_DIR", "/a")).path())
+        .hasToString("here");
+  }
+
+  private static String directory(Map<String, String> environment) {
+    return CacheDirectory.of(Optional.empty(), environment).path().toString();
+  }
+
+  private void assertMessage(String line, String changed, String message) {
+    assertThat(config).contains(line);
+    assertRefused(USAGE, () -> read(config.replace(line, changed))).hasMessageContaining(message);
+  }
+
+  private static DataConfig read(String text) {
+    return StrictYaml.read(text, "a.yaml", File.class, USAGE).data();
+  }
+
+  private DataPair open(String text) {
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("ABS_CACHE_DIR", temp.resolve("cache").toString());
+    return FolderData.open(read(text), environment);
+  }
+
+  private static List<HostBatch> take(
+      DataPair pair, int threads, int prefetch, long first, int count) {
+    List<HostBatch> batches = new ArrayList<>();
+    BatchPlan plan = new BatchPlan(4, Draw.SHUFFLED, LastBatch.KEEP);
+    try (BatchLoader loader =
+        new BatchLoader(
+            pair.training(), pair.augmentation(), plan, RandomStreams.of(9), threads, prefetch)) {
+      loader.start(first);
+      for (int i = 0; i < count; i++) {
+        batches.add(loader.take());
+      }
+    }
+    return batches;
+  }
+
+  private static void assertSame(HostBatch actual, HostBatch expected) {
+    assertThat(bytes(actual)).isEqualTo(bytes(expected));
+    assertThat(actual.labels()).isEqualTo(expected.labels());
+  }
+
+  private static byte[] bytes(HostBatch batch) {
+    return batch.bytes().orElseThrow().values();
+  }
+}
