@@ -45,6 +45,8 @@ class ArchitectureTest {
               resideInAPackage("io.absnas..").and(not(resideInAPackage("..core.run.."))))
           .allowEmptyShould(true);
 
+  @ArchTest static final ArchRule jobsKnowOnlyRun = coreDependsOnlyOn("jobs", "run");
+
   @ArchTest static final ArchRule weightsKnowOnlyRun = coreDependsOnlyOn("weights", "run");
 
   @ArchTest static final ArchRule spaceKnowsOnlyRun = coreDependsOnlyOn("space", "run");
@@ -123,6 +125,7 @@ class ArchitectureTest {
           .that()
           .resideInAnyPackage(
               "..core.run..",
+              "..core.jobs..",
               "..core.weights..",
               "..core.space..",
               "..core.flops..",

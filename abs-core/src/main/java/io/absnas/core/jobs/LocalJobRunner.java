@@ -1,0 +1,154 @@
+package io.absnas.core.jobs;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Jobs done in this process, by one thread for each handler, and so on each device: whoever is free
+ * takes the next. The handlers belong to the caller and must outlive the runner.
+ */
+public final class LocalJobRunner implements JobRunner {
+  private static final Logger log = LoggerFactory.getLogger(LocalJobRunner.class);
+
+  private final List<JobHandler> handlers;
+  private final RetryPolicy retries;
+  private final BooleanSupplier stopRequested;
+  private final BlockingQueue<Job> waiting = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private final Set<String> known = new HashSet<>();
+  private int pending;
+  private volatile boolean closed;
+
+  /** A result, or the error that ended a thread. */
+  private record Ended(@Nullable JobResult result, @Nullable Error error) {}
+
+  /**
+   * Starts the threads.
+   *
+   * @param handlers at least one, all of one kind and holding the same
+   * @param stopRequested asked often by any thread; true ends what is being done, without results
+   */
+  public LocalJobRunner(
+      List<? extends JobHandler> handlers, RetryPolicy retries, BooleanSupplier stopRequested) {
+    this.handlers = List.copyOf(handlers);
+    this.retries = requireNonNull(retries, "retries is null");
+    this.stopRequested = requireNonNull(stopRequested, "stopRequested is null");
+    if (handlers.isEmpty()) {
+      throw new IllegalArgumentException("at least one handler is needed");
+    }
+    JobHandler first = handlers.get(0);
+    for (JobHandler handler : handlers) {
+      if (!handler.kind().equals(first.kind()) || !handler.holds().equals(first.holds())) {
+        throw new IllegalArgumentException("the handlers are not for the same jobs");
+      }
+    }
+    for (int i = 0; i < handlers.size(); i++) {
+      String name = "abs-job-" + i;
+      JobHandler handler = handlers.get(i);
+      Thread thread = new Thread(() -> work(handler, name), name);
+      thread.setDaemon(true);
+      threads.add(thread);
+      thread.start();
+    }
+  }
+
+  @Override
+  public void submit(Job job) {
+    Optional<String> refusal = JobAttempt.refusal(job, handlers.get(0));
+    if (refusal.isPresent()) {
+      throw new IllegalArgumentException("nobody here can do the job: " + refusal.get());
+    }
+    if (known.add(job.id())) {
+      pending++;
+      waiting.add(job);
+    }
+  }
+
+  @Override
+  public Optional<JobResult> collect(Duration patience) {
+    try {
+      Ended one = ended.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+      if (one == null) {
+        return Optional.empty();
+      }
+      if (one.error() != null) {
+        throw one.error();
+      }
+      pending--;
+      return Optional.ofNullable(one.result());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public int pending() {
+    return pending;
+  }
+
+  private boolean stopping() {
+    return closed || stopRequested.getAsBoolean();
+  }
+
+  private void work(JobHandler handler, String name) {
+    try {
+      while (!stopping()) {
+        attempt(waiting.take(), handler, name);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Error e) {
+      ended.add(new Ended(null, e));
+    }
+  }
+
+  private void attempt(Job job, JobHandler handler, String name) {
+    JobAttempt attempt = JobAttempt.of(job, handler, name, this::stopping);
+    if (attempt instanceof JobAttempt.Finished finished) {
+      ended.add(new Ended(finished.result(), null));
+    } else if (attempt instanceof JobAttempt.Broken broken) {
+      log.warn("attempt {} at job {} went wrong: {}", job.attempt(), job.id(), broken.reason());
+      Optional<Job> again = retries.next(job);
+      if (again.isPresent()) {
+        waiting.add(again.get());
+      } else {
+        ended.add(new Ended(retries.givenUp(job, name, broken.reason()), null));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    // Wakes those that wait for a job; a network is never left in the middle of a pass.
+    threads.forEach(Thread::interrupt);
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
