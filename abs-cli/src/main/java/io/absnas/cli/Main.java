@@ -68,6 +68,7 @@ public final class Main {
     CommandLine cli = new CommandLine(this);
     CommandLine shrink = new CommandLine(new ShrinkCommand(console, System.getenv()));
     ReferenceFlag.addTo(shrink.getCommandSpec());
+    cli.addSubcommand(new SplitCommand(console, System.getenv()));
     cli.addSubcommand(shrink);
     cli.addSubcommand(new FlopsCommand(console));
     cli.addSubcommand(new AngleCommand(console));

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.RandomStreams;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -40,6 +41,41 @@ public final class DatasetSplit {
       quota[label] = heldOut / classes + (label < heldOut % classes ? 1 : 0);
     }
     requireEnough(images, heldOut, quota);
+    return fill(images, quota, streams);
+  }
+
+  /**
+   * Holds out so many images of every class, by the rule of {@link #classBalanced}.
+   *
+   * @param perClass number of held-out images of each class
+   * @throws AbsException with {@code USAGE}, naming the first class that has no more images than
+   *     that
+   */
+  public static DatasetSplit perClass(ImageFolder images, int perClass, RandomStreams streams) {
+    requireNonNull(images, "images is null");
+    if (perClass < 1) {
+      throw new IllegalArgumentException("perClass must be positive, was " + perClass);
+    }
+    int[] counts = counts(images);
+    int[] small =
+        IntStream.range(0, counts.length).filter(label -> counts[label] <= perClass).toArray();
+    if (small.length > 0) {
+      throw new AbsException(
+          USAGE,
+          "%s: class %s has %d images%s; %d are to be held out of each, and one must stay"
+              .formatted(
+                  images.source(),
+                  images.classNames().get(small[0]),
+                  counts[small[0]],
+                  small.length == 1 ? "" : ", and %d more have too few".formatted(small.length - 1),
+                  perClass));
+    }
+    int[] quota = new int[counts.length];
+    Arrays.fill(quota, perClass);
+    return fill(images, quota, streams);
+  }
+
+  private static DatasetSplit fill(ImageSource images, int[] quota, RandomStreams streams) {
     boolean[] chosen = new boolean[images.size()];
     for (int index : Permutation.of(images.size(), streams.stream("split"))) {
       if (quota[images.label(index)] > 0) {
@@ -48,11 +84,6 @@ public final class DatasetSplit {
       }
     }
     return new DatasetSplit(indices(chosen, false), indices(chosen, true));
-  }
-
-  /** A division that was made elsewhere. */
-  static DatasetSplit of(int[] training, int[] heldOut) {
-    return new DatasetSplit(training.clone(), heldOut.clone());
   }
 
   /** Positions of the training images, ascending; a copy. */
@@ -66,18 +97,29 @@ public final class DatasetSplit {
   }
 
   private static void requireEnough(ImageSource images, int heldOut, int[] quota) {
-    int[] counts = new int[quota.length];
-    for (int index = 0; index < images.size(); index++) {
-      counts[images.label(index)]++;
-    }
+    int[] counts = counts(images);
     for (int label = 0; label < quota.length; label++) {
       if (quota[label] > 0 && counts[label] <= quota[label]) {
         throw new AbsException(
             USAGE,
-            "data.valid-images is %d, which takes %d images of class %d: %s has %d, and one must stay"
-                .formatted(heldOut, quota[label], label, images.id(), counts[label]));
+            "data.valid-images is %d, which takes %d images of class %s: %s has %d, and one must stay"
+                .formatted(heldOut, quota[label], name(images, label), images.id(), counts[label]));
       }
     }
+  }
+
+  private static String name(ImageSource images, int label) {
+    return images instanceof ImageFolder folder
+        ? folder.classNames().get(label)
+        : String.valueOf(label);
+  }
+
+  private static int[] counts(ImageSource images) {
+    int[] counts = new int[images.classes()];
+    for (int index = 0; index < images.size(); index++) {
+      counts[images.label(index)]++;
+    }
+    return counts;
   }
 
   private static int[] indices(boolean[] chosen, boolean wanted) {

@@ -14,6 +14,8 @@ import java.util.Optional;
 /** Opens folders and archives of pictures as a configuration says. */
 final class FolderData {
   private static final int HELD_OUT_PER_CLASS = 50;
+  private static final String KEPT = "folder/training-kept";
+  private static final String HELD_OUT = "folder/training-held-out";
 
   private FolderData() {}
 
@@ -42,20 +44,22 @@ final class FolderData {
       return new DataPair(
           whole.without(broken), test.without(broken(files, test, cache)), augmentation);
     }
-    DatasetSplit split = split(config, files, whole);
-    return new DataPair(
-        whole.subset("folder/training-kept", split.training()).without(broken),
-        whole.subset("folder/training-held-out", split.heldOut()).without(broken),
-        augmentation);
-  }
-
-  private static DatasetSplit split(DataConfig config, FilesConfig files, ImageFolder whole) {
     if (files.trainList().isPresent()) {
-      return ImageLists.split(
-          whole, Path.of(files.trainList().get()), Path.of(files.heldOutList().orElseThrow()));
+      ImageLists lists =
+          ImageLists.read(
+              whole, Path.of(files.trainList().get()), Path.of(files.heldOutList().orElseThrow()));
+      return new DataPair(
+          lists.training(KEPT).without(broken),
+          lists.heldOut(HELD_OUT).without(broken),
+          augmentation);
     }
     int heldOut = config.validImages().orElse(HELD_OUT_PER_CLASS * whole.classes());
-    return DatasetSplit.classBalanced(whole, heldOut, RandomStreams.of(config.splitSeed()));
+    DatasetSplit split =
+        DatasetSplit.classBalanced(whole, heldOut, RandomStreams.of(config.splitSeed()));
+    return new DataPair(
+        whole.subset(KEPT, split.training()).without(broken),
+        whole.subset(HELD_OUT, split.heldOut()).without(broken),
+        augmentation);
   }
 
   private static int[] broken(FilesConfig files, ImageFolder whole, CacheDirectory cache) {

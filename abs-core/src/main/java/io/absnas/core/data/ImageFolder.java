@@ -7,8 +7,10 @@ import static java.util.Objects.requireNonNull;
 import io.absnas.core.image.Decoders;
 import io.absnas.core.run.AbsException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Pictures of any size in files: a folder, an uncompressed tar file or a zip file of stored
@@ -22,15 +24,34 @@ public final class ImageFolder implements ImageSource {
   private final Decoders decoders;
   private final int[] chosen;
   private final int skipped;
+  private final Optional<Listed> listed;
+
+  /** What a list says of the files: checksums by number of the image in the index. */
+  private static final class Listed {
+    final Path list;
+    final long[] checksums;
+
+    Listed(Path list, long[] checksums) {
+      this.list = list;
+      this.checksums = checksums;
+    }
+  }
 
   private ImageFolder(
-      String id, ImageFiles files, ImageIndex index, Decoders decoders, int[] chosen, int skipped) {
+      String id,
+      ImageFiles files,
+      ImageIndex index,
+      Decoders decoders,
+      int[] chosen,
+      int skipped,
+      Optional<Listed> listed) {
     this.id = requireNonNull(id, "id is null");
     this.files = files;
     this.index = index;
     this.decoders = requireNonNull(decoders, "decoders is null");
     this.chosen = chosen;
     this.skipped = skipped;
+    this.listed = listed;
   }
 
   /**
@@ -49,7 +70,7 @@ public final class ImageFolder implements ImageSource {
     ImageIndex index = IndexCache.index(files, cache);
     int[] all = new int[index.size()];
     Arrays.setAll(all, image -> image);
-    return new ImageFolder(id, files, index, decoders, all, 0);
+    return new ImageFolder(id, files, index, decoders, all, 0, Optional.empty());
   }
 
   /**
@@ -58,9 +79,23 @@ public final class ImageFolder implements ImageSource {
    * @param positions in this source, in the order that the subset has them
    */
   public ImageFolder subset(String name, int[] positions) {
+    return subset(name, positions, listed);
+  }
+
+  private ImageFolder subset(String name, int[] positions, Optional<Listed> expected) {
     int[] images = new int[positions.length];
     Arrays.setAll(images, i -> chosen[positions[i]]);
-    return new ImageFolder(name, files, index, decoders, images, skipped);
+    return new ImageFolder(name, files, index, decoders, images, skipped, expected);
+  }
+
+  /** The images of a list that was read for this source; files that have changed are refused. */
+  ImageFolder listed(String name, ImageList list) {
+    long[] checksums = new long[index.size()];
+    int[] positions = list.positions();
+    for (int line = 0; line < positions.length; line++) {
+      checksums[chosen[positions[line]]] = list.checksums()[line];
+    }
+    return subset(name, positions, Optional.of(new Listed(list.file(), checksums)));
   }
 
   /**
@@ -72,7 +107,7 @@ public final class ImageFolder implements ImageSource {
     int[] whole =
         Arrays.stream(chosen).filter(image -> Arrays.binarySearch(broken, image) < 0).toArray();
     return new ImageFolder(
-        id, files, index, decoders, whole, skipped + chosen.length - whole.length);
+        id, files, index, decoders, whole, skipped + chosen.length - whole.length, listed);
   }
 
   @Override
@@ -164,6 +199,19 @@ public final class ImageFolder implements ImageSource {
       files.read(index, image, target);
     } catch (IOException e) {
       throw failure(position, String.valueOf(e.getMessage()), e);
+    }
+    listed.ifPresent(list -> requireUnchanged(list, position, target.bytes()));
+  }
+
+  private void requireUnchanged(Listed list, int position, byte[] content) {
+    long expected = list.checksums[chosen[position]];
+    long found =
+        expected == ImageList.NO_CHECKSUM ? expected : Checksums.of(content, fileBytes(position));
+    if (found != expected) {
+      throw new AbsException(
+          INPUT,
+          "%s/%s: its content has changed since %s was made"
+              .formatted(files.source(), path(position), list.list));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.absnas.core.run;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
@@ -13,15 +14,17 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Files that are either whole or not there: written to a temporary file in the same directory,
- * synced, renamed, and the directory synced.
+ * Files and directories that are either whole or not there: written under a temporary name in the
+ * same directory, synced, renamed, and the directory synced.
  *
  * <p>A process killed on the way leaves the old file untouched and at most a temporary file, which
- * {@link #isTemporary} knows by its name. The directory must exist.
+ * {@link #isTemporary} knows by its name. The directory of a file must exist.
  */
 public final class AtomicFiles {
   private static final String TEMPORARY_SUFFIX = ".abs-tmp";
@@ -59,6 +62,65 @@ public final class AtomicFiles {
     syncDirectory(directory);
   }
 
+  /** Writes the files of a new directory. */
+  @FunctionalInterface
+  public interface DirectoryContent {
+    /** Writes into the directory, each file through {@link AtomicFiles}. */
+    void write(Path directory) throws IOException;
+  }
+
+  /**
+   * Makes a directory with all its files at once, and its parents if need be. Of several processes
+   * that do so at the same time one succeeds.
+   *
+   * @param directory not there, or empty
+   * @throws DirectoryNotEmptyException if there is something in it
+   */
+  public static void createDirectory(Path directory, DirectoryContent content) throws IOException {
+    requireNonNull(content, "content is null");
+    Path parent = directoryOf(directory);
+    Files.createDirectories(parent);
+    Path temporary = parent.resolve(temporaryName(directory));
+    deleteDirectory(temporary);
+    try {
+      requireEmpty(directory);
+      Files.createDirectory(temporary);
+      content.write(temporary);
+      try {
+        Files.move(temporary, directory, ATOMIC_MOVE);
+      } catch (IOException e) {
+        requireEmpty(directory);
+        throw e;
+      }
+    } finally {
+      deleteDirectory(temporary);
+    }
+    syncDirectory(parent);
+  }
+
+  private static void requireEmpty(Path directory) throws IOException {
+    if (!Files.exists(directory, NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      if (entries.iterator().hasNext()) {
+        throw new DirectoryNotEmptyException(directory.toString());
+      }
+    }
+  }
+
+  private static void deleteDirectory(Path directory) throws IOException {
+    if (!Files.exists(directory, NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        Files.delete(entry);
+      }
+    }
+    Files.delete(directory);
+  }
+
   /** Whether this is the name of a temporary file that a killed process may have left behind. */
   public static boolean isTemporary(Path file) {
     Path name = file.getFileName();
@@ -78,7 +140,7 @@ public final class AtomicFiles {
   }
 
   private static Path directoryOf(Path file) {
-    Path parent = file.toAbsolutePath().getParent();
+    Path parent = file.toAbsolutePath().normalize().getParent();
     if (parent == null) {
       throw new IllegalArgumentException(file + " is not the path of a file");
     }
@@ -88,7 +150,7 @@ public final class AtomicFiles {
   /** Process and thread in the name keep two writers of one file apart. */
   private static String temporaryName(Path file) {
     return "."
-        + file.getFileName()
+        + file.toAbsolutePath().normalize().getFileName()
         + "."
         + ProcessHandle.current().pid()
         + "-"

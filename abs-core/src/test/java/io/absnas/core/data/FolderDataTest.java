@@ -64,24 +64,24 @@ class FolderDataTest {
     assertThat(pair.augmentation().transform().outputSize()).isEqualTo(24 * 24 * 3);
     // Without a number, 50 a class: too many here.
     assertRefused(USAGE, () -> open(config.replace("  valid-images: 2\n", "")))
-        .hasMessageContaining("takes 50 images of class 0");
+        .hasMessageContaining("takes 50 images of class cat");
   }
 
   @Test
   void takesTheDivisionOfTwoLists() {
     ImageFolder whole = PictureFolders.open(images, temp.resolve("cache"));
-    Path train = temp.resolve("train.txt");
-    Path val = temp.resolve("val.txt");
-    ImageList.write(train, whole, new int[] {0, 2, 4, 6}, "training", "even ones");
-    ImageList.write(val, whole, new int[] {1, 3, 5, 7}, "held-out", "odd ones");
+    Path lists = temp.resolve("lists");
+    DatasetSplit split = ImageLists.write(lists, whole, 2, 5, true);
     DataPair pair =
         open(
             config
                 .replace("  valid-images: 2\n", "")
                 .replace(
-                    "{decoder: jdk}", "{train-list: %s, held-out-list: %s}".formatted(train, val)));
+                    "{decoder: jdk}",
+                    "{train-list: %s/train.txt, held-out-list: %s/val.txt}"
+                        .formatted(lists, lists)));
     assertThat(paths((ImageFolder) pair.heldOut()))
-        .containsExactly("cat/b.jpg", "cat/z.png", "dog/a.JPEG", "dog/c.JPEG");
+        .isEqualTo(paths(whole.subset("held-out", split.heldOut())));
     assertThat(pair.training().size()).isEqualTo(4);
   }
 

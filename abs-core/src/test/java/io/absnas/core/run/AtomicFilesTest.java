@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,6 +51,41 @@ class AtomicFilesTest {
                 .singleElement()
                 .satisfies(name -> assertThat(AtomicFiles.isTemporary(Path.of(name))).isTrue()));
     assertThat(AtomicFiles.isTemporary(file)).isFalse();
+  }
+
+  @Test
+  void aDirectoryComesWithAllItsFiles() throws IOException {
+    Path made = directory.resolve("deep/made");
+    AtomicFiles.createDirectory(
+        made,
+        into -> {
+          AtomicFiles.write(into.resolve("a"), "1");
+          assertThat(made).doesNotExist();
+          AtomicFiles.write(into.resolve("b"), "2");
+        });
+    assertThat(made.toFile().list()).containsExactlyInAnyOrder("a", "b");
+    assertThat(directory.resolve("deep").toFile().list()).containsExactly("made");
+  }
+
+  @Test
+  void aDirectoryWithSomethingInItStays() throws IOException {
+    Path made = Files.createDirectory(directory.resolve("made"));
+    AtomicFiles.createDirectory(made, into -> AtomicFiles.write(into.resolve("a"), "1"));
+    assertThatThrownBy(() -> AtomicFiles.createDirectory(made, into -> {}))
+        .isInstanceOf(DirectoryNotEmptyException.class);
+    // Somebody else is faster.
+    Path late = directory.resolve("late");
+    assertThatThrownBy(
+            () ->
+                AtomicFiles.createDirectory(
+                    late,
+                    into -> {
+                      AtomicFiles.write(into.resolve("a"), "mine");
+                      AtomicFiles.write(Files.createDirectory(late).resolve("a"), "theirs");
+                    }))
+        .isInstanceOf(DirectoryNotEmptyException.class);
+    assertThat(late.resolve("a")).hasContent("theirs");
+    assertThat(listed()).containsExactly("late", "made");
   }
 
   @Test
