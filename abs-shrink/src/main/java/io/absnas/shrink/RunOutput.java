@@ -6,10 +6,11 @@ import io.absnas.core.angle.AngleSums;
 import io.absnas.core.angle.EdgeOpSums;
 import io.absnas.core.angle.WeightSums;
 import io.absnas.core.run.CheckpointStore;
+import io.absnas.core.run.LogConfig;
 import io.absnas.core.run.MetricLog;
 import io.absnas.core.run.ProgressReporter;
 import io.absnas.core.space.SearchSpace;
-import io.absnas.core.train.LossScale;
+import io.absnas.core.train.StepMetrics;
 import io.absnas.core.train.StepReport;
 import io.absnas.core.weights.NamedTensors;
 import java.io.IOException;
@@ -31,14 +32,9 @@ final class RunOutput implements ShrinkOutput {
   private final MetricLog metrics;
   private final LogConfig settings;
   private final ShrinkSettings loop;
+  private final StepMetrics steps;
   private final ScoringReporter scoring;
-  private @Nullable ProgressReporter progress;
-  private int progressStage = -1;
   private @Nullable ProgressReporter evaluation;
-  private double lossSum;
-  private double waitSeconds;
-  private double stepSeconds;
-  private int lossCount;
 
   RunOutput(
       ShrinkFiles files,
@@ -51,52 +47,18 @@ final class RunOutput implements ShrinkOutput {
     this.metrics = requireNonNull(metrics, "metrics is null");
     this.settings = requireNonNull(settings, "settings is null");
     this.loop = requireNonNull(loop, "loop is null");
+    this.steps = new StepMetrics(metrics, settings, log);
     this.scoring = new ScoringReporter(log, Duration.ofSeconds(settings.everySeconds()));
   }
 
   @Override
   public void stepped(int stage, StepReport report) {
-    lossSum += report.loss();
-    waitSeconds += report.dataWaitNanos() * 1e-9;
-    stepSeconds += report.stepNanos() * 1e-9;
-    lossCount++;
-    if (report.step() % settings.everySteps() == 0) {
-      Map<String, Double> values = new LinkedHashMap<>();
-      values.put("train/loss", lossSum / lossCount);
-      values.put("train/learning-rate", report.learningRate());
-      values.put("train/images-per-second", report.images() * lossCount / stepSeconds);
-      values.put("train/data-wait-share", waitSeconds / stepSeconds);
-      values.put("train/stage", (double) stage);
-      report
-          .lossScale()
-          .ifPresent(
-              scale -> {
-                values.put("train/loss-scale", scale.factor());
-                values.put("train/skipped-updates", (double) scale.skipped());
-              });
-      metrics.append(report.step(), epoch(report.step()), values);
-      lossSum = 0;
-      waitSeconds = 0;
-      stepSeconds = 0;
-      lossCount = 0;
-    }
-    if (!report.updated()) {
-      log.info(
-          "step {} left out: a gradient overflowed; the loss scale is {} from now on",
-          report.step(),
-          report.lossScale().map(LossScale::factor).orElse(1.0));
-    }
-    reporter(stage, report.step()).update(report.step());
-  }
-
-  private ProgressReporter reporter(int stage, long step) {
-    ProgressReporter reporter = progress;
-    if (reporter == null || progressStage != stage) {
-      reporter = reporter("stage " + stage + " step", loop.stepsUntil(stage), step - 1);
-      progress = reporter;
-      progressStage = stage;
-    }
-    return reporter;
+    steps.stepped(
+        "stage " + stage + " step",
+        loop.stepsUntil(stage),
+        epoch(report.step()),
+        report,
+        Map.of("train/stage", (double) stage));
   }
 
   private ProgressReporter reporter(String what, long total, long done) {

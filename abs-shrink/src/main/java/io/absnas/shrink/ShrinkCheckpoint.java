@@ -6,6 +6,7 @@ import io.absnas.core.run.CheckpointStore;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.train.TrainingCheckpoint;
+import io.absnas.core.weights.WeightsId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;

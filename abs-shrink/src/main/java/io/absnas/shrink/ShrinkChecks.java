@@ -1,17 +1,12 @@
 package io.absnas.shrink;
 
-import io.absnas.core.data.DataConfig;
 import io.absnas.core.data.DataPair;
-import io.absnas.core.flops.Feasibility;
-import io.absnas.core.flops.FlopsWindow;
-import io.absnas.core.run.AbsException;
+import io.absnas.core.flops.WindowCheck;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.ResolvedConfig;
-import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.SearchSpace;
-import io.absnas.core.train.PathKind;
 import io.absnas.core.train.Sampling;
-import java.util.Optional;
+import io.absnas.core.train.SupernetChecks;
 
 /** What can be known to be wrong before any data is read or any network built. */
 final class ShrinkChecks {
@@ -27,41 +22,12 @@ final class ShrinkChecks {
 
   /** Every check; the first failure ends it. */
   void check() {
-    if (space instanceof CellSpace && !space.isNasBench201()) {
-      throw new AbsException(
-          ExitCode.USAGE,
-          "space " + space.id() + " has no supernet here; layered spaces and NAS-Bench-201 have");
-    }
-    checkInput();
+    SupernetChecks.require(config, space, values.data(), values.training());
     checkSampling();
     checkWindow();
   }
 
-  private void checkInput() {
-    int side = space.inputSide();
-    int channels = space.inputChannels();
-    DataConfig data = values.data();
-    if (data.side() != side) {
-      throw config.failure(
-          ExitCode.USAGE,
-          "data.side",
-          "is %d, but space %s reads images of side %d".formatted(data.side(), space.id(), side));
-    }
-    if (data.channels() != channels) {
-      throw config.failure(
-          ExitCode.USAGE,
-          "data.channels",
-          "is %d, but space %s reads %d".formatted(data.channels(), space.id(), channels));
-    }
-  }
-
   private void checkSampling() {
-    if (values.training().paths() == PathKind.INDEPENDENT_CELLS && !space.isNasBench201()) {
-      throw config.failure(
-          ExitCode.USAGE,
-          "training.paths",
-          "is independent-cells, which space " + space.id() + " has no cells for");
-    }
     boolean reference = values.scoring().sampling() == ChildSampling.REFERENCE;
     if (reference && values.training().sampling() != Sampling.REFERENCE) {
       throw config.failure(
@@ -77,27 +43,14 @@ final class ShrinkChecks {
 
   /** Proves that the FLOPs window can be met. */
   void checkWindow() {
-    Optional<FlopsWindow> window = values.scoring().window();
-    if (window.isEmpty()) {
-      return;
-    }
-    Optional<String> problem = Feasibility.of(space).problem(window.get());
-    if (problem.isPresent()) {
-      String key = "scoring." + problem.get().substring(0, problem.get().indexOf(' '));
-      throw new AbsException(
-          ExitCode.INFEASIBLE, config.origin(key) + ": scoring." + problem.get());
-    }
+    values
+        .scoring()
+        .window()
+        .ifPresent(window -> WindowCheck.require(config, "scoring", window, space));
   }
 
   /** After the data set was opened: its classes are those of the space. */
   void check(DataPair data) {
-    int classes = space.classes();
-    if (data.training().classes() != classes) {
-      throw config.failure(
-          ExitCode.USAGE,
-          "space",
-          "%s has %d classes, the images have %d: set space.classes"
-              .formatted(space.id(), classes, data.training().classes()));
-    }
+    SupernetChecks.require(config, space, data);
   }
 }

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.data.BatchPlan;
 import io.absnas.core.data.DataConfig;
+import io.absnas.core.run.CheckpointConfig;
 import io.absnas.core.run.ConfigSources;
+import io.absnas.core.run.LogConfig;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.Seeds;
 import io.absnas.core.run.StrictYaml;

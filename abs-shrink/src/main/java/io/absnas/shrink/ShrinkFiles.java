@@ -10,6 +10,7 @@ import io.absnas.core.run.StrictJson;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.ShrunkSpaceFile;
 import io.absnas.core.weights.Safetensors;
+import io.absnas.core.weights.WeightsId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,17 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.angle.AngleScorer;
 import io.absnas.core.angle.WeightSums;
-import io.absnas.core.run.BuildInfo;
 import io.absnas.core.run.Provenance;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RuntimeInfo;
 import io.absnas.core.run.Sha256;
-import io.absnas.core.run.StrictJson;
 import io.absnas.core.space.SearchSpace;
+import io.absnas.core.train.RunProvenance;
 import io.absnas.core.weights.NamedTensors;
 import io.absnas.core.weights.WeightFiles;
+import io.absnas.core.weights.WeightsId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -152,16 +152,11 @@ public final class ShrinkFromFiles {
 
   private void writeProvenance(RunDirectory directory, List<Provenance.BuiltOn> builtOn)
       throws IOException {
-    StrictJson.write(
-        directory.provenance(),
-        new Provenance(
-            BuildInfo.read(),
-            command,
-            config.value().seed(),
-            config.sha256(),
+    new RunProvenance(command, config.value().seed(), config.sha256(), "none", builtOn)
+        .write(
+            directory,
             Optional.empty(),
-            builtOn,
             RuntimeInfo.of(
-                Optional.empty(), "none", config.value().scoring().workers(), Instant.now())));
+                Optional.empty(), "none", config.value().scoring().workers(), Instant.now()));
   }
 }

@@ -7,6 +7,7 @@ import io.absnas.core.train.StepListener;
 import io.absnas.core.train.StepReport;
 import io.absnas.core.train.TrainingLoop;
 import io.absnas.core.weights.NamedTensors;
+import io.absnas.core.weights.WeightsId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,38 +2,30 @@ package io.absnas.shrink;
 
 import static java.util.Objects.requireNonNull;
 
-import ai.djl.ndarray.types.DataType;
 import io.absnas.core.data.BatchLoader;
 import io.absnas.core.data.BatchPlan;
 import io.absnas.core.data.DataPair;
 import io.absnas.core.data.Datasets;
 import io.absnas.core.nn.Network;
-import io.absnas.core.nn.Networks;
 import io.absnas.core.run.AbsException;
-import io.absnas.core.run.BuildInfo;
 import io.absnas.core.run.CheckpointStore;
-import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.MetricLog;
 import io.absnas.core.run.Provenance;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
-import io.absnas.core.run.RuntimeInfo;
 import io.absnas.core.run.Sha256;
-import io.absnas.core.run.StrictJson;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.tensor.ComputeDevice;
-import io.absnas.core.tensor.TensorEngine;
 import io.absnas.core.train.LoaderBatches;
+import io.absnas.core.train.ReplicaNetworks;
+import io.absnas.core.train.RunProvenance;
 import io.absnas.core.train.TrainingLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -119,27 +111,17 @@ public final class ShrinkRun {
         new CheckpointStore(directory.checkpoints(), values.checkpoint().keep());
     Optional<ShrinkState> resumed =
         directory.resumed() ? ShrinkCheckpoint.newest(checkpoints, space) : Optional.empty();
-    List<Network> networks = new ArrayList<>();
-    try {
-      for (ComputeDevice device : devices) {
-        networks.add(
-            Networks.supernet(
-                space,
-                values.training().initialisation(),
-                RandomStreams.of(values.seed()),
-                device,
-                DataType.FLOAT32));
-      }
-      String images = data.training().fingerprint();
+    try (ReplicaNetworks networks =
+        ReplicaNetworks.open(
+            space, values.training().initialisation(), RandomStreams.of(values.seed()), devices)) {
       if (resumed.isPresent()) {
-        checkSameImages(directory, images, data.decoder());
+        RunProvenance.requireSameImages(directory, data);
       }
-      writeProvenance(directory, images, data.decoder());
-      return run(directory, data, networks, checkpoints, resumed, stopRequested);
+      new RunProvenance(command, values.seed(), config.sha256(), values.device(), builtOn())
+          .write(directory, data);
+      return run(directory, data, networks.list(), checkpoints, resumed, stopRequested);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } finally {
-      networks.forEach(Network::close);
     }
   }
 
@@ -164,7 +146,7 @@ public final class ShrinkRun {
                 data.augmentation(),
                 batches,
                 streams,
-                loaderThreads(),
+                LoaderBatches.threads(values.data().threads()),
                 values.data().prefetch());
         MetricLog metrics = MetricLog.open(directory, Clock.systemUTC());
         TrainingLoop training =
@@ -188,60 +170,6 @@ public final class ShrinkRun {
         files.writeResult(space, finished, data);
       }
       return outcome;
-    }
-  }
-
-  /** Never more than the job has processors; the batches are the same. */
-  private int loaderThreads() {
-    int processors = Runtime.getRuntime().availableProcessors();
-    int wanted = values.data().threads();
-    if (wanted > processors) {
-      log.info("{} loader thread(s) instead of {}: as many as processors", processors, wanted);
-    }
-    return Math.min(wanted, processors);
-  }
-
-  private void writeProvenance(RunDirectory directory, String images, Optional<String> decoder)
-      throws IOException {
-    RuntimeInfo runtime =
-        RuntimeInfo.of(
-                Optional.of(TensorEngine.description()),
-                values.device(),
-                TensorEngine.threads(),
-                Instant.now())
-            .withDecoder(decoder);
-    StrictJson.write(
-        directory.provenance(),
-        new Provenance(
-            BuildInfo.read(),
-            command,
-            values.seed(),
-            config.sha256(),
-            Optional.of(images),
-            builtOn(),
-            runtime));
-  }
-
-  private static void checkSameImages(
-      RunDirectory directory, String images, Optional<String> decoder) {
-    if (!Files.exists(directory.provenance())) {
-      return;
-    }
-    Provenance provenance = StrictJson.read(directory.provenance(), Provenance.class);
-    Optional<String> before = provenance.dataFingerprint();
-    if (before.isPresent() && !before.get().equals(images)) {
-      throw new AbsException(
-          ExitCode.CHECKPOINT,
-          "%s: the run began with training images of fingerprint %s, the data set now has %s"
-              .formatted(directory.root(), before.get(), images));
-    }
-    Optional<String> decoderBefore = provenance.runtime().decoder();
-    if (!decoderBefore.equals(decoder)) {
-      log.warn(
-          "images were decoded by {} before and are by {} now: colours may differ by a grey level,"
-              + " and so the weights",
-          decoderBefore.orElse("nothing"),
-          decoder.orElse("nothing"));
     }
   }
 

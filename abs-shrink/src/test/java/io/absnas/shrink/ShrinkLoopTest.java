@@ -24,6 +24,7 @@ import io.absnas.core.train.TrainingLoop;
 import io.absnas.core.train.TrainingRecipe;
 import io.absnas.core.train.UniformPaths;
 import io.absnas.core.weights.NamedTensors;
+import io.absnas.core.weights.WeightsId;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.absnas.shrink;
+package io.absnas.core.run;
 
 /**
  * Section {@code checkpoint}.

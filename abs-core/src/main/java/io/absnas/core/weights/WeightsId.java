@@ -1,8 +1,6 @@
-package io.absnas.shrink;
+package io.absnas.core.weights;
 
 import io.absnas.core.run.Sha256;
-import io.absnas.core.weights.HostTensor;
-import io.absnas.core.weights.NamedTensors;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

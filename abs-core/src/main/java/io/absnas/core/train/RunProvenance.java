@@ -1,0 +1,98 @@
+package io.absnas.core.train;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.data.DataPair;
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.BuildInfo;
+import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.Provenance;
+import io.absnas.core.run.RunDirectory;
+import io.absnas.core.run.RuntimeInfo;
+import io.absnas.core.run.StrictJson;
+import io.absnas.core.tensor.TensorEngine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the result of a run comes from, as far as a command knows it before it has begun.
+ *
+ * @param command command line as typed
+ * @param seed of all random streams
+ * @param configSha256 hash of the configuration
+ * @param device as configured
+ * @param builtOn files of other runs or people that went in
+ */
+public record RunProvenance(
+    List<String> command,
+    long seed,
+    String configSha256,
+    String device,
+    List<Provenance.BuiltOn> builtOn) {
+  private static final Logger log = LoggerFactory.getLogger(RunProvenance.class);
+
+  /** Copies the lists. */
+  public RunProvenance {
+    command = List.copyOf(command);
+    requireNonNull(configSha256, "configSha256 is null");
+    requireNonNull(device, "device is null");
+    builtOn = List.copyOf(builtOn);
+  }
+
+  /**
+   * Writes {@code provenance.json} of a run on these images, with machine, engine and time; needs
+   * the engine.
+   */
+  public void write(RunDirectory directory, DataPair data) throws IOException {
+    RuntimeInfo runtime =
+        RuntimeInfo.of(
+                Optional.of(TensorEngine.description()),
+                device,
+                TensorEngine.threads(),
+                Instant.now())
+            .withDecoder(data.decoder());
+    write(directory, Optional.of(data.training().fingerprint()), runtime);
+  }
+
+  /** Writes {@code provenance.json}. */
+  public void write(RunDirectory directory, Optional<String> images, RuntimeInfo runtime)
+      throws IOException {
+    StrictJson.write(
+        directory.provenance(),
+        new Provenance(BuildInfo.read(), command, seed, configSha256, images, builtOn, runtime));
+  }
+
+  /**
+   * Checks that a resumed run goes on with the images that it began with; another decoder is warned
+   * of.
+   *
+   * @throws AbsException of kind CHECKPOINT if the training images are others
+   */
+  public static void requireSameImages(RunDirectory directory, DataPair data) {
+    if (!Files.exists(directory.provenance())) {
+      return;
+    }
+    Provenance provenance = StrictJson.read(directory.provenance(), Provenance.class);
+    Optional<String> before = provenance.dataFingerprint();
+    String images = data.training().fingerprint();
+    if (before.isPresent() && !before.get().equals(images)) {
+      throw new AbsException(
+          ExitCode.CHECKPOINT,
+          "%s: the run began with training images of fingerprint %s, the data set now has %s"
+              .formatted(directory.root(), before.get(), images));
+    }
+    Optional<String> decoderBefore = provenance.runtime().decoder();
+    if (!decoderBefore.equals(data.decoder())) {
+      log.warn(
+          "images were decoded by {} before and are by {} now: colours may differ by a grey level,"
+              + " and so the weights",
+          decoderBefore.orElse("nothing"),
+          data.decoder().orElse("nothing"));
+    }
+  }
+}

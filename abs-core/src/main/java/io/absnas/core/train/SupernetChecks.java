@@ -1,0 +1,64 @@
+package io.absnas.core.train;
+
+import io.absnas.core.data.DataConfig;
+import io.absnas.core.data.DataPair;
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.ResolvedConfig;
+import io.absnas.core.space.CellSpace;
+import io.absnas.core.space.SearchSpace;
+
+/** Whether space, images and sampling of a configuration fit each other. */
+public final class SupernetChecks {
+  private SupernetChecks() {}
+
+  /**
+   * What can be known before any data is read or any network built.
+   *
+   * @throws AbsException of kind USAGE, naming the key
+   */
+  public static void require(
+      ResolvedConfig<?> config, SearchSpace space, DataConfig data, TrainingConfig training) {
+    if (space instanceof CellSpace && !space.isNasBench201()) {
+      throw new AbsException(
+          ExitCode.USAGE,
+          "space " + space.id() + " has no supernet here; layered spaces and NAS-Bench-201 have");
+    }
+    int side = space.inputSide();
+    int channels = space.inputChannels();
+    if (data.side() != side) {
+      throw config.failure(
+          ExitCode.USAGE,
+          "data.side",
+          "is %d, but space %s reads images of side %d".formatted(data.side(), space.id(), side));
+    }
+    if (data.channels() != channels) {
+      throw config.failure(
+          ExitCode.USAGE,
+          "data.channels",
+          "is %d, but space %s reads %d".formatted(data.channels(), space.id(), channels));
+    }
+    if (training.paths() == PathKind.INDEPENDENT_CELLS && !space.isNasBench201()) {
+      throw config.failure(
+          ExitCode.USAGE,
+          "training.paths",
+          "is independent-cells, which space " + space.id() + " has no cells for");
+    }
+  }
+
+  /**
+   * After the data set was opened: its classes are those of the space.
+   *
+   * @throws AbsException of kind USAGE
+   */
+  public static void require(ResolvedConfig<?> config, SearchSpace space, DataPair data) {
+    int classes = space.classes();
+    if (data.training().classes() != classes) {
+      throw config.failure(
+          ExitCode.USAGE,
+          "space",
+          "%s has %d classes, the images have %d: set space.classes"
+              .formatted(space.id(), classes, data.training().classes()));
+    }
+  }
+}
