@@ -42,8 +42,8 @@ public final class FusedSgd {
    * and velocities are contiguous in memory. Without momentum the velocities stay as they are.
    *
    * @param decays weight decay per array: 0 or one other value
-   * @return which arrays were updated, all unless zero gradients are skipped; empty if the absolute
-   *     values of a gradient have no finite sum, and then nothing is changed
+   * @return which arrays were updated, all unless zero gradients are skipped; empty if an entry of
+   *     a gradient is not finite, and then nothing is changed
    */
   public static Optional<boolean[]> step(
       List<NDArray> values,

@@ -17,9 +17,19 @@ public final class InPlace {
     run("copy", tensor(target), tensor(source));
   }
 
+  /** The same for many arrays of one device in one call; neither list is empty. */
+  public static void copy(List<NDArray> targets, List<NDArray> sources) {
+    run("copy_all", tensors(targets), tensors(sources));
+  }
+
   /** target = target + factor source. */
   public static void addScaled(NDArray target, NDArray source, double factor) {
     run("add_scaled", tensor(target), tensor(source), IValue.from(factor));
+  }
+
+  /** The same for many arrays of one type and device in one call; neither list is empty. */
+  public static void addScaled(List<NDArray> targets, List<NDArray> sources, double factor) {
+    run("add_scaled_all", tensors(targets), tensors(sources), IValue.from(factor));
   }
 
   /** target = factor target. */
@@ -29,9 +39,7 @@ public final class InPlace {
 
   /** The same for many arrays of one device in one call. */
   public static void scale(List<NDArray> targets, double factor) {
-    IValue list =
-        IValue.listFrom(targets.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
-    run("scale_all", list, IValue.from(factor));
+    run("scale_all", tensors(targets), IValue.from(factor));
   }
 
   /** Every value below {@code low} becomes low, every value above {@code high} becomes high. */
@@ -53,6 +61,10 @@ public final class InPlace {
 
   private static IValue tensor(NDArray array) {
     return IValue.from((PtNDArray) array);
+  }
+
+  private static IValue tensors(List<NDArray> arrays) {
+    return IValue.listFrom(arrays.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
   }
 
   private static void run(String method, IValue... arguments) {

@@ -96,6 +96,11 @@ final class Replica implements AutoCloseable {
     }
   }
 
+  /** The gradients of the step, held by it: what is written there is what {@link #update} uses. */
+  List<NDArray> gradients() {
+    return current().gradients();
+  }
+
   /**
    * The gradients of the step one after another in one array of the step's scope, which holds them
    * from now on: what is written there is what {@link #update} uses.

@@ -28,8 +28,17 @@ import java.util.function.Function;
 final class Replicas implements AutoCloseable {
   private final List<Replica> replicas;
   private final List<ExecutorService> workers = new ArrayList<>();
+  private final boolean sharedMemory;
 
   Replicas(List<Network> networks, TrainingRecipe recipe) {
+    this(networks, recipe, networks.stream().allMatch(Replicas::inMainMemory));
+  }
+
+  /**
+   * @param sharedMemory whether all networks lie in one memory
+   */
+  Replicas(List<Network> networks, TrainingRecipe recipe, boolean sharedMemory) {
+    this.sharedMemory = sharedMemory;
     if (networks.isEmpty()) {
       throw new IllegalArgumentException("at least one replica is needed");
     }
@@ -44,6 +53,10 @@ final class Replicas implements AutoCloseable {
                 return thread;
               }));
     }
+  }
+
+  private static boolean inMainMemory(Network network) {
+    return !network.parameters().get(0).value().getDevice().isGpu();
   }
 
   /** The replica whose state stands for all. */
@@ -104,7 +117,10 @@ final class Replicas implements AutoCloseable {
       return;
     }
     List<Double> shares = replicas.stream().map(replica -> share(replica, images)).toList();
-    GradientExchange exchange = new GradientExchange(each(Replica::flatGradients), shares);
+    GradientExchange exchange =
+        sharedMemory
+            ? new SharedMemoryExchange(replicas.stream().map(Replica::gradients).toList(), shares)
+            : new FlatExchange(each(Replica::flatGradients), shares);
     each(
         replica -> {
           exchange.reduce(replicas.indexOf(replica));

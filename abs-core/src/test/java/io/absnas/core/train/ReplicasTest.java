@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ReplicasTest {
   private static final int STEPS = 20;
@@ -35,11 +36,11 @@ final class ReplicasTest {
           ForwardMode.full(BatchNormMode.EVALUATE));
 
   @ParameterizedTest
-  @CsvSource({"FLOAT64, 1e-9", "FLOAT32, 1e-4"})
-  void fourReplicasMoveTheWeightsAsOneDoes(DataType type, double bound) {
+  @CsvSource({"FLOAT64, true, 1e-9", "FLOAT64, false, 1e-9", "FLOAT32, true, 1e-4"})
+  void fourReplicasMoveTheWeightsAsOneDoes(DataType type, boolean sharedMemory, double bound) {
     NamedTensors start = calibrated(type).state();
-    NamedTensors one = trained(type, 1);
-    NamedTensors four = trained(type, 4);
+    NamedTensors one = trained(type, 1, sharedMemory);
+    NamedTensors four = trained(type, 4, sharedMemory);
     double difference = 0;
     double moved = 0;
     for (String name : weights(type)) {
@@ -55,13 +56,14 @@ final class ReplicasTest {
     assertThat(Math.sqrt(difference / moved)).isLessThanOrEqualTo(bound);
   }
 
-  @Test
-  void replicasAreEqualBitForBitAfterEveryStep() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void replicasAreEqualBitForBitAfterEveryStep(boolean sharedMemory) {
     List<MobileSupernet> networks =
         IntStream.range(0, 4).mapToObj(i -> TinySupernet.network(DataType.FLOAT32, 1)).toList();
     TrainingRecipe recipe =
         TinySupernet.recipe(new SmoothedCrossEntropy(0.1), SgdSettings.mobileSupernet());
-    try (Replicas replicas = new Replicas(List.copyOf(networks), recipe)) {
+    try (Replicas replicas = new Replicas(List.copyOf(networks), recipe, sharedMemory)) {
       for (int step = 1; step <= STEPS; step++) {
         // Ten images: two replicas see three of them, two see two.
         replicas.step(
@@ -98,10 +100,10 @@ final class ReplicasTest {
     }
   }
 
-  private static NamedTensors trained(DataType type, int count) {
+  private static NamedTensors trained(DataType type, int count, boolean sharedMemory) {
     List<MobileSupernet> networks =
         IntStream.range(0, count).mapToObj(i -> calibrated(type)).toList();
-    try (Replicas replicas = new Replicas(List.copyOf(networks), FROZEN)) {
+    try (Replicas replicas = new Replicas(List.copyOf(networks), FROZEN, sharedMemory)) {
       for (int step = 1; step <= STEPS; step++) {
         replicas.step(
             SyntheticImages.batch(step, 12), PATHS.paths(TinySupernet.SPACE, step), RATE, 1);

@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class GradientExchangeTest {
+final class FlatExchangeTest {
   @ParameterizedTest
   @CsvSource({"2, 10", "3, 10", "4, 1000", "4, 3", "5, 1"})
   void everyReplicaEndsWithTheSameWeightedMean(int replicas, int size) {
@@ -33,7 +33,7 @@ final class GradientExchangeTest {
         }
         flat.add(manager.create(values));
       }
-      GradientExchange exchange = new GradientExchange(flat, shares);
+      GradientExchange exchange = new FlatExchange(flat, shares);
       // Within a phase the order of the replicas must not matter.
       for (int replica = replicas - 1; replica >= 0; replica--) {
         exchange.reduce(replica);
