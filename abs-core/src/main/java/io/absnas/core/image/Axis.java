@@ -34,7 +34,7 @@ public final class Axis {
     }
     this.reach = most;
     this.stride =
-        reach <= RowPair.BLOCK
+        reach <= RowPair.SINGLE
             ? reach
             : (reach + RowPair.BLOCK - 1) / RowPair.BLOCK * RowPair.BLOCK;
     this.weights = new int[first.length * stride];

@@ -11,6 +11,9 @@ final class RowPair {
   /** Weights in one step of the general case. */
   static final int BLOCK = 4;
 
+  /** The most weights that have a case of their own. */
+  static final int SINGLE = 5;
+
   private final int first;
   private final int third;
   private long[] packed = new long[0];
@@ -45,6 +48,7 @@ final class RowPair {
       case 2 -> two(axis);
       case 3 -> three(axis);
       case 4 -> four(axis);
+      case 5 -> five(axis);
       default -> blocks(axis);
     }
   }
@@ -145,6 +149,29 @@ final class RowPair {
       put(out + first, half + p[i] * a + p[i + 3] * b + p[i + 6] * c + p[i + 9] * d);
       put(out + 1, half + p[i + 1] * a + p[i + 4] * b + p[i + 7] * c + p[i + 10] * d);
       put(out + third, half + p[i + 2] * a + p[i + 5] * b + p[i + 8] * c + p[i + 11] * d);
+    }
+  }
+
+  private void five(Axis axis) {
+    long[] p = packed;
+    int[] weights = axis.weights();
+    long half = half();
+    for (int x = 0, out = 0, w = 0; x < axis.outputs(); x++, out += 3, w += 5) {
+      int i = 3 * axis.first(x);
+      long a = weights[w];
+      long b = weights[w + 1];
+      long c = weights[w + 2];
+      long d = weights[w + 3];
+      long e = weights[w + 4];
+      put(
+          out + first,
+          half + p[i] * a + p[i + 3] * b + p[i + 6] * c + p[i + 9] * d + p[i + 12] * e);
+      put(
+          out + 1,
+          half + p[i + 1] * a + p[i + 4] * b + p[i + 7] * c + p[i + 10] * d + p[i + 13] * e);
+      put(
+          out + third,
+          half + p[i + 2] * a + p[i + 5] * b + p[i + 8] * c + p[i + 11] * d + p[i + 14] * e);
     }
   }
 

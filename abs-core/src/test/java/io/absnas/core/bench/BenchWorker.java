@@ -51,6 +51,10 @@ public final class BenchWorker {
                   new CaseFolder(Path.of(arguments[1])), number(arguments[2]), type(arguments[3])));
       case "child" -> serve(new ChildWork(new CaseFolder(Path.of(arguments[1]))));
       case "loader" -> serve(new LoaderWork(number(arguments[1]), number(arguments[2])));
+      case "pictures" ->
+          serve(
+              new PictureWork(
+                  arguments[1], arguments[2], number(arguments[3]), number(arguments[4])));
       default -> throw new IllegalArgumentException("unknown worker " + arguments[0]);
     }
   }

@@ -13,6 +13,7 @@ class ResizerTest {
       List.of(
           new int[] {16, 16},
           new int[] {30, 20},
+          new int[] {20, 15},
           new int[] {47, 12},
           new int[] {60, 70},
           new int[] {5, 3});

@@ -131,6 +131,27 @@ class EngineTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void manyBytesKeepTheirPlaces(int channels) {
+    byte[] values = new byte[2 * 61 * 61 * channels];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (byte) (i * 7 + i / 251);
+    }
+    float[] mean = {0.5f, 0.25f, 0.125f};
+    float[] std = {0.5f, 0.25f, 0.5f};
+    try (NDManager manager = Scopes.root(ComputeDevice.CPU);
+        ImageBuffer buffer = new ImageBuffer(manager, 2, 61, channels, false)) {
+      NDArray filled = buffer.fill(values, 0, 2, mean, std, manager).transpose(0, 2, 3, 1);
+      float[] found = filled.toFloatArray();
+      for (int i = 0; i < values.length; i++) {
+        int channel = i % channels;
+        float expected = ((values[i] & 0xff) / 255f - mean[channel]) / std[channel];
+        assertThat(found[i]).isEqualTo(expected);
+      }
+    }
+  }
+
   @Test
   void theEngineTellsItsVersionAndWhereItIs() {
     assertThat(TensorEngine.description())
