@@ -35,7 +35,7 @@ class Case:
     """A comparison: what is done, on how many threads, by which sides."""
 
     name: str
-    kind: str  # train, child, loader
+    kind: str  # train, child, loader, pictures
     space: str = ""
     batch: int = 0
     batches: int = 8
@@ -45,6 +45,8 @@ class Case:
     unit: str = "step"
     items: int = 0  # images per unit where they are not one batch
     equal: bool = True  # whether the sides compute the same numbers
+    pairs: tuple = ()  # sides that are compared; if none are named, the first with each other one
+    warmup: int = 0  # steps, if more than others need
 
     def images(self):
         return self.items or self.batch
@@ -58,6 +60,33 @@ GPU21_96 = gpu21("gpu21-96", 96, 10, kind="train", batch=32)
 GPU21_224 = gpu21("gpu21-224", 224, 1000, kind="train", batch=8)
 NB201 = Case("nb201", "train", "nasbench201", batch=64, steps=5)
 CHILD = gpu21("child", 96, 10, kind="child", batch=64, steps=1, unit="child", items=8 * 64)
+PICTURES = Case(
+    "pictures",
+    "pictures",
+    batch=32,
+    steps=96,
+    warmup=192,
+    unit="batch",
+    sides=(
+        "java jdk",
+        "java turbojpeg",
+        "java reference",
+        "java decoded",
+        "java training-side",
+        "torchvision floats",
+        "torchvision bytes",
+    ),
+    pairs=(
+        ("java jdk", "torchvision floats"),
+        ("java jdk", "torchvision bytes"),
+        ("java turbojpeg", "torchvision floats"),
+        ("java turbojpeg", "torchvision bytes"),
+        ("java reference", "torchvision bytes"),
+        ("java decoded", "java jdk"),
+        ("java training-side", "java jdk"),
+    ),
+)
+PICTURES_THREADS = replace(PICTURES, threads=2, sides=("java jdk, 2 threads", "java jdk, 1 thread"), pairs=())
 LOADER = Case("loader", "loader", batch=64, steps=312, sides=("java", "vectorised", "dataloader"), unit="batch")
 
 CASES = {
@@ -67,6 +96,7 @@ CASES = {
     "replicas": [replace(GPU21_96, name="replicas", threads=2, sides=("java 2x1", "java 1x2"), equal=False)],
     "child": [CHILD],
     "loader": [LOADER, replace(LOADER, threads=2)],
+    "pictures": [PICTURES, PICTURES_THREADS],
     "before-after": [],  # BENCH_BASE, this build against BENCH_JAVA_B
 }
 
@@ -117,8 +147,13 @@ def command(case, side, folder, options, dtype="float32"):
             return [*base, "train", folder, "2" if side == "java 2x1" else "1", dtype]
         if case.kind == "child":
             return [*base, "child", folder]
+        if case.kind == "pictures":
+            kind, _, threads = side.removeprefix("java ").partition(", ")
+            return [*base, "pictures", folder, kind, str(case.batch), threads.split(" ")[0] or "1"]
         return [*base, "loader", str(case.batch), str(case.threads)]
-    if case.kind == "loader":
+    if case.kind == "pictures":
+        script = ["pytorch_pictures.py", side.removeprefix("torchvision "), str(case.batch), folder]
+    elif case.kind == "loader":
         script = ["pytorch_loader.py", side, str(case.batch), str(case.threads), str(RESOURCES), f"{folder}/check.f32"]
     else:
         script = ["pytorch_step.py", case.kind, folder, side, dtype]
@@ -175,7 +210,10 @@ def prepare(case, options):
     """Writes what both sides read; the folder of the case."""
     folder = WORK / case.name.replace(" ", "-")
     folder.mkdir(parents=True, exist_ok=True)
-    if case.kind == "loader":
+    if case.kind == "pictures":
+        make_pictures(folder, options)
+        words = ["write-pictures", str(folder)]
+    elif case.kind == "loader":
         words = ["write-loader", str(folder / "check.f32")]
     else:
         turns = options.rounds + 2
@@ -183,6 +221,17 @@ def prepare(case, options):
         words = ["write-case", str(folder), case.space, str(case.batch), str(case.batches), str(paths)]
     subprocess.run([*java_command(), *words], env=environment(1), check=True, stderr=subprocess.DEVNULL)
     return str(folder)
+
+
+def make_pictures(folder, options):
+    """1,000 JPEGs of the size and length that are usual in ImageNet, once."""
+    if (folder / "train").is_dir():
+        return
+    note("making pictures")
+    script = [options.python, str(REPOSITORY / "scripts" / "make-image-folder.py"), "--out", str(folder / "making")]
+    kind = ["--size", "500x375", "--kinds", "baseline", "--quality", "92-97", "--train", "50", "--val", "0"]
+    subprocess.run([*script, *kind], check=True, stdout=subprocess.DEVNULL)
+    (folder / "making" / "train").rename(folder / "train")
 
 
 def start(case, folder, options, dtype="float32"):
@@ -207,6 +256,9 @@ def agreement(case, sides):
     """What the sides computed at first, on the same inputs, as a line for the report."""
     if not case.equal:
         return "the sides compute different numbers: batch norms see the images of their replica only"
+    if case.kind == "pictures":
+        found = [side.facts["difference"] for side in sides if "difference" in side.facts]
+        return f"largest difference of an evaluated picture, in grey levels: {max(found):.2g}" if found else "one program"
     if case.kind == "loader":
         differences = [side.facts["crop difference"] for side in sides if "crop difference" in side.facts]
         return f"largest difference of a loaded image from the nearest possible crop: {max(differences):.2g}"
@@ -240,7 +292,7 @@ def run(case, options):
         note("; ".join(agreed))
         for side in sides:
             time.sleep(options.pause)
-            side.turn(options.warmup, keep=False)
+            side.turn(max(options.warmup, case.warmup), keep=False)
         for number in range(options.rounds):
             turn = number % len(sides)
             for side in sides[turn:] + sides[:turn]:
@@ -257,6 +309,7 @@ def run(case, options):
         "images": case.images(),
         "steps": count,
         "agreement": "; ".join(agreed),
+        "pairs": case.pairs or [(sides[0].name, side.name) for side in sides[1:]],
         "sides": {side.name: {"facts": side.facts, "wall": side.wall, "cpu": side.cpu} for side in sides},
     }
 
@@ -268,7 +321,7 @@ def profile(case, options):
     sides = start(case, folder, options)
     traces = {}
     for side in sides:
-        if case.kind != "loader":
+        if case.kind not in ("loader", "pictures"):
             side.turn(options.warmup, keep=False)
             time.sleep(options.pause)
             traces[side.name] = f"{folder}/{side.name.replace(' ', '-')}.trace.json"
@@ -311,10 +364,9 @@ def report(results, options):
         "| --- | ---: | ---: | --- | --- | ---: | ---: | ---: |",
     ]
     for result in results:
-        first, *others = result["sides"]
-        foreign = [name for name in others if not name.startswith("java")]
+        foreign = [name for name in result["sides"] if not name.startswith("java")]
         best = min(foreign, key=lambda name: median(result["sides"][name]["wall"]), default=None)
-        lines += [row(result, name, first, best if len(foreign) > 1 else None) for name in others]
+        lines += [row(result, b, a, best if len(foreign) > 1 else None) for a, b in result["pairs"]]
     lines.append("")
     for result in results:
         lines.append(f"- {result['case']}, {result['threads']} thread(s): {result['agreement']}.")
@@ -386,7 +438,7 @@ def main():
     chosen = [case for case in chosen if options.threads in (None, case.threads)]
     WORK.mkdir(parents=True, exist_ok=True)
     if options.profile:
-        return print("\n".join(profile(case, options) for case in chosen if case.kind != "loader"))
+        return print("\n".join(profile(case, options) for case in chosen if case.kind in ("train", "child")))
     results = []
     for case in chosen:
         results.append(run(case, options))

@@ -75,6 +75,7 @@ public final class ShrinkRun {
             "data.files.held-out-list",
             "data.files.decoder",
             "data.files.cache",
+            "data.files.decode",
             "scoring.threads",
             "checkpoint",
             "log"),
@@ -88,14 +89,15 @@ public final class ShrinkRun {
   }
 
   /**
-   * Opens the data set and looks for the devices, so that what is missing is said before there is a
-   * run directory.
+   * Opens the data set, looks for the devices and decodes what is to be decoded once, so that what
+   * is missing is said before there is a run directory.
    *
    * @throws AbsException of kind INPUT, USAGE or DEVICE
    */
   public void prepare() {
-    openData();
+    DataPair data = openData();
     ComputeDevice.parse(values.device());
+    SupernetMeasures.prepare(values, data);
   }
 
   /**

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.absnas.core.angle.AngleScorer;
 import io.absnas.core.angle.WeightSums;
 import io.absnas.core.data.DataPair;
-import io.absnas.core.data.EvaluationBatches;
 import io.absnas.core.data.KeptBatches;
 import io.absnas.core.nn.Network;
 import io.absnas.core.run.NumpyRandom;
@@ -41,6 +40,19 @@ final class SupernetMeasures implements ShrinkMeasures {
     this.networks = List.copyOf(networks);
     this.data = requireNonNull(data, "data is null");
     this.streams = RandomStreams.of(config.seed());
+  }
+
+  /** Decodes what is to be decoded once, so that it is done before training and not after it. */
+  static void prepare(ShrinkConfig config, DataPair data) {
+    data.prepareTraining();
+    EvaluationConfig evaluation = config.evaluation();
+    if (evaluation.children() > 0) {
+      data.heldOutBatches(evaluation.batchSize());
+      data.recalibrationBatches(
+          RandomStreams.of(config.seed()),
+          evaluation.recalibrationImages(),
+          evaluation.batchSize());
+    }
   }
 
   /**
@@ -85,18 +97,9 @@ final class SupernetMeasures implements ShrinkMeasures {
     long bound = Runtime.getRuntime().maxMemory() / HEAP_SHARE;
     KeptBatches recalibration =
         new KeptBatches(
-            EvaluationBatches.fixedTrainingCrops(
-                data.training(),
-                data.augmentation(),
-                streams,
-                evaluation.recalibrationImages(),
-                batchSize),
-            bound);
+            data.recalibrationBatches(streams, evaluation.recalibrationImages(), batchSize), bound);
     KeptBatches heldOut =
-        new KeptBatches(
-            EvaluationBatches.inFileOrder(
-                data.heldOut(), data.augmentation().transform(), batchSize),
-            bound - recalibration.keptBytes());
+        new KeptBatches(data.heldOutBatches(batchSize), bound - recalibration.keptBytes());
     try (Evaluators evaluators = new Evaluators(networks, stopRequested)) {
       return ChildrenReport.measure(
               evaluators,

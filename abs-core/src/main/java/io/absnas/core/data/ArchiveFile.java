@@ -4,6 +4,7 @@ import static io.absnas.core.run.ExitCode.INPUT;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.run.AbsException;
+import io.absnas.core.run.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -69,6 +70,12 @@ final class ArchiveFile implements ImageFiles {
     } catch (IOException e) {
       return "";
     }
+  }
+
+  @Override
+  public String stamp(ImageIndex index, int[] images) {
+    String stamp = stamp(index);
+    return stamp.isEmpty() ? stamp : Sha256.of(stamp);
   }
 
   @Override

@@ -30,6 +30,11 @@ public final class Augmentation implements TrainingTransform {
   }
 
   @Override
+  public String description() {
+    return config + ", " + transform.description();
+  }
+
+  @Override
   public HostBatch batch(ImageSource source, int[] indices, IntFunction<RandomGenerator> draws) {
     PixelImages images = PixelTransform.pixels(source);
     float[] values = new float[indices.length * transform.outputSize()];

@@ -47,7 +47,7 @@ public final class BrokenImages {
               int end = Math.min(images.size(), (block + 1) * BLOCK);
               try (PhotoReader reader = images.reader()) {
                 for (int position = block * BLOCK; position < end; position++) {
-                  Optional<String> problem = problem(images, reader, position);
+                  Optional<String> problem = problem(reader, position);
                   if (problem.isPresent()) {
                     broken.put(position, problem.get());
                   }
@@ -62,9 +62,9 @@ public final class BrokenImages {
     return broken;
   }
 
-  private static Optional<String> problem(ImageFolder images, PhotoReader reader, int position) {
+  private static Optional<String> problem(PhotoReader reader, int position) {
     try {
-      reader.open(images, position);
+      reader.open(position);
       reader.decodeAll();
       return Optional.empty();
     } catch (AbsException e) {

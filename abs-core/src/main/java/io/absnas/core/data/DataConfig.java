@@ -155,6 +155,13 @@ public record DataConfig(
     require(
         files.resizeFor(side) >= side,
         "files.resize is %d, below side, which is %d".formatted(files.resizeFor(side), side));
+    files
+        .trainingSide()
+        .ifPresent(
+            value ->
+                require(
+                    value >= side,
+                    "files.training-side is %d, below side, which is %d".formatted(value, side)));
     require(
         (heldOut == HeldOutPart.TEST) == files.testDir().isPresent(),
         heldOut == HeldOutPart.TEST

@@ -20,11 +20,19 @@ public final class EvaluationBatches implements Iterable<HostBatch> {
   private final int imageCount;
   private final int batchSize;
   private final BatchMaker maker;
+  private final Order order;
 
   /** Makes the batch of some positions of the sequence. */
   @FunctionalInterface
-  private interface BatchMaker {
+  interface BatchMaker {
     HostBatch make(int[] positions);
+  }
+
+  /** Which image is used at which position of the sequence, and what is made of it. */
+  interface Order {
+    int image(int position);
+
+    String description();
   }
 
   private EvaluationBatches(
@@ -32,7 +40,8 @@ public final class EvaluationBatches implements Iterable<HostBatch> {
       InputTransform transform,
       int imageCount,
       int batchSize,
-      BatchMaker maker) {
+      BatchMaker maker,
+      Order order) {
     if (imageCount < 1) {
       throw new IllegalArgumentException("imageCount must be positive, was " + imageCount);
     }
@@ -46,6 +55,7 @@ public final class EvaluationBatches implements Iterable<HostBatch> {
     this.imageCount = imageCount;
     this.batchSize = batchSize;
     this.maker = maker;
+    this.order = order;
   }
 
   /** All images in file order, without anything random. */
@@ -58,7 +68,18 @@ public final class EvaluationBatches implements Iterable<HostBatch> {
         transform,
         images.size(),
         batchSize,
-        positions -> transform.batch(images, positions));
+        positions -> transform.batch(images, positions),
+        new Order() {
+          @Override
+          public int image(int position) {
+            return position;
+          }
+
+          @Override
+          public String description() {
+            return "in file order, " + transform.description();
+          }
+        });
   }
 
   /**
@@ -82,7 +103,34 @@ public final class EvaluationBatches implements Iterable<HostBatch> {
         augmentation.transform(),
         count,
         batchSize,
-        positions -> crops(images, augmentation, streams, positions));
+        positions -> crops(images, augmentation, streams, positions),
+        new Order() {
+          @Override
+          public int image(int position) {
+            return streams.stream("recalibration", position).nextInt(images.size());
+          }
+
+          @Override
+          public String description() {
+            return "drawn with seed %d, %s".formatted(streams.seed(), augmentation.description());
+          }
+        });
+  }
+
+  /**
+   * The same sequence, from a file where its images are kept decoded; the file is made now if it is
+   * not there. Batches of images that are in memory anyhow stay as they are.
+   *
+   * @throws io.absnas.core.run.AbsException with {@code FAILED} if the file cannot be written, with
+   *     {@code INPUT} if an image cannot be read
+   */
+  public EvaluationBatches decodedOnce(DecodedCache cache) {
+    if (!(images instanceof Photos photos && transform instanceof PhotoTransform photoTransform)) {
+      return this;
+    }
+    DecodedSequence sequence =
+        DecodedSequence.open(cache, photos, photoTransform, imageCount, maker, order);
+    return new EvaluationBatches(images, transform, imageCount, batchSize, sequence::batch, order);
   }
 
   private static HostBatch crops(

@@ -16,8 +16,11 @@ import java.util.Optional;
  *     data.side} if absent, 256 for 224
  * @param decoder what decodes JPEGs; {@code auto} if absent
  * @param onBroken what becomes of broken files; {@code fail} if absent
- * @param cache directory for lists of files and decoded evaluation images; without it lists only
- *     are kept, in the user's cache directory
+ * @param cache directory for lists of files and decoded pictures; the user's if absent
+ * @param decode whether pictures of evaluation and recalibration are decoded once and kept; {@code
+ *     each-time} if absent
+ * @param trainingSide shorter side in pixels that training pictures are resized to before they are
+ *     kept, so that they need not be decoded at every use; if absent they are not kept
  */
 public record FilesConfig(
     Optional<String> testDir,
@@ -27,12 +30,16 @@ public record FilesConfig(
     Optional<Integer> resize,
     Optional<DecoderChoice> decoder,
     Optional<OnBroken> onBroken,
-    Optional<String> cache) {
+    Optional<String> cache,
+    Optional<Decode> decode,
+    Optional<Integer> trainingSide) {
   private static final int MAX_RESIZE = 2048;
 
   /** All values absent. */
   public static final FilesConfig DEFAULT =
       new FilesConfig(
+          Optional.empty(),
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -52,12 +59,19 @@ public record FilesConfig(
     requireNonNull(decoder, "decoder is null");
     requireNonNull(onBroken, "onBroken is null");
     requireNonNull(cache, "cache is null");
-    if (resize.isPresent() && (resize.get() < 1 || resize.get() > MAX_RESIZE)) {
-      throw new IllegalArgumentException(
-          "resize is %d, allowed 1 to %d".formatted(resize.get(), MAX_RESIZE));
-    }
+    requireNonNull(decode, "decode is null");
+    requireNonNull(trainingSide, "trainingSide is null");
+    resize.ifPresent(value -> requireSide("resize", value));
+    trainingSide.ifPresent(value -> requireSide("trainingSide", value));
     if (trainList.isPresent() != heldOutList.isPresent()) {
       throw new IllegalArgumentException("trainList and held-out-list go together");
+    }
+  }
+
+  private static void requireSide(String key, int value) {
+    if (value < 1 || value > MAX_RESIZE) {
+      throw new IllegalArgumentException(
+          "%s is %d, allowed 1 to %d".formatted(key, value, MAX_RESIZE));
     }
   }
 

@@ -17,6 +17,12 @@ final class FolderData {
   private static final String KEPT = "folder/training-kept";
   private static final String HELD_OUT = "folder/training-held-out";
 
+  /** Puts two parts together. */
+  @FunctionalInterface
+  private interface Opening {
+    DataPair pair(ImageFolder training, ImageFolder heldOut);
+  }
+
   private FolderData() {}
 
   static DataPair open(DataConfig config, Map<String, String> environment) {
@@ -36,30 +42,36 @@ final class FolderData {
             "folder/training", "data.dir", config.dir().orElseThrow(), cache, decoders);
     int[] broken = broken(files, whole, cache);
     PhotoAugmentation augmentation = new PhotoAugmentation(transform);
+    DecodedCache decoded = new DecodedCache(cache);
+    Opening opening =
+        (training, heldOut) ->
+            new DataPair(
+                files.trainingSide().isPresent()
+                    ? new DecodedPictures(training, files.trainingSide().get(), decoded)
+                    : training,
+                heldOut,
+                augmentation,
+                files.decode().filter(Decode.ONCE::equals).map(once -> decoded));
     if (config.heldOut() == HeldOutPart.TEST) {
       ImageFolder test =
           ImageFolder.open(
               "folder/test", "data.files.test-dir", files.testDir().orElseThrow(), cache, decoders);
       requireSameClasses(whole, test);
-      return new DataPair(
-          whole.without(broken), test.without(broken(files, test, cache)), augmentation);
+      return opening.pair(whole.without(broken), test.without(broken(files, test, cache)));
     }
     if (files.trainList().isPresent()) {
       ImageLists lists =
           ImageLists.read(
               whole, Path.of(files.trainList().get()), Path.of(files.heldOutList().orElseThrow()));
-      return new DataPair(
-          lists.training(KEPT).without(broken),
-          lists.heldOut(HELD_OUT).without(broken),
-          augmentation);
+      return opening.pair(
+          lists.training(KEPT).without(broken), lists.heldOut(HELD_OUT).without(broken));
     }
     int heldOut = config.validImages().orElse(HELD_OUT_PER_CLASS * whole.classes());
     DatasetSplit split =
         DatasetSplit.classBalanced(whole, heldOut, RandomStreams.of(config.splitSeed()));
-    return new DataPair(
+    return opening.pair(
         whole.subset(KEPT, split.training()).without(broken),
-        whole.subset(HELD_OUT, split.heldOut()).without(broken),
-        augmentation);
+        whole.subset(HELD_OUT, split.heldOut()).without(broken));
   }
 
   private static int[] broken(FilesConfig files, ImageFolder whole, CacheDirectory cache) {

@@ -6,10 +6,16 @@ import io.absnas.core.run.Sha256;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** A folder with one folder per class. */
 final class FolderFiles implements ImageFiles {
@@ -45,6 +51,37 @@ final class FolderFiles implements ImageFiles {
     } catch (IOException e) {
       return "";
     }
+  }
+
+  /** SHA-256 over size and time of every file. */
+  @Override
+  public String stamp(ImageIndex index, int[] images) {
+    long[] sizes = new long[images.length];
+    long[] times = new long[images.length];
+    IntStream.range(0, images.length)
+        .parallel()
+        .forEach(
+            i -> {
+              try {
+                BasicFileAttributes found =
+                    Files.readAttributes(
+                        root.resolve(index.path(images[i])), BasicFileAttributes.class);
+                sizes[i] = found.size();
+                times[i] = found.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+              } catch (IOException e) {
+                sizes[i] = -1; // whoever reads it will say so
+              }
+            });
+    long newest = LongStream.of(times).max().orElse(0);
+    if (!IndexCache.isSettled(FileTime.from(newest, TimeUnit.NANOSECONDS))) {
+      return "";
+    }
+    MessageDigest digest = ContentDigest.sha256();
+    ByteBuffer numbers = ByteBuffer.allocate(2 * Long.BYTES);
+    for (int i = 0; i < images.length; i++) {
+      digest.update(numbers.clear().putLong(sizes[i]).putLong(times[i]).flip());
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   @Override

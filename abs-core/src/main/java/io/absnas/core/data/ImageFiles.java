@@ -24,6 +24,12 @@ sealed interface ImageFiles permits FolderFiles, ArchiveFile {
   String stamp(ImageIndex index);
 
   /**
+   * What changes when one of these images is replaced, even by one of its size: 64 characters, or
+   * none if the last change is so young that another one might have the same time.
+   */
+  String stamp(ImageIndex index, int[] images);
+
+  /**
    * Reads a file into the buffer.
    *
    * @throws IOException if it cannot be read or is not as long as it was when it was listed

@@ -11,13 +11,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Pictures of any size in files: a folder, an uncompressed tar file or a zip file of stored
  * members, with one directory per class, or some of its pictures. Only the list of the files is in
  * memory; pictures are decoded when they are needed.
  */
-public final class ImageFolder implements ImageSource {
+public final class ImageFolder extends Photos {
   private final String id;
   private final ImageFiles files;
   private final ImageIndex index;
@@ -164,12 +165,12 @@ public final class ImageFolder implements ImageSource {
     return files.source().toString();
   }
 
-  /** Number of broken images that were left out. */
+  @Override
   public int skipped() {
     return skipped;
   }
 
-  /** What decodes the pictures: {@code jdk} or {@code turbojpeg}. */
+  @Override
   public String decoder() {
     return decoders.id();
   }
@@ -188,9 +189,28 @@ public final class ImageFolder implements ImageSource {
     return index;
   }
 
-  /** Reads and decodes for one thread; the caller closes it. */
+  @Override
   PhotoReader reader() {
-    return new PhotoReader(decoders.open());
+    return new PhotoReader(input());
+  }
+
+  /** Reads and decodes for one thread; the caller closes it. */
+  FileInput input() {
+    return new FileInput(this, decoders.open());
+  }
+
+  @Override
+  String identity() {
+    String decoder =
+        decoders.id().equals("jdk") ? "jdk " + System.getProperty("java.version") : decoders.id();
+    return "%s\nimages %s\ndecoder %s"
+        .formatted(IndexCache.place(files.source()), fingerprint(), decoder);
+  }
+
+  @Override
+  String stamp(int[] positions) {
+    int[] images = IntStream.of(positions).map(position -> chosen[position]).toArray();
+    return files.stamp(index, images);
   }
 
   void read(int position, FileBuffer target) {

@@ -5,7 +5,7 @@ package io.absnas.core.data;
  *
  * <p>Implementations are immutable and may be read by any number of threads.
  */
-public sealed interface ImageSource permits PixelImages, ImageFolder {
+public sealed interface ImageSource permits PixelImages, Photos {
   /** Name of the data set and its part, for example {@code cifar10/training}. */
   String id();
 

@@ -65,10 +65,15 @@ final class IndexCache {
   }
 
   private static String name(Path source) {
+    return Sha256.of(place(source)).substring(0, 16);
+  }
+
+  /** The path of a folder or archive, whatever it was called by. */
+  static String place(Path source) {
     try {
-      return Sha256.of(source.toRealPath().toString()).substring(0, 16);
+      return source.toRealPath().toString();
     } catch (IOException e) {
-      return Sha256.of(source.toAbsolutePath().toString()).substring(0, 16);
+      return source.toAbsolutePath().toString();
     }
   }
 

@@ -17,6 +17,9 @@ public sealed interface InputTransform permits PixelTransform, PhotoTransform {
     return side() * side() * channels();
   }
 
+  /** What it does, as far as it decides on the values of a {@link HostBatch}. */
+  String description();
+
   /** Bytes of each value in a {@link HostBatch}. */
   int valueBytes();
 

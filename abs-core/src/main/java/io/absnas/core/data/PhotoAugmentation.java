@@ -27,16 +27,21 @@ public final class PhotoAugmentation implements TrainingTransform {
   }
 
   @Override
+  public String description() {
+    return "random crops, " + transform.description();
+  }
+
+  @Override
   public HostBatch batch(ImageSource images, int[] indices, IntFunction<RandomGenerator> draws) {
-    ImageFolder folder = PhotoTransform.folder(images);
+    Photos photos = PhotoTransform.photos(images);
     byte[] values = new byte[indices.length * transform.outputSize()];
-    try (PhotoReader reader = folder.reader()) {
+    try (PhotoReader reader = photos.reader()) {
       for (int position = 0; position < indices.length; position++) {
-        reader.open(folder, indices[position]);
+        reader.open(indices[position]);
         write(reader, draws.apply(position), values, position * transform.outputSize());
       }
     }
-    return transform.batch(folder, indices, values);
+    return transform.batch(values, PhotoTransform.labels(photos, indices));
   }
 
   /** Writes the opened picture. */

@@ -41,7 +41,7 @@ public final class PhotoTransform implements InputTransform {
     normalisation.ifPresent(value -> value.requireChannels(CHANNELS));
   }
 
-  /** What it does, for provenance and for the names of caches. */
+  @Override
   public String description() {
     return "%s, shorter side %d, centre %d".formatted(style, resize, side);
   }
@@ -68,35 +68,38 @@ public final class PhotoTransform implements InputTransform {
 
   @Override
   public void requireFits(ImageSource images) {
-    folder(images);
+    photos(images);
   }
 
-  /** The source as files. */
-  static ImageFolder folder(ImageSource source) {
-    if (source instanceof ImageFolder folder) {
-      return folder;
+  /** The source as pictures of any size. */
+  static Photos photos(ImageSource source) {
+    if (source instanceof Photos photos) {
+      return photos;
     }
-    throw new IllegalArgumentException(source.id() + " has no files to decode");
+    throw new IllegalArgumentException(source.id() + " has no pictures of any size");
+  }
+
+  static int[] labels(ImageSource source, int[] indices) {
+    return IntStream.of(indices).map(source::label).toArray();
   }
 
   /** Works with all processors, since nobody else prepares batches of evaluation. */
   @Override
   public HostBatch batch(ImageSource images, int[] indices) {
-    ImageFolder folder = folder(images);
+    Photos photos = photos(images);
     byte[] values = new byte[indices.length * outputSize()];
     inParts(
         indices.length,
         (reader, position) -> {
-          reader.open(folder, indices[position]);
+          reader.open(indices[position]);
           write(reader, values, position * outputSize());
         },
-        folder);
-    return batch(folder, indices, values);
+        photos);
+    return batch(values, labels(photos, indices));
   }
 
   /** Bytes and labels as a batch. */
-  HostBatch batch(ImageFolder folder, int[] indices, byte[] values) {
-    int[] labels = IntStream.of(indices).map(folder::label).toArray();
+  HostBatch batch(byte[] values, int[] labels) {
     return new HostBatch(
         new BytePixels(values, normalisation, CHANNELS), labels, side, side, CHANNELS);
   }
@@ -111,14 +114,14 @@ public final class PhotoTransform implements InputTransform {
    * Makes a batch in as many parts as there are processors. Of several failures the one of the
    * first place is thrown, whatever thread was first.
    */
-  static void inParts(int count, ImageMaker maker, ImageFolder folder) {
+  static void inParts(int count, ImageMaker maker, Photos photos) {
     int parts = Math.min(count, Runtime.getRuntime().availableProcessors());
     @Nullable RuntimeException[] failures = new RuntimeException[parts];
     IntStream.range(0, parts)
         .parallel()
         .forEach(
             part -> {
-              try (PhotoReader reader = folder.reader()) {
+              try (PhotoReader reader = photos.reader()) {
                 int end = (int) ((part + 1L) * count / parts);
                 for (int position = (int) ((long) part * count / parts);
                     position < end;

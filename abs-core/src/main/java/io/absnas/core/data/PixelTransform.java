@@ -47,6 +47,11 @@ public final class PixelTransform implements InputTransform {
   }
 
   @Override
+  public String description() {
+    return "centred on %dx%dx%d".formatted(side, side, channels);
+  }
+
+  @Override
   public int valueBytes() {
     return Float.BYTES;
   }

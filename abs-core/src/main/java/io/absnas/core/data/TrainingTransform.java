@@ -12,6 +12,9 @@ public sealed interface TrainingTransform permits Augmentation, PhotoAugmentatio
   /** The same without anything random, for evaluation. */
   InputTransform transform();
 
+  /** What it does, as far as it decides on the values of a {@link HostBatch}. */
+  String description();
+
   /**
    * Makes a batch.
    *

@@ -81,13 +81,7 @@ public final class ImageDecoder implements AutoCloseable {
     if (part.equals(Region.whole(whole.width(), whole.height()))) {
       return whole;
     }
-    int channels = whole.channels();
-    region.reshape(part.width(), part.height(), channels);
-    for (int row = 0; row < part.height(); row++) {
-      int from = ((part.top() + row) * whole.width() + part.left()) * channels;
-      int bytes = part.width() * channels;
-      System.arraycopy(whole.values(), from, region.values(), row * bytes, bytes);
-    }
+    region.crop(whole, part);
     return region;
   }
 

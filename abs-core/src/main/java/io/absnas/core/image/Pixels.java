@@ -53,8 +53,26 @@ public final class Pixels {
     }
   }
 
-  /** Takes a new shape; the values are undefined. */
-  void reshape(int newWidth, int newHeight, int newChannels) {
+  /**
+   * Copies a part of another picture.
+   *
+   * @param part inside of it
+   */
+  public void crop(Pixels picture, Region part) {
+    reshape(part.width(), part.height(), picture.channels);
+    int bytes = part.width() * channels;
+    for (int row = 0; row < part.height(); row++) {
+      int from = ((part.top() + row) * picture.width + part.left()) * channels;
+      System.arraycopy(picture.values, from, values, row * bytes, bytes);
+    }
+  }
+
+  /**
+   * Takes a new shape.
+   *
+   * @return {@link #values}, which are undefined
+   */
+  public byte[] reshape(int newWidth, int newHeight, int newChannels) {
     width = newWidth;
     height = newHeight;
     channels = newChannels;
@@ -62,5 +80,6 @@ public final class Pixels {
     if (values.length < size) {
       values = new byte[size];
     }
+    return values;
   }
 }

@@ -45,14 +45,31 @@ public final class AtomicFiles {
   /** Replaces {@code file} by what {@code content} writes; if it throws, nothing has changed. */
   public static void write(Path file, OutputStreamConsumer content) throws IOException {
     requireNonNull(content, "content is null");
+    writeInPlaces(
+        file,
+        channel -> {
+          OutputStream out =
+              new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
+          content.accept(out);
+          out.flush();
+        });
+  }
+
+  /** Writes a file at positions of its choice. */
+  @FunctionalInterface
+  public interface ChannelContent {
+    /** Writes everything; must not close the channel. */
+    void write(FileChannel channel) throws IOException;
+  }
+
+  /** The same for content that is not written from front to back. */
+  public static void writeInPlaces(Path file, ChannelContent content) throws IOException {
+    requireNonNull(content, "content is null");
     Path directory = directoryOf(file);
     Path temporary = directory.resolve(temporaryName(file));
     try {
       try (FileChannel channel = FileChannel.open(temporary, CREATE, TRUNCATE_EXISTING, WRITE)) {
-        OutputStream out =
-            new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
-        content.accept(out);
-        out.flush();
+        content.write(channel);
         channel.force(true);
       }
       Files.move(temporary, file, ATOMIC_MOVE);
@@ -127,6 +144,21 @@ public final class AtomicFiles {
     return name != null
         && name.toString().startsWith(".")
         && name.toString().endsWith(TEMPORARY_SUFFIX);
+  }
+
+  /**
+   * Deletes what killed writers of a file have left behind; for a caller who knows that nobody is
+   * writing it.
+   */
+  public static void deleteTemporaries(Path file) throws IOException {
+    String start = "." + file.getFileName() + ".";
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directoryOf(file))) {
+      for (Path entry : entries) {
+        if (isTemporary(entry) && entry.getFileName().toString().startsWith(start)) {
+          Files.deleteIfExists(entry);
+        }
+      }
+    }
   }
 
   /** Makes renames and deletions in this directory last, where the file system can. */

@@ -25,8 +25,9 @@ import java.util.stream.Collectors;
  * </pre>
  *
  * <p>Arguments: {@code write-case DIR SPACE BATCH BATCHES PATHS} writes the files of a case, {@code
- * write-loader FILE} a batch to check; {@code train DIR REPLICAS float32|float64}, {@code child
- * DIR} and {@code loader BATCH THREADS} are workers.
+ * write-loader FILE} and {@code write-pictures DIR} a batch to check; {@code train DIR REPLICAS
+ * float32|float64}, {@code child DIR}, {@code loader BATCH THREADS} and {@code pictures DIR KIND
+ * BATCH THREADS} are workers.
  */
 public final class BenchWorker {
   private static final double NANOS = 1e9;
@@ -45,6 +46,7 @@ public final class BenchWorker {
                       number(arguments[4]),
                       number(arguments[5])));
       case "write-loader" -> LoaderWork.writeCheck(Path.of(arguments[1]));
+      case "write-pictures" -> PictureWork.writeCheck(Path.of(arguments[1]));
       case "train" ->
           serve(
               new TrainingWork(
@@ -54,7 +56,7 @@ public final class BenchWorker {
       case "pictures" ->
           serve(
               new PictureWork(
-                  arguments[1], arguments[2], number(arguments[3]), number(arguments[4])));
+                  Path.of(arguments[1]), arguments[2], number(arguments[3]), number(arguments[4])));
       default -> throw new IllegalArgumentException("unknown worker " + arguments[0]);
     }
   }

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +85,45 @@ class FolderDataTest {
     assertThat(paths((ImageFolder) pair.heldOut()))
         .isEqualTo(paths(whole.subset("held-out", split.heldOut())));
     assertThat(pair.training().size()).isEqualTo(4);
+  }
+
+  @Test
+  void keepsDecodedPicturesWhereThatIsAskedFor() {
+    PictureFolders.settle(images);
+    Path cache = temp.resolve("kept");
+    DataPair plain = open(config);
+    DataPair kept =
+        open(
+            config.replace(
+                "jdk}", "jdk, decode: once, training-side: 30, cache: %s}".formatted(cache)));
+    assertThat(kept.training().size()).isEqualTo(plain.training().size());
+    assertThat(kept.training().fingerprint()).isNotEqualTo(plain.training().fingerprint());
+    assertThat(kept.heldOut().fingerprint()).isEqualTo(plain.heldOut().fingerprint());
+    assertThat(kept.decoder()).contains("jdk");
+    assertThat(decoded(cache)).isZero();
+    kept.prepareTraining();
+    assertThat(decoded(cache)).isEqualTo(1);
+    assertThat(kept.heldOutBatches(2).batch(0).pixels())
+        .isEqualTo(plain.heldOutBatches(2).batch(0).pixels());
+    assertThat(kept.recalibrationBatches(RandomStreams.of(1), 3, 3).batch(0).labels())
+        .isEqualTo(plain.recalibrationBatches(RandomStreams.of(1), 3, 3).batch(0).labels());
+    assertThat(decoded(cache)).isEqualTo(3);
+    assertRefused(USAGE, () -> open(config.replace("jdk}", "jdk, training-side: 23}")))
+        .hasMessageContaining("training-side is 23, below side, which is 24");
+    assertRefused(USAGE, () -> open(config.replace("jdk}", "jdk, training-side: 4096}")))
+        .hasMessageContaining("training-side is 4096, allowed 1 to 2048");
+    assertRefused(USAGE, () -> open(config.replace("jdk}", "jdk, decode: twice}")))
+        .hasMessageContaining("each-time");
+  }
+
+  private static long decoded(Path cache) {
+    @Nullable String[] names = cache.toFile().list();
+    return names == null
+        ? 0
+        : Stream.of(names)
+            .filter(name -> name.endsWith(".bin"))
+            .filter(name -> name.startsWith("decoded"))
+            .count();
   }
 
   @Test
