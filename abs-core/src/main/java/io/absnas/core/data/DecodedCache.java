@@ -161,7 +161,7 @@ public final class DecodedCache {
     LOG.info(
         "{}: {} in {} s",
         file,
-        gigabytes(Files.size(file)),
+        size(Files.size(file)),
         (System.nanoTime() - begin) / 1_000_000_000);
     return DecodedFile.open(file, identity);
   }
@@ -171,12 +171,13 @@ public final class DecodedCache {
     long needed = content.bytes().orElse(0L);
     long free = Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace();
     if (needed > free) {
-      throw new IOException(
-          "it takes %s, %s are free".formatted(gigabytes(needed), gigabytes(free)));
+      throw new IOException("it takes %s, %s are free".formatted(size(needed), size(free)));
     }
   }
 
-  private static String gigabytes(long bytes) {
-    return String.format(Locale.ROOT, "%.2f GB", bytes / 1e9);
+  private static String size(long bytes) {
+    return bytes < 1e9
+        ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
+        : String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
   }
 }
