@@ -8,6 +8,15 @@ abs_setup
 
 started=$(date +%s)
 status=0
+# One broker for all tests that need a real one; they report themselves skipped where RabbitMQ is not installed.
+if scripts/broker.sh installed; then
+  broker=$(mktemp -d)
+  trap 'scripts/broker.sh stop --dir "$broker" && rm -rf "$broker"' EXIT
+  scripts/broker.sh start --dir "$broker" --port any --ack-limit 4
+  eval "$(scripts/broker.sh env --dir "$broker")"
+  export ABS_TEST_BROKER=$ABS_BROKER ABS_TEST_BROKER_PASSWORD_FILE=$ABS_BROKER_PASSWORD_FILE
+  unset ABS_BROKER ABS_BROKER_PASSWORD_FILE
+fi
 mvn --batch-mode --no-transfer-progress "-Dabs.commit=$(git rev-parse HEAD 2>/dev/null || true)" -Dstyle.color=never --fail-at-end clean verify "$@" || status=$?
 
 # Counts from the reports, so that they are right also when a module fails.

@@ -156,6 +156,15 @@ class ArchitectureTest {
           .resideInAPackage("com.sun.jna..");
 
   @ArchTest
+  static final ArchRule onlyRemoteSearchKnowsTheBrokersClient =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.absnas.search.remote..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.rabbitmq..");
+
+  @ArchTest
   static final ArchRule onlyTheCommandLineKnowsPicocliAndLogback =
       noClasses()
           .that()

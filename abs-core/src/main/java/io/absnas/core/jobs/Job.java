@@ -91,7 +91,13 @@ public record Job(
     text.append(part.length()).append(':').append(part);
   }
 
-  static void checkRun(String run) {
+  /**
+   * Checks the name of a run: up to 100 letters, digits and {@code ._-}, the first one a letter or
+   * digit.
+   *
+   * @throws IllegalArgumentException if it is not one
+   */
+  public static void checkRun(String run) {
     if (!RUN.matcher(run).matches()) {
       throw new IllegalArgumentException("run is '" + run + "', must match " + RUN);
     }

@@ -81,11 +81,16 @@ public sealed interface JobAttempt {
 
   /** Why the handler cannot serve the job: another kind, or other hashes than it needs. */
   static Optional<String> refusal(Job job, JobHandler handler) {
-    if (!job.kind().equals(handler.kind())) {
-      return Optional.of("the job is '%s', here is '%s'".formatted(job.kind(), handler.kind()));
+    return refusal(job.kind(), job.needs(), handler);
+  }
+
+  /** Why the handler cannot serve any job of a kind that needs these hashes. */
+  static Optional<String> refusal(String kind, Map<String, String> needs, JobHandler handler) {
+    if (!kind.equals(handler.kind())) {
+      return Optional.of("the job is '%s', here is '%s'".formatted(kind, handler.kind()));
     }
     Map<String, String> holds = handler.holds();
-    return job.needs().entrySet().stream()
+    return needs.entrySet().stream()
         .filter(need -> !Objects.equals(holds.get(need.getKey()), need.getValue()))
         .map(
             need ->

@@ -9,6 +9,9 @@ import java.util.Optional;
  *
  * <p>Every job that was handed in has one result in the end, in any order. Results of jobs that
  * this runner did not hand in, and second results of one job, are never seen.
+ *
+ * <p>A back end may keep a result until the next call: whoever wants none to be lost when the
+ * process is killed writes each result down before the next one is asked for.
  */
 public interface JobRunner extends AutoCloseable {
   /**
@@ -24,11 +27,19 @@ public interface JobRunner extends AutoCloseable {
    *
    * @param patience longest wait
    * @return empty if nothing came in that time
+   * @throws io.absnas.core.run.AbsException of kind BROKER if whoever does the jobs cannot be
+   *     reached any more
    */
   Optional<JobResult> collect(Duration patience);
 
   /** Jobs handed in whose results have not been collected. */
   int pending();
+
+  /**
+   * Tells whoever does the jobs, and whoever asks, how far the run is. A run that has its result
+   * says so before it closes the runner, so that workers may go.
+   */
+  default void announce(RunStatus status) {}
 
   /**
    * Ends. What is being done here is stopped; what other processes do is left to them, and a later

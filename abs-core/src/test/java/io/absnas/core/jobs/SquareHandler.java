@@ -8,8 +8,9 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /** Squares numbers: {@code odd} numbers go wrong at first, negative ones cannot be done at all. */
-final class SquareHandler implements JobHandler {
-  static final String KIND = "square";
+public final class SquareHandler implements JobHandler {
+  /** Kind of its jobs. */
+  public static final String KIND = "square";
 
   private final int failingAttempts;
   private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
@@ -19,15 +20,21 @@ final class SquareHandler implements JobHandler {
    *
    * @param failingAttempts how often every odd number goes wrong
    */
-  SquareHandler(int failingAttempts) {
+  public SquareHandler(int failingAttempts) {
     this.failingAttempts = failingAttempts;
   }
 
   static Job job(int number) {
-    return Job.of("run-1", KIND, Map.of("table", "t1"), Map.of("number", Integer.toString(number)));
+    return job("run-1", number);
   }
 
-  List<String> asked() {
+  /** The job of squaring a number. */
+  public static Job job(String run, int number) {
+    return Job.of(run, KIND, Map.of("table", "t1"), Map.of("number", Integer.toString(number)));
+  }
+
+  /** The numbers it was asked for so far. */
+  public List<String> asked() {
     return List.copyOf(asked);
   }
 

@@ -1,0 +1,162 @@
+package io.absnas.search.remote;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.jobs.JobHandler;
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.Progress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One evaluator of a worker: keeps a session with the broker and takes one job at a time. The job
+ * itself runs on a thread of its own, so that this one can answer for it.
+ */
+final class EvaluatorLoop implements Callable<WorkerReport.End> {
+  private static final Logger log = LoggerFactory.getLogger(EvaluatorLoop.class);
+
+  private static final long SLICE_MILLIS = 200;
+
+  private final Broker broker;
+  private final RunQueues queues;
+  private final WorkerSettings settings;
+  private final String name;
+  private final boolean first;
+  private final JobHandler handler;
+  private final WorkerState state;
+  private final Backoff backoff;
+  private final NoticeBoard board;
+  private long busyNanos;
+  private long lostNanos;
+
+  /**
+   * An evaluator.
+   *
+   * @param number of the evaluator in its worker, from 0; the first one is counted as the worker
+   */
+  EvaluatorLoop(
+      Broker broker,
+      RunQueues queues,
+      WorkerSettings settings,
+      int number,
+      JobHandler handler,
+      WorkerState state) {
+    this.broker = requireNonNull(broker, "broker is null");
+    this.queues = requireNonNull(queues, "queues is null");
+    this.settings = requireNonNull(settings, "settings is null");
+    this.name = settings.name() + "." + number;
+    this.first = number == 0;
+    this.handler = requireNonNull(handler, "handler is null");
+    this.state = requireNonNull(state, "state is null");
+    this.backoff = new Backoff(name);
+    this.board = new NoticeBoard(queues);
+  }
+
+  @Override
+  public WorkerReport.End call() {
+    boolean ended = false;
+    try (HandlerThread thread = new HandlerThread(handler, settings.name(), state::abandoning)) {
+      busyNanos = System.nanoTime();
+      lostNanos = System.nanoTime();
+      Optional<WorkerReport.End> end = Optional.empty();
+      while (end.isEmpty()) {
+        end = session(thread);
+      }
+      ended = true;
+      return end.get();
+    } finally {
+      if (!ended) {
+        // The others would go on with nobody to tell of the failure.
+        state.close();
+      }
+    }
+  }
+
+  /** From one connection to its loss; why to leave, if so. */
+  private Optional<WorkerReport.End> session(HandlerThread thread) {
+    try (BrokerSession session = BrokerSession.open(broker, "abs worker " + name)) {
+      RunTopology.declare(session, queues);
+      session.prefetch(1);
+      log.info("{} is connected to {} for run {}", name, broker, queues.run());
+      backoff.succeeded();
+      try {
+        return Optional.of(serve(session, thread));
+      } finally {
+        lostNanos = System.nanoTime();
+      }
+    } catch (BrokerLostException e) {
+      return lost(e);
+    }
+  }
+
+  private Optional<WorkerReport.End> lost(BrokerLostException e) {
+    if (state.stopping()) {
+      return Optional.of(WorkerReport.End.STOPPED);
+    }
+    Duration away = Duration.ofNanos(System.nanoTime() - lostNanos);
+    if (away.compareTo(settings.patience()) >= 0) {
+      throw new AbsException(
+          ExitCode.BROKER,
+          "%s: %s (tried for %s)".formatted(broker, e.reason(), Progress.text(away)),
+          e);
+    }
+    Duration delay = backoff.failed();
+    log.warn("{}: {}; next try in {} ms", broker, e.reason(), delay.toMillis());
+    long until = System.nanoTime() + delay.toNanos();
+    try {
+      while (System.nanoTime() < until && !state.stopping()) {
+        Thread.sleep(SLICE_MILLIS);
+      }
+    } catch (InterruptedException interrupt) {
+      Thread.currentThread().interrupt();
+      return Optional.of(WorkerReport.End.STOPPED);
+    }
+    return Optional.empty();
+  }
+
+  private WorkerReport.End serve(BrokerSession session, HandlerThread thread)
+      throws BrokerLostException {
+    JobDesk desk = new JobDesk(session, queues, settings, name, handler, state, board);
+    board.look(session);
+    board.requireFor(handler);
+    if (first) {
+      new Listening(session, queues.alive()).begin();
+    }
+    if (thread.inHand().isPresent()) {
+      // Its message is with others again; its result is welcome all the same.
+      desk.seeThrough(thread, Optional.empty());
+    }
+    desk.open();
+    while (true) {
+      Optional<Received> message = desk.next();
+      if (message.isPresent()) {
+        desk.handle(message.get(), thread);
+        busyNanos = System.nanoTime();
+      } else {
+        session.check();
+        board.look(session);
+        board.requireFor(handler);
+      }
+      Optional<WorkerReport.End> end = end();
+      if (end.isPresent()) {
+        desk.leave();
+        return end.get();
+      }
+    }
+  }
+
+  private Optional<WorkerReport.End> end() {
+    if (state.stopping() || Thread.currentThread().isInterrupted()) {
+      return Optional.of(WorkerReport.End.STOPPED);
+    }
+    long idle = System.nanoTime() - busyNanos;
+    if (settings.idle().filter(longest -> idle >= longest.toNanos()).isPresent()) {
+      return Optional.of(WorkerReport.End.IDLE);
+    }
+    return board.isFinished() ? Optional.of(WorkerReport.End.FINISHED) : Optional.empty();
+  }
+}

@@ -1,0 +1,66 @@
+package io.absnas.search.remote;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.jobs.JobOutcome;
+import io.absnas.core.jobs.JobResult;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+
+/** What the evaluators of one worker share: whether to go on, and what was done. */
+final class WorkerState {
+  private final BooleanSupplier stopRequested;
+  private final long graceNanos;
+  private final RecentResults recent = new RecentResults();
+  private final AtomicLong done = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
+  private final AtomicLong stopNanos = new AtomicLong();
+  private volatile boolean closed;
+
+  WorkerState(BooleanSupplier stopRequested, Duration grace) {
+    this.stopRequested = requireNonNull(stopRequested, "stopRequested is null");
+    this.graceNanos = grace.toNanos();
+  }
+
+  /** Whether no further job is to be begun. */
+  boolean stopping() {
+    boolean stopping = closed || stopRequested.getAsBoolean();
+    if (stopping) {
+      // 0 stands for not yet, so a clock that shows 0 is a nanosecond late.
+      stopNanos.compareAndSet(0, System.nanoTime() | 1);
+    }
+    return stopping;
+  }
+
+  /** Whether a job in hand is to be left, too. */
+  boolean abandoning() {
+    return closed || (stopping() && System.nanoTime() - stopNanos.get() >= graceNanos);
+  }
+
+  /** Leaves everything: an evaluator has failed, or all have ended. */
+  void close() {
+    closed = true;
+  }
+
+  /** Counts a result that was sent, and keeps it. */
+  void ended(JobResult result) {
+    recent.put(result);
+    done.incrementAndGet();
+    if (result.outcome() instanceof JobOutcome.Failed) {
+      failed.incrementAndGet();
+    }
+  }
+
+  RecentResults recent() {
+    return recent;
+  }
+
+  long done() {
+    return done.get();
+  }
+
+  long failed() {
+    return failed.get();
+  }
+}
