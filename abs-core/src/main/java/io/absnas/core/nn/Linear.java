@@ -16,7 +16,7 @@ final class Linear implements Layer {
 
   @Override
   public NDArray forward(NDArray x, ForwardMode mode) {
-    return Ops.linear(x, weight.leaf(), bias.leaf(), mode.precision());
+    return Ops.linear(x, weight.leaf(), bias.leaf());
   }
 
   @Override

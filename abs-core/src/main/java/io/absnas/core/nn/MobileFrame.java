@@ -55,7 +55,7 @@ final class MobileFrame {
             "the final map is %s, this network pools %dx%d: the images have another size"
                 .formatted(x.getShape(), window, window));
       }
-      try (NDArray pooled = Ops.avgPool(x, window)) {
+      try (NDArray pooled = Ops.avgPool(x, window, mode.precision())) {
         return Ops.flatten(pooled);
       }
     }

@@ -45,7 +45,7 @@ enum StatelessLayer implements Layer {
   GLOBAL_AVG_POOL {
     @Override
     public NDArray forward(NDArray x, ForwardMode mode) {
-      try (NDArray pooled = Ops.globalAvgPool(x)) {
+      try (NDArray pooled = Ops.globalAvgPool(x, mode.precision())) {
         return Ops.flatten(pooled);
       }
     }

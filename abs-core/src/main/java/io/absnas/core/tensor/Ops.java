@@ -140,25 +140,6 @@ public final class Ops {
     return JniUtils.linear((PtNDArray) x, (PtNDArray) weight, (PtNDArray) bias);
   }
 
-  /**
-   * The same computed in a precision; the result is of the type of the weight.
-   *
-   * @param x (N, in), of that precision or of the type of the weight
-   * @param weight (out, in) float32 if mixed precision is on
-   * @param bias (out), of the same type
-   */
-  public static NDArray linear(NDArray x, NDArray weight, NDArray bias, MixedPrecision precision) {
-    if (precision == MixedPrecision.OFF) {
-      return linear(x, weight, bias);
-    }
-    try (NDArray loweredX = Casts.lower(x, precision);
-        NDArray loweredWeight = Casts.lowerBeside(weight, precision, x);
-        NDArray loweredBias = Casts.lowerBeside(bias, precision, x);
-        NDArray y = linear(loweredX, loweredWeight, loweredBias)) {
-      return Casts.raise(y);
-    }
-  }
-
   /** 3x3 maximum, padding 1; padded positions never win. */
   public static NDArray maxPool3x3(NDArray x, int stride) {
     return JniUtils.maxPool((PtNDArray) x, square(3), square(stride), square(1), false);
@@ -182,6 +163,16 @@ public final class Ops {
     return avgPool(x, window, window);
   }
 
+  /** The same of maps in any precision; what the classifier reads is float32. */
+  public static NDArray avgPool(NDArray x, int window, MixedPrecision precision) {
+    if (precision == MixedPrecision.OFF) {
+      return avgPool(x, window);
+    }
+    try (NDArray raised = Casts.raise(x)) {
+      return avgPool(raised, window);
+    }
+  }
+
   /** Mean over windows of {@code window} by {@code window} that start every {@code stride}. */
   public static NDArray avgPool(NDArray x, int window, int stride) {
     return JniUtils.avgPool((PtNDArray) x, square(window), square(stride), square(0), false, true);
@@ -190,6 +181,16 @@ public final class Ops {
   /** Mean of every map: (N, C, H, W) to (N, C, 1, 1). */
   public static NDArray globalAvgPool(NDArray x) {
     return JniUtils.adaptiveAvgPool((PtNDArray) x, square(1));
+  }
+
+  /** The same of maps in any precision; what the classifier reads is float32. */
+  public static NDArray globalAvgPool(NDArray x, MixedPrecision precision) {
+    if (precision == MixedPrecision.OFF) {
+      return globalAvgPool(x);
+    }
+    try (NDArray raised = Casts.raise(x)) {
+      return globalAvgPool(raised);
+    }
   }
 
   /** (N, a, b, ...) to (N, a b ...). */
