@@ -39,7 +39,7 @@ class ForwardModeTest {
     MOBILE_SUPERNET("2 -1 1 -1 3"),
     MOBILE_NETWORK("2 -1 1 -1 3"),
     CELLS("2 3 4 1 0 3"),
-    CELLS_WITHOUT_CONVOLUTION("0 1 4 0 1 0");
+    CELLS_WITHOUT_CONVOLUTION("0 1 4 0 1 1");
 
     private final String codes;
 
