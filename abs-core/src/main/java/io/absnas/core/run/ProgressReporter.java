@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
@@ -38,10 +39,19 @@ public final class ProgressReporter {
 
   /** To be called after every unit; logs if the interval has passed or the work is done. */
   public void update(long done) {
+    update(done, () -> "");
+  }
+
+  /**
+   * The same with more to say.
+   *
+   * @param also end of the line; asked only if there is one
+   */
+  public void update(long done, Supplier<String> also) {
     long now = nanoTime.getAsLong();
     if (now - progress.nanos() >= intervalNanos || done == progress.total()) {
       progress = progress.at(done, now);
-      log.info(MARKER, "{} {}", what, progress.text());
+      log.info(MARKER, "{} {}{}", what, progress.text(), also.get());
     }
   }
 

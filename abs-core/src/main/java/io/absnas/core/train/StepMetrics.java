@@ -7,14 +7,15 @@ import io.absnas.core.run.MetricLog;
 import io.absnas.core.run.ProgressReporter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
  * Gathers what training steps report: means over {@code log.every-steps} steps go to the metrics of
- * the run, progress to its log every {@code log.every-seconds}. Not safe for use by several
- * threads.
+ * the run, progress, with the share of the time that training waited for images, to its log every
+ * {@code log.every-seconds}. Not safe for use by several threads.
  */
 public final class StepMetrics {
   private final MetricLog metrics;
@@ -23,9 +24,9 @@ public final class StepMetrics {
   private @Nullable ProgressReporter progress;
   private String progressOf = "";
   private double lossSum;
-  private double waitSeconds;
-  private double stepSeconds;
   private int lossCount;
+  private DataWait sinceMetrics = DataWait.NONE;
+  private DataWait sinceLine = DataWait.NONE;
 
   /**
    * Nothing gathered yet.
@@ -49,15 +50,14 @@ public final class StepMetrics {
   public void stepped(
       String what, long total, double epoch, StepReport report, Map<String, Double> also) {
     lossSum += report.loss();
-    waitSeconds += report.dataWaitNanos() * 1e-9;
-    stepSeconds += report.stepNanos() * 1e-9;
     lossCount++;
+    sinceMetrics = sinceMetrics.plus(report);
+    sinceLine = sinceLine.plus(report);
     if (report.step() % settings.everySteps() == 0) {
       metrics.append(report.step(), epoch, means(report, also));
       lossSum = 0;
-      waitSeconds = 0;
-      stepSeconds = 0;
       lossCount = 0;
+      sinceMetrics = DataWait.NONE;
     }
     if (!report.updated()) {
       log.info(
@@ -65,15 +65,22 @@ public final class StepMetrics {
           report.step(),
           report.lossScale().map(LossScale::factor).orElse(1.0));
     }
-    reporter(what, total, report.step()).update(report.step());
+    reporter(what, total, report.step()).update(report.step(), this::waitText);
+  }
+
+  /** Asked once for each line of progress, which tells the share since the last one. */
+  private String waitText() {
+    double share = sinceLine.share();
+    sinceLine = DataWait.NONE;
+    return String.format(Locale.ROOT, ", %.1f %% of it waiting for data", 100 * share);
   }
 
   private Map<String, Double> means(StepReport report, Map<String, Double> also) {
     Map<String, Double> values = new LinkedHashMap<>();
     values.put("train/loss", lossSum / lossCount);
     values.put("train/learning-rate", report.learningRate());
-    values.put("train/images-per-second", report.images() * lossCount / stepSeconds);
-    values.put("train/data-wait-share", waitSeconds / stepSeconds);
+    values.put("train/images-per-second", report.images() * lossCount / sinceMetrics.seconds());
+    values.put("train/data-wait-share", sinceMetrics.share());
     values.putAll(also);
     report
         .lossScale()
