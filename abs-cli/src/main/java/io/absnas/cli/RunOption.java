@@ -27,7 +27,10 @@ final class RunOption {
 
   @Option(
       names = "--dry-run",
-      description = "Check configuration and data, print size, cost and plan, and end.")
+      description = {
+        "Check configuration and data, print size, cost and plan, measure what time and memory a"
+            + " run would take, and end."
+      })
   private boolean dryRun;
 
   boolean dryRun() {

@@ -73,6 +73,11 @@ final class ShrinkCommand implements Callable<Integer> {
       description = "Also writes the shrunk space to this file.")
   private @Nullable Path operationsPath;
 
+  @Option(
+      names = "--no-estimate",
+      description = "With --dry-run: measure nothing, so no time and memory; starts no engine.")
+  private boolean noEstimate;
+
   @Parameters(
       arity = "0..*",
       paramLabel = "KEY.SUB=VALUE",
@@ -101,7 +106,20 @@ final class ShrinkCommand implements Callable<Integer> {
       Seeds seeds = options.seed().map(Seeds::of).orElse(config.value().seeds().get());
       return sweep(seeds, flags, typed);
     }
-    return train(new ShrinkRun(config, typed), config, run.directory(name(config)), run.existing());
+    ShrinkRun shrinking = new ShrinkRun(config, typed);
+    return run.dryRun()
+        ? plan(shrinking, !noEstimate)
+        : train(shrinking, config, run.directory(name(config)), run.existing());
+  }
+
+  private int plan(ShrinkRun shrinking, boolean estimate) {
+    shrinking.plan().lines().forEach(console.out()::println);
+    if (estimate) {
+      // What is known at once is read while the rest is measured.
+      console.out().flush();
+      shrinking.estimate().lines().forEach(console.out()::println);
+    }
+    return ExitCode.OK.code();
   }
 
   private ResolvedConfig<ShrinkConfig> resolve(List<String> flags, List<String> more) {
@@ -124,7 +142,13 @@ final class ShrinkCommand implements Callable<Integer> {
         continue;
       }
       console.out().println("seed " + seed + ": " + root);
-      int code = train(new ShrinkRun(config, typed), config, root, run.existing(root));
+      ShrinkRun shrinking = new ShrinkRun(config, typed);
+      // All take the same, so one is measured.
+      boolean first = seed == seeds.values().get(0);
+      int code =
+          run.dryRun()
+              ? plan(shrinking, first && !noEstimate)
+              : train(shrinking, config, root, run.existing(root));
       if (code != ExitCode.OK.code()) {
         return code;
       }
@@ -137,10 +161,6 @@ final class ShrinkCommand implements Callable<Integer> {
       ResolvedConfig<ShrinkConfig> config,
       Path root,
       RunOptions.Existing existing) {
-    if (run.dryRun()) {
-      shrinking.plan().lines().forEach(console.out()::println);
-      return ExitCode.OK.code();
-    }
     shrinking.prepare();
     console.stop().listen();
     try (RunDirectory directory = open(config, root, existing)) {

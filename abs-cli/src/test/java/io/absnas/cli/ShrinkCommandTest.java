@@ -204,14 +204,65 @@ class ShrinkCommandTest {
     assertThat(outcome.code()).isZero();
     // 60 images to train on make 3 batches of 20.
     assertThat(outcome.out()).contains("15625", "60 to train on", "3 steps per epoch");
+    assertThat(outcome.out())
+        .contains("estimated time: ", "estimated peak memory: ", "estimated Java heap: ")
+        .contains("measured on cpu: ", "images a replica", "measured: loading, ")
+        .doesNotContain("assumed");
     assertThat(out).doesNotExist();
+    Outcome plan = shrink("--dry-run", "--no-estimate");
+    assertThat(plan.code()).isZero();
+    assertThat(outcome.out()).startsWith(plan.out());
+    assertThat(plan.out()).doesNotContain("estimated");
+  }
+
+  @Test
+  void dryRunOfAPublishedRecipeNeedsNoData() {
+    Outcome outcome =
+        Outcome.of(
+            "shrink",
+            "-c",
+            "../configs/shrink-mobilenet-gpu-21-imagenet.yaml",
+            "--dry-run",
+            "--no-estimate",
+            "data.images=1231167");
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out())
+        .contains("mobilenet-gpu-21: 221502229807900608 architectures, 141 EdgeOps")
+        .contains("table FLOPs of a child: 184206200 to 1038400856")
+        .contains("1231167 (assumed) to train on, 50000 (assumed) held out, 2404 steps per epoch")
+        .contains("*assumed*: data.dir is ")
+        .contains("at most 15 stages, 170 epochs, 408680 steps")
+        .contains("stage 0, after 100 epochs, 240400 steps: 0.150200")
+        .contains("stage 14, after 170 epochs, 408680 steps: 0.0803400");
+  }
+
+  @Test
+  void dryRunWithoutDataAndTheirNumberSaysWhatToSet() throws IOException {
+    Outcome outcome = shrink("--dry-run", "data.dir=/no/such/folder");
+    assertThat(outcome.code()).isEqualTo(3);
+    assertThat(outcome.err().lines())
+        .singleElement()
+        .asString()
+        .contains("/no/such/folder", "data.images=N");
+  }
+
+  @Test
+  void dryRunEndsWithItsCodeAfterThePlanIfADeviceIsNotThere() throws IOException {
+    Outcome outcome = shrink("--dry-run", "--device", "gpu:97");
+    assertThat(outcome.out()).contains("3 steps per epoch");
+    assertThat(outcome.err()).contains("gpu:97");
+    assertThat(outcome.code()).isEqualTo(7);
+    assertThat(shrink("--dry-run", "--no-estimate", "--device", "gpu:97").code()).isZero();
   }
 
   @Test
   void flagsOfTheReferenceSetKeysInBothSpellings() throws IOException {
-    assertThat(shrink("--dry-run", "--batch_size", "30").out()).contains("2 steps per epoch");
-    assertThat(shrink("--dry-run", "--batch-size=15").out()).contains("4 steps per epoch");
-    Outcome outcome = shrink("--dry-run", "--local_rank", "0");
+    assertThat(shrink("--dry-run", "--no-estimate", "--batch_size", "30").out())
+        .contains("2 steps per epoch");
+    assertThat(shrink("--dry-run", "--no-estimate", "--batch-size=15").out())
+        .contains("4 steps per epoch");
+    Outcome outcome = shrink("--dry-run", "--no-estimate", "--local_rank", "0");
     assertThat(outcome.code()).isZero();
     assertThat(outcome.err().lines())
         .singleElement()
@@ -222,7 +273,8 @@ class ShrinkCommandTest {
   @Test
   void everySeedOfASweepHasARunOfItsOwn() throws IOException {
     String out = folder.resolve("run").toString();
-    assertThat(shrink("--out", out, "seeds=3,8", "--dry-run").out()).contains("seed 3", "seed 8");
+    assertThat(shrink("--out", out, "seeds=3,8", "--dry-run", "--no-estimate").out())
+        .contains("seed 3", "seed 8");
     assertThat(shrink("--out", out, "seeds=3,8", "--seed", "8").code()).isZero();
     assertThat(folder.resolve("run-s3")).doesNotExist();
     Outcome rest = shrink("--out", out, "seeds=3,8", "--resume");

@@ -50,7 +50,7 @@ class SlurmScriptTest {
             .redirectErrorStream(true)
             .redirectOutput(file("output.txt").toFile());
     Map<String, String> variables = builder.environment();
-    variables.keySet().removeIf(name -> name.startsWith("SLURM_"));
+    variables.keySet().removeIf(name -> name.startsWith("SLURM_") || name.equals("ABS_OPTS"));
     variables.put("ABS_HOME", folder.toString());
     variables.put("PATH", file("programs") + ":" + System.getenv("PATH"));
     variables.putAll(environment);
@@ -76,6 +76,15 @@ class SlurmScriptTest {
     Files.writeString(file("run/config.yaml"), "");
     assertThat(end(start(Map.of("ABS_DEVICE", "cpu:2"), "c.yaml", out))).isZero();
     assertThat(noted("abs.txt")).endsWith("--out " + out + " --device cpu:2 --resume");
+  }
+
+  @Test
+  void batchesOfImageNetFitIntoTheHeap() throws Exception {
+    program("scripts/abs", "echo \"$ABS_OPTS\" >> '%s'\n".formatted(file("opts.txt")));
+    String out = file("run").toString();
+    assertThat(end(start(Map.of(), "c.yaml", out))).isZero();
+    assertThat(end(start(Map.of("ABS_OPTS", "-Xmx2g"), "c.yaml", out))).isZero();
+    assertThat(noted("opts.txt")).isEqualTo("-Xmx8g\n-Xmx2g");
   }
 
   @Test

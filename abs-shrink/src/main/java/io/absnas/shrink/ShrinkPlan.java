@@ -2,6 +2,7 @@ package io.absnas.shrink;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.core.data.ImageCounts;
 import io.absnas.core.flops.CostModel;
 import io.absnas.core.flops.Feasibility;
 import io.absnas.core.run.RandomStreams;
@@ -24,15 +25,14 @@ import java.util.Optional;
  * @param mostFlops table FLOPs of the largest child
  * @param inWindow children inside {@code scoring.flops}, if there is a window
  * @param supernetParameters trainable values of the supernet
- * @param memoryBytes estimate of the memory for weights, velocities and their copies, without
- *     activations
- * @param trainingImages images to train on
- * @param heldOutImages images to evaluate on
+ * @param images images to train and to evaluate on
+ * @param missing why the images are assumed, for people
  * @param stepsPerEpoch training steps of an epoch
  * @param mostStages upper bound on the stages
  * @param mostEpochs epochs of so many stages
  * @param mostSteps training steps of so many stages
- * @param ratesAtStageEnds learning rate of the last step of each of these stages
+ * @param checkpoints that are written in so many stages
+ * @param stageEnds where each of these stages ends
  */
 public record ShrinkPlan(
     String space,
@@ -42,37 +42,45 @@ public record ShrinkPlan(
     long mostFlops,
     Optional<BigInteger> inWindow,
     long supernetParameters,
-    long memoryBytes,
-    int trainingImages,
-    int heldOutImages,
+    ImageCounts images,
+    Optional<String> missing,
     long stepsPerEpoch,
     int mostStages,
     long mostEpochs,
     long mostSteps,
-    List<Double> ratesAtStageEnds) {
-  /** Weights, velocities, base weights, and one copy of each while a checkpoint is written. */
-  private static final int COPIES = 5;
+    long checkpoints,
+    List<StageEnd> stageEnds) {
+  /**
+   * The end of the training of a stage.
+   *
+   * @param epochs trained in all
+   * @param steps trained in all
+   * @param rate learning rate of the last step
+   */
+  public record StageEnd(long epochs, long steps, double rate) {}
 
   /** Copies the list. */
   public ShrinkPlan {
     requireNonNull(space, "space is null");
     requireNonNull(size, "size is null");
     requireNonNull(inWindow, "inWindow is null");
-    ratesAtStageEnds = List.copyOf(ratesAtStageEnds);
+    requireNonNull(images, "images is null");
+    requireNonNull(missing, "missing is null");
+    stageEnds = List.copyOf(stageEnds);
   }
 
   static ShrinkPlan of(
-      ShrinkConfig config, SearchSpace space, int trainingImages, int heldOutImages) {
-    long stepsPerEpoch = config.batchPlan().stepsPerEpoch(trainingImages);
+      ShrinkConfig config, SearchSpace space, ImageCounts images, Optional<String> missing) {
+    long stepsPerEpoch = config.batchPlan().stepsPerEpoch(images.training());
     ShrinkSettings settings = config.settings(space, stepsPerEpoch);
     Feasibility feasibility = Feasibility.of(space);
-    long parameters = CostModel.of(space).supernetParameters();
     int stages = mostStages(space, settings);
     LrSchedule schedule =
         config.training().recipe(RandomStreams.of(config.seed()), stepsPerEpoch).schedule();
-    List<Double> rates = new ArrayList<>();
+    List<StageEnd> ends = new ArrayList<>();
     for (int stage = 0; stage < stages; stage++) {
-      rates.add(schedule.rate(settings.stepsUntil(stage)));
+      long steps = settings.stepsUntil(stage);
+      ends.add(new StageEnd(settings.epochsUntil(stage), steps, schedule.rate(steps)));
     }
     return new ShrinkPlan(
         space.id(),
@@ -81,15 +89,15 @@ public record ShrinkPlan(
         feasibility.minimum(),
         feasibility.maximum(),
         config.scoring().window().map(feasibility::count),
-        parameters,
-        COPIES * Float.BYTES * parameters,
-        trainingImages,
-        heldOutImages,
+        CostModel.of(space).supernetParameters(),
+        images,
+        missing,
         stepsPerEpoch,
         stages,
         stages == 0 ? 0 : settings.epochsUntil(stages - 1),
         stages == 0 ? 0 : settings.stepsUntil(stages - 1),
-        rates);
+        settings.checkpoints(stages),
+        ends);
   }
 
   private static int edgeOps(SearchSpace space) {
@@ -142,21 +150,25 @@ public record ShrinkPlan(
     lines.add("table FLOPs of a child: %d to %d".formatted(leastFlops, mostFlops));
     inWindow.ifPresent(
         count -> lines.add("children inside scoring.flops: %s of %s".formatted(count, size)));
+    lines.add("supernet: %d parameters".formatted(supernetParameters));
+    String assumed = images.assumed() ? " (assumed)" : "";
     lines.add(
-        "supernet: %d parameters, about %d MiB without activations"
-            .formatted(supernetParameters, memoryBytes >> 20));
+        "images: %d%s to train on, %d%s held out, %d steps per epoch"
+            .formatted(images.training(), assumed, images.heldOut(), assumed, stepsPerEpoch));
+    missing.ifPresent(why -> lines.add("images are *assumed*: " + why));
     lines.add(
-        "images: %d to train on, %d held out, %d steps per epoch"
-            .formatted(trainingImages, heldOutImages, stepsPerEpoch));
-    lines.add(
-        "at most %d stages, %d epochs, %d steps".formatted(mostStages, mostEpochs, mostSteps));
-    for (int stage = 0; stage < ratesAtStageEnds.size(); stage++) {
+        "at most %d stages, %d epochs, %d steps, %d checkpoints"
+            .formatted(mostStages, mostEpochs, mostSteps, checkpoints));
+    for (int stage = 0; stage < stageEnds.size(); stage++) {
+      StageEnd end = stageEnds.get(stage);
       lines.add(
           String.format(
               Locale.ROOT,
-              "learning rate at the end of stage %d: %.6g",
+              "learning rate at the end of stage %d, after %d epochs, %d steps: %.6g",
               stage,
-              ratesAtStageEnds.get(stage)));
+              end.epochs(),
+              end.steps(),
+              end.rate()));
     }
     return List.copyOf(lines);
   }

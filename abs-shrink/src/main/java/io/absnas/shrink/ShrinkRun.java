@@ -6,10 +6,13 @@ import io.absnas.core.data.BatchLoader;
 import io.absnas.core.data.BatchPlan;
 import io.absnas.core.data.DataPair;
 import io.absnas.core.data.Datasets;
+import io.absnas.core.data.ImageCounts;
 import io.absnas.core.nn.Network;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.CheckpointStore;
+import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.MetricLog;
+import io.absnas.core.run.ProcessMemory;
 import io.absnas.core.run.Provenance;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.run.ResolvedConfig;
@@ -70,6 +73,7 @@ public final class ShrinkRun {
             "data.dir",
             "data.threads",
             "data.prefetch",
+            "data.images",
             "data.files.test-dir",
             "data.files.train-list",
             "data.files.held-out-list",
@@ -82,10 +86,49 @@ public final class ShrinkRun {
         List.of(ShrinkFiles.SPACE, ShrinkFiles.WEIGHTS, ShrinkFiles.BASE));
   }
 
-  /** What the run would do; opens the data set, starts no engine. */
+  /**
+   * What the run would do; opens the data set, starts no engine. Where the data set is not there,
+   * {@code data.images} stands in.
+   *
+   * @throws AbsException of kind INPUT if the data set is wrong, or neither it nor {@code
+   *     data.images} is there
+   */
   public ShrinkPlan plan() {
-    DataPair data = openData();
-    return ShrinkPlan.of(values, space, data.training().size(), data.heldOut().size());
+    Optional<String> missing = Datasets.missing(values.data());
+    if (missing.isPresent() && values.data().images().isPresent()) {
+      ImageCounts assumed = ImageCounts.assumed(values.data(), space.classes());
+      return ShrinkPlan.of(values, space, assumed, missing);
+    }
+    if (missing.isPresent()) {
+      throw new AbsException(
+          ExitCode.INPUT, missing.get() + "; data.images=N plans without the images");
+    }
+    return ShrinkPlan.of(values, space, ImageCounts.of(openData()), Optional.empty());
+  }
+
+  /**
+   * What the run would take, found by a rehearsal on its devices; takes about half a minute for a
+   * large network on a CPU, and leaves nothing.
+   *
+   * @throws AbsException of kind DEVICE if a device is not there
+   */
+  public RunEstimate estimate() {
+    ShrinkPlan plan = plan();
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    Rehearsed rehearsed =
+        new Rehearsal(values, space, plan.mostSteps(), Optional.ofNullable(opened), temporary)
+            .run();
+    Runtime machine = Runtime.getRuntime();
+    return RunEstimate.of(
+        values,
+        plan,
+        rehearsed,
+        new RunEstimate.Limits(
+            machine.availableProcessors(),
+            LoaderBatches.threads(values.data().threads()),
+            ProcessMemory.machineBytes(),
+            machine.maxMemory(),
+            machine.totalMemory()));
   }
 
   /**
@@ -171,6 +214,13 @@ public final class ShrinkRun {
       if (outcome instanceof ShrinkOutcome.Finished finished) {
         files.writeResult(space, finished, data);
       }
+      ProcessMemory.now()
+          .ifPresent(
+              memory ->
+                  log.info(
+                      "memory of the process: at most {} ({} MiB)",
+                      ProcessMemory.text(memory.peakBytes()),
+                      memory.peakBytes() >> 20));
       return outcome;
     }
   }
@@ -180,6 +230,17 @@ public final class ShrinkRun {
     if (data == null) {
       data = Datasets.open(values.data());
       new ShrinkChecks(config, space).check(data);
+      int found = data.training().size();
+      values
+          .data()
+          .images()
+          .filter(images -> images != found)
+          .ifPresent(
+              images ->
+                  log.warn(
+                      "data.images is {}, but {} images to train on are there, which count",
+                      images,
+                      found));
       opened = data;
     }
     return data;

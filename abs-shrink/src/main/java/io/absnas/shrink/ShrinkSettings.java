@@ -51,4 +51,14 @@ public record ShrinkSettings(
   public long stepsUntil(int stage) {
     return Math.multiplyExact(epochsUntil(stage), stepsPerEpoch);
   }
+
+  /** Checkpoints of a run that ends after so many stages: within them and at the end of each. */
+  public long checkpoints(int stages) {
+    long within = 0;
+    for (int stage = 0; stage < stages; stage++) {
+      long before = stage == 0 ? 0 : stepsUntil(stage - 1);
+      within += (stepsUntil(stage) - 1) / checkpointSteps - before / checkpointSteps;
+    }
+    return within + stages;
+  }
 }

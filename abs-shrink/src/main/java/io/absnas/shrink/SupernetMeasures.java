@@ -23,7 +23,7 @@ import java.util.function.ToDoubleFunction;
 /** Measures of a run on a real supernet and real images. */
 final class SupernetMeasures implements ShrinkMeasures {
   /** Share of the heap that prepared images of an evaluation may take. */
-  private static final int HEAP_SHARE = 4;
+  static final int HEAP_SHARE = 4;
 
   private final ShrinkConfig config;
   private final List<Network> networks;

@@ -285,7 +285,7 @@ class ShrinkRunTest {
     assertThat(plan.mostStages()).isEqualTo(3);
     assertThat(plan.mostSteps()).isEqualTo(6);
     // lr(t) = 0.1 * (1 - t / D), D = 20 / (1 - 0.01)
-    assertThat(plan.ratesAtStageEnds().get(2))
+    assertThat(plan.stageEnds().get(2).rate())
         .isCloseTo(0.1 * (1 - 6 * 0.99 / 20), org.assertj.core.api.Assertions.within(1e-12));
   }
 

@@ -27,6 +27,8 @@ import java.util.Optional;
  * @param lastBatch what becomes of a partial batch at the end of a shuffled pass
  * @param threads worker threads that prepare batches
  * @param prefetch batches prepared ahead
+ * @param images training images that a plan counts with where the files are not there; a run counts
+ *     those that are; not for {@code embedded}
  * @param files for {@code folder} only: pictures of any size in files
  */
 public record DataConfig(
@@ -44,6 +46,7 @@ public record DataConfig(
     LastBatch lastBatch,
     int threads,
     int prefetch,
+    Optional<Integer> images,
     Optional<FilesConfig> files) {
   private static final int MAX_SIDE = 1024;
   private static final int MAX_CLASSES = 256;
@@ -61,7 +64,9 @@ public record DataConfig(
     requireNonNull(normalisation, "normalisation is null");
     requireNonNull(draw, "draw is null");
     requireNonNull(lastBatch, "lastBatch is null");
+    requireNonNull(images, "images is null");
     requireNonNull(files, "files is null");
+    images.ifPresent(value -> requireRange("images", value, 1, Integer.MAX_VALUE));
     classes.ifPresent(value -> requireRange("classes", value, 2, MAX_CLASSES));
     validImages.ifPresent(value -> requireRange("validImages", value, 1, Integer.MAX_VALUE));
     requireRange("side", side, 1, MAX_SIDE);
@@ -93,6 +98,7 @@ public record DataConfig(
         require(
             validImages.isEmpty(),
             "validImages has no meaning for the embedded images, of which 2000 are held out");
+        require(images.isEmpty(), "images has no meaning for the embedded images, which are there");
         require(
             heldOut == HeldOutPart.VALIDATION,
             "heldOut is test, but of the embedded images there is a validation part only");
@@ -131,6 +137,7 @@ public record DataConfig(
         LastBatch.DROP,
         2,
         4,
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -6,6 +6,7 @@ import io.absnas.core.run.AbsException;
 import io.absnas.core.run.RandomStreams;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Opens the data set that a configuration names. */
@@ -14,7 +15,7 @@ public final class Datasets {
   public static final Path DEBIAN_FASHION_MNIST = Path.of("/usr/share/datasets/fashion-mnist");
 
   private static final int FASHION_MNIST_CLASSES = 10;
-  private static final int DEFAULT_VALID_IMAGES = 5_000;
+  static final int DEFAULT_VALID_IMAGES = 5_000;
 
   private Datasets() {}
 
@@ -55,6 +56,20 @@ public final class Datasets {
       case CIFAR100 -> cifar(CifarVersion.CIFAR100, config, augmentation);
       case FOLDER -> throw new IllegalStateException("folders are opened elsewhere");
     };
+  }
+
+  /**
+   * The key and the place of a data set that is not there at all, for a message; empty if there is
+   * something to open, be it right or wrong.
+   */
+  public static Optional<String> missing(DataConfig config) {
+    Optional<Path> place =
+        config.source() == DataKind.FASHION_MNIST
+            ? Optional.of(config.dir().map(Path::of).orElse(DEBIAN_FASHION_MNIST))
+            : config.dir().map(Path::of);
+    return place
+        .filter(path -> !Files.exists(path))
+        .map(path -> "data.dir is " + path + ", which is not there");
   }
 
   private static DataPair cifar(

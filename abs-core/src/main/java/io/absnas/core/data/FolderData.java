@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** Opens folders and archives of pictures as a configuration says. */
 final class FolderData {
-  private static final int HELD_OUT_PER_CLASS = 50;
+  static final int HELD_OUT_PER_CLASS = 50;
   private static final String KEPT = "folder/training-kept";
   private static final String HELD_OUT = "folder/training-held-out";
 

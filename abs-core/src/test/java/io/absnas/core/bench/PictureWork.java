@@ -96,6 +96,7 @@ final class PictureWork implements BenchWork {
         LastBatch.DROP,
         1,
         1,
+        Optional.empty(),
         Optional.of(files));
   }
 

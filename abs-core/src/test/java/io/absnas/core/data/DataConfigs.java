@@ -46,6 +46,7 @@ final class DataConfigs {
         DEFAULTS.lastBatch(),
         DEFAULTS.threads(),
         DEFAULTS.prefetch(),
+        DEFAULTS.images(),
         DEFAULTS.files());
   }
 }

@@ -125,6 +125,7 @@ class DatasetsTest {
         LastBatch.DROP,
         1,
         1,
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -1,0 +1,362 @@
+package io.absnas.shrink;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.angle.AngleScorer;
+import io.absnas.core.angle.WeightSums;
+import io.absnas.core.data.BatchLoader;
+import io.absnas.core.data.BatchPlan;
+import io.absnas.core.data.DataPair;
+import io.absnas.core.data.EvaluationBatches;
+import io.absnas.core.data.HostBatch;
+import io.absnas.core.nn.Network;
+import io.absnas.core.nn.SampledPath;
+import io.absnas.core.run.CheckpointStore;
+import io.absnas.core.run.ProcessMemory;
+import io.absnas.core.run.RandomStreams;
+import io.absnas.core.space.Architecture;
+import io.absnas.core.space.SearchSpace;
+import io.absnas.core.tensor.ComputeDevice;
+import io.absnas.core.train.BatchNormRecalibration;
+import io.absnas.core.train.Evaluator;
+import io.absnas.core.train.LrSchedule;
+import io.absnas.core.train.ReplicaNetworks;
+import io.absnas.core.train.StepListener;
+import io.absnas.core.train.TrainingLoop;
+import io.absnas.core.train.TrainingRecipe;
+import io.absnas.core.weights.NamedTensors;
+import io.absnas.core.weights.Safetensors;
+import io.absnas.core.weights.WeightsId;
+import io.absnas.shrink.estimate.Ladder;
+import io.absnas.shrink.estimate.Reading;
+import io.absnas.shrink.estimate.Readings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * A run in miniature, which measures what the parts of the run itself will take: some training
+ * steps on noise, a pass of evaluation, a checkpoint, a scoring round, on the devices of the
+ * configuration. Weights stay as they are (the rate is 0), and nothing of it is left on disk.
+ */
+final class Rehearsal {
+  /** What the steps at one size may take; there are two sizes at most. */
+  private static final double SECONDS_PER_SIZE = 20;
+
+  /** How often the steps at one size are trained. */
+  private static final int ROUNDS = 2;
+
+  /** What an evaluation at one size may take. */
+  private static final double SECONDS_PER_PASS = 3;
+
+  /** What the loading of images may take. */
+  private static final double SECONDS_OF_LOADING = 2;
+
+  /** After that a scoring round is cut off, and the rest of it follows from what was done. */
+  private static final double SECONDS_OF_SCORING = 60;
+
+  /** Passes over the images of a child: as it is, recalibrating, recalibrated. */
+  private static final int PASSES = 3;
+
+  private final ShrinkConfig values;
+  private final SearchSpace space;
+  private final long steps;
+  private final Optional<DataPair> data;
+  private final Path temporary;
+  private final RandomStreams streams;
+  private final NoiseImages noise;
+
+  /**
+   * A rehearsal.
+   *
+   * @param steps of the run
+   * @param data its images, if they are there
+   * @param temporary folder for a checkpoint that is deleted at once
+   */
+  Rehearsal(
+      ShrinkConfig values, SearchSpace space, long steps, Optional<DataPair> data, Path temporary) {
+    this.values = requireNonNull(values, "values is null");
+    this.space = requireNonNull(space, "space is null");
+    this.data = requireNonNull(data, "data is null");
+    this.temporary = requireNonNull(temporary, "temporary is null");
+    this.steps = steps;
+    this.streams = RandomStreams.of(values.seed());
+    this.noise = new NoiseImages(values.data(), space.classes(), streams);
+  }
+
+  /**
+   * Measures; takes about half a minute for a large network on a CPU.
+   *
+   * @throws io.absnas.core.run.AbsException of kind DEVICE if a device is not there
+   */
+  Rehearsed run() {
+    List<ComputeDevice> devices = ComputeDevice.parse(values.device());
+    try (ReplicaNetworks networks =
+        ReplicaNetworks.open(space, values.training().initialisation(), streams, devices)) {
+      return run(devices, networks.list());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Rehearsed run(List<ComputeDevice> devices, List<Network> networks) throws IOException {
+    NamedTensors base = networks.get(0).state();
+    String baseId = WeightsId.of(base);
+    double startSeconds = ManagementFactory.getRuntimeMXBean().getUptime() * 1e-3;
+    // Training pictures that are decoded once would all be decoded now.
+    boolean loads = data.isPresent() && values.data().effectiveFiles().trainingSide().isEmpty();
+    OptionalDouble loading = loads ? loading(data.get()) : OptionalDouble.empty();
+    boolean evaluates = values.evaluation().children() > 0;
+    OptionalDouble preparing =
+        evaluates && data.isPresent() ? preparing(data.get()) : OptionalDouble.empty();
+    Optional<Readings> pass = evaluates ? Optional.of(passes(networks.get(0))) : Optional.empty();
+    TrainingRecipe recipe = recipe();
+    RehearsalPaths paths = new RehearsalPaths(space, recipe.rule());
+    HostBatch[] batch = new HostBatch[1];
+    try (TrainingLoop training = new TrainingLoop(networks, recipe, step -> batch[0])) {
+      List<Reading> climbed = climb(training, batch, paths, networks.size());
+      List<SearchSpace> largest = paths.largest(steps);
+      List<Reading> timed = new ArrayList<>();
+      int stepsTimed = 0;
+      for (Reading rung : climbed) {
+        batch[0] = noise.batch(rung.images() * networks.size());
+        double taken = 0;
+        stepsTimed = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+          List<SearchSpace> cover = paths.cover(streams, round);
+          taken += seconds(training, cover);
+          stepsTimed += cover.size();
+          // A large path after others needs more than one before them, for it does not fit into
+          // the gaps that they left.
+          seconds(training, largest);
+        }
+        timed.add(new Reading(rung.images(), taken / stepsTimed, rung.residentBytes()));
+      }
+      long heldThen = memory().residentBytes();
+      Ending ending = ending(training, base, baseId);
+      return new Rehearsed(
+          description(devices),
+          networks.size(),
+          startSeconds,
+          new Readings(timed),
+          stepsTimed,
+          pass,
+          loading,
+          preparing,
+          ending.epochSeconds(),
+          ending.roundSeconds(),
+          ending.checkpointSeconds(),
+          ending.filesSeconds(),
+          heldThen,
+          memory().peakBytes());
+    }
+  }
+
+  /** What the end of an epoch, a stage and a run take. */
+  private record Ending(
+      double epochSeconds, double roundSeconds, double checkpointSeconds, double filesSeconds) {}
+
+  /**
+   * The end of a stage and of a run, in the order and with the copies of weights that they have in
+   * {@link ShrinkLoop}.
+   */
+  private Ending ending(TrainingLoop training, NamedTensors base, String baseId)
+      throws IOException {
+    double epoch = seconds(() -> WeightSums.of(space, base, training.network().state()));
+    long begin = System.nanoTime();
+    NamedTensors current = training.network().state();
+    double copying = (System.nanoTime() - begin) * 1e-9;
+    double round = copying + round(base, current);
+    Path folder = Files.createTempDirectory(temporary, "abs-dry-run-");
+    try {
+      CheckpointStore store = new CheckpointStore(folder, 1);
+      ShrinkProgress progress = ShrinkProgress.start(space, baseId);
+      double checkpoint =
+          seconds(
+              () ->
+                  ShrinkCheckpoint.write(store, new ShrinkState(training.state(), base, progress)));
+      double files =
+          seconds(
+              () -> {
+                ShrinkState state = new ShrinkState(training.state(), base, progress);
+                WeightsId.of(state.training().weights());
+                write(folder.resolve(ShrinkFiles.WEIGHTS), state.training().weights());
+                write(folder.resolve(ShrinkFiles.BASE), current);
+              });
+      return new Ending(epoch, round, checkpoint, files);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static void write(Path file, NamedTensors tensors) {
+    try {
+      Safetensors.write(file, tensors, Map.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> left = Files.walk(folder)) {
+      for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  /** The run's recipe, but that no weight moves: noise at a rate for images may diverge. */
+  private TrainingRecipe recipe() {
+    TrainingRecipe recipe = values.training().recipe(streams, 1);
+    return new TrainingRecipe(
+        recipe.rule(),
+        recipe.optimiser(),
+        new LrSchedule.Constant(0),
+        recipe.loss(),
+        recipe.mode());
+  }
+
+  /** Largest path at more and more images; the last two sizes, or the one that is wanted. */
+  private List<Reading> climb(
+      TrainingLoop training, HostBatch[] batch, RehearsalPaths paths, int replicas) {
+    int goal = Math.max(1, -Math.floorDiv(-values.training().batchSize(), replicas));
+    List<SearchSpace> largest = paths.largest(steps).subList(0, 1);
+    int stepsPerSize = ROUNDS * paths.cover(streams, 0).size();
+    Ladder ladder = new Ladder(goal, SECONDS_PER_SIZE / stepsPerSize);
+    List<Reading> readings = new ArrayList<>();
+    OptionalInt images = OptionalInt.of(ladder.first());
+    while (images.isPresent()) {
+      batch[0] = noise.batch(images.getAsInt() * replicas);
+      seconds(training, largest);
+      double second = seconds(training, largest);
+      readings.add(new Reading(images.getAsInt(), second, memory().residentBytes()));
+      images = ladder.next(images.getAsInt(), second);
+    }
+    return lastOnes(readings, goal);
+  }
+
+  private static List<Reading> lastOnes(List<Reading> readings, int goal) {
+    Reading last = readings.get(readings.size() - 1);
+    return last.images() == goal
+        ? List.of(last)
+        : List.copyOf(readings.subList(readings.size() - 2, readings.size()));
+  }
+
+  private static double seconds(TrainingLoop training, List<SearchSpace> each) {
+    return seconds(
+        () ->
+            each.forEach(
+                space ->
+                    training.run(
+                        space, training.step() + 1, report -> StepListener.Decision.CONTINUE)));
+  }
+
+  /** One pass over a batch of evaluation, mean of three. */
+  private Readings passes(Network network) {
+    int goal = values.evaluation().batchSize();
+    Ladder ladder = new Ladder(goal, SECONDS_PER_PASS / PASSES);
+    SampledPath path =
+        SampledPath.of(new Architecture(space.choices().stream().map(ops -> ops.get(0)).toList()));
+    List<Reading> readings = new ArrayList<>();
+    try (Evaluator evaluator = new Evaluator(network)) {
+      OptionalInt images = OptionalInt.of(ladder.first());
+      while (images.isPresent()) {
+        List<HostBatch> batch = List.of(noise.batch(images.getAsInt()));
+        child(evaluator, path, batch);
+        double each = seconds(() -> child(evaluator, path, batch)) / PASSES;
+        readings.add(new Reading(images.getAsInt(), each, memory().residentBytes()));
+        images = ladder.next(images.getAsInt(), each);
+      }
+    }
+    return new Readings(lastOnes(readings, goal));
+  }
+
+  private static void child(Evaluator evaluator, SampledPath path, List<HostBatch> batch) {
+    evaluator.accuracy(path, batch);
+    evaluator.accuracy(path, batch, BatchNormRecalibration.cumulative(batch));
+  }
+
+  private OptionalDouble loading(DataPair images) {
+    int count = Math.min(values.training().batchSize(), 16);
+    BatchPlan plan = new BatchPlan(count, values.data().draw(), values.data().lastBatch());
+    try (BatchLoader loader =
+        new BatchLoader(images.training(), images.augmentation(), plan, streams, 1, 1)) {
+      // The first half is for the compiler: a run loads long enough not to notice it.
+      loaded(loader, SECONDS_OF_LOADING / 2);
+      return OptionalDouble.of(loaded(loader, SECONDS_OF_LOADING / 2) / count);
+    }
+  }
+
+  /** Seconds a batch, over as many as fit into the time. */
+  private static double loaded(BatchLoader loader, double atMost) {
+    int batches = 0;
+    double taken = 0;
+    while (taken < atMost) {
+      int step = batches++;
+      taken += seconds(() -> loader.batch(step));
+    }
+    return taken / batches;
+  }
+
+  private OptionalDouble preparing(DataPair images) {
+    EvaluationBatches batches =
+        EvaluationBatches.inFileOrder(
+            images.heldOut(),
+            images.augmentation().transform(),
+            Math.min(images.heldOut().size(), 32));
+    batches.batch(0);
+    return OptionalDouble.of(
+        seconds(() -> batches.batch(0)) / Math.min(images.heldOut().size(), 32));
+  }
+
+  /** Weights are as they were, so all angles are 0, which takes no less time than others. */
+  private double round(NamedTensors base, NamedTensors current) {
+    ChildSampling sampling = values.scoring().sampling();
+    long begin = System.nanoTime();
+    double[] done = {0};
+    double taken =
+        seconds(
+            () ->
+                new ScoreAndDrop(values.scoring(), values.drop().dropRule(space))
+                    .turn(
+                        space,
+                        new AngleScorer(WeightSums.of(space, base, current))::angle,
+                        SupernetMeasures.draws(sampling, streams, space, 0, 1),
+                        (part, count, total) -> {
+                          if (part == ScoringWatch.Part.CHILDREN) {
+                            done[0] = (double) count / total;
+                          }
+                          return (System.nanoTime() - begin) * 1e-9 < SECONDS_OF_SCORING;
+                        }));
+    return taken < SECONDS_OF_SCORING || done[0] == 0 ? taken : taken / done[0];
+  }
+
+  private static String description(List<ComputeDevice> devices) {
+    String first = devices.get(0).toString();
+    return devices.size() == 1
+        ? first
+        : devices.stream().distinct().count() == 1
+            ? first + " x " + devices.size()
+            : String.join(", ", devices.stream().map(ComputeDevice::toString).toList());
+  }
+
+  private static ProcessMemory memory() {
+    return ProcessMemory.now().orElse(new ProcessMemory(0, 0));
+  }
+
+  private static double seconds(Runnable work) {
+    long begin = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - begin) * 1e-9;
+  }
+}

@@ -1,0 +1,240 @@
+package io.absnas.shrink;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.data.Decode;
+import io.absnas.core.run.ProcessMemory;
+import io.absnas.core.run.Progress;
+import io.absnas.core.run.RandomStreams;
+import io.absnas.shrink.estimate.EvaluationWork;
+import io.absnas.shrink.estimate.HeapNeed;
+import io.absnas.shrink.estimate.MemoryEstimate;
+import io.absnas.shrink.estimate.StepTime;
+import io.absnas.shrink.estimate.TimeEstimate;
+import io.absnas.shrink.estimate.TimeEstimate.Part;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Time and memory that a run will take, from its plan and a rehearsal.
+ *
+ * @param time by parts
+ * @param step from one training step to the next
+ * @param memory of the process
+ * @param heap the least that Java's heap must hold
+ * @param limits what there is
+ * @param how how all of it was measured, in words
+ */
+public record RunEstimate(
+    TimeEstimate time,
+    StepTime step,
+    MemoryEstimate memory,
+    HeapNeed heap,
+    Limits limits,
+    List<String> how) {
+  /** Evaluations of a run: after the first training and at its end. */
+  private static final int EVALUATIONS = 2;
+
+  /**
+   * What machine and process have.
+   *
+   * @param processors that the process may use
+   * @param loaderThreads of them prepare training images
+   * @param machineBytes memory of the machine or container
+   * @param heapBytes the most that Java's heap may hold
+   * @param heapHeldBytes what it holds after the rehearsal
+   */
+  public record Limits(
+      int processors, int loaderThreads, long machineBytes, long heapBytes, long heapHeldBytes) {}
+
+  /** Copies the list. */
+  public RunEstimate {
+    requireNonNull(time, "time is null");
+    requireNonNull(step, "step is null");
+    requireNonNull(memory, "memory is null");
+    requireNonNull(heap, "heap is null");
+    requireNonNull(limits, "limits is null");
+    how = List.copyOf(how);
+  }
+
+  static RunEstimate of(ShrinkConfig config, ShrinkPlan plan, Rehearsed rehearsed, Limits limits) {
+    StepTime step = step(config, rehearsed, limits);
+    long imageBytes = new NoiseImages(config.data(), 2, RandomStreams.of(0)).bytesPerImage();
+    long keptImages = limits.heapBytes() / SupernetMeasures.HEAP_SHARE / imageBytes;
+    EvaluationWork evaluation =
+        new EvaluationWork(
+            config.evaluation().children(),
+            plan.images().heldOut(),
+            config.evaluation().recalibrationImages(),
+            keptImages);
+    HeapNeed heap =
+        HeapNeed.of(
+            plan.supernetParameters(),
+            imageBytes * config.training().batchSize(),
+            config.data().prefetch());
+    return new RunEstimate(
+        new TimeEstimate(parts(config, plan, rehearsed, step, evaluation)),
+        step,
+        memory(
+            config, plan, rehearsed, limits, heap.batchBytes() + evaluation.keptBytes(imageBytes)),
+        heap,
+        limits,
+        how(config, plan, rehearsed));
+  }
+
+  private static int replicaImages(ShrinkConfig config, Rehearsed rehearsed) {
+    return -Math.floorDiv(-config.training().batchSize(), rehearsed.replicas());
+  }
+
+  private static StepTime step(ShrinkConfig config, Rehearsed rehearsed, Limits limits) {
+    double training = rehearsed.step().seconds(replicaImages(config, rehearsed));
+    return rehearsed.loadSeconds().isPresent()
+        ? StepTime.of(
+            training,
+            rehearsed.loadSeconds().getAsDouble() * config.training().batchSize(),
+            rehearsed.replicas(),
+            limits.loaderThreads(),
+            limits.processors())
+        : StepTime.ofTrainingAlone(training);
+  }
+
+  private static List<Part> parts(
+      ShrinkConfig config,
+      ShrinkPlan plan,
+      Rehearsed rehearsed,
+      StepTime step,
+      EvaluationWork evaluation) {
+    List<Part> parts = new ArrayList<>();
+    parts.add(new Part("start", 1, rehearsed.startSeconds()));
+    parts.add(
+        new Part(
+            "training steps of %d images".formatted(config.training().batchSize()),
+            plan.mostSteps(),
+            step.seconds()));
+    parts.add(new Part("sums of weights, each epoch", plan.mostEpochs(), rehearsed.epochSeconds()));
+    if (rehearsed.pass().isPresent()) {
+      int batch = config.evaluation().batchSize();
+      double passes =
+          rehearsed.pass().get().seconds(batch)
+              / batch
+              * evaluation.passedImages(rehearsed.replicas());
+      boolean once =
+          config.data().effectiveFiles().decode().orElse(Decode.EACH_TIME) == Decode.ONCE;
+      long prepared =
+          once
+              ? evaluation.heldOutImages() + evaluation.recalibrationImages()
+              : evaluation.preparedImages();
+      double preparing = rehearsed.prepareSeconds().orElse(0) * prepared;
+      parts.add(
+          new Part(
+              "evaluations of %d children".formatted(evaluation.children()),
+              Math.min(EVALUATIONS, plan.mostStages()),
+              passes + preparing));
+    }
+    parts.add(new Part("scoring rounds", plan.mostStages(), rehearsed.roundSeconds()));
+    parts.add(new Part("checkpoints", plan.checkpoints(), rehearsed.checkpointSeconds()));
+    parts.add(new Part("files at the end", 1, rehearsed.filesSeconds()));
+    return parts;
+  }
+
+  private static MemoryEstimate memory(
+      ShrinkConfig config, ShrinkPlan plan, Rehearsed rehearsed, Limits limits, long moreHeap) {
+    int replicaImages = replicaImages(config, rehearsed);
+    boolean evaluates = rehearsed.pass().isPresent();
+    return MemoryEstimate.of(
+        rehearsed.step(),
+        replicaImages,
+        rehearsed.pass().orElse(rehearsed.step()),
+        evaluates ? config.evaluation().batchSize() : replicaImages,
+        evaluates ? Float.BYTES * plan.supernetParameters() * rehearsed.replicas() : 0,
+        rehearsed.heldThen(),
+        rehearsed.peak(),
+        Math.min(moreHeap, limits.heapBytes() - limits.heapHeldBytes()));
+  }
+
+  private static List<String> how(ShrinkConfig config, ShrinkPlan plan, Rehearsed rehearsed) {
+    int wanted = replicaImages(config, rehearsed);
+    boolean whole = rehearsed.step().largest().images() == wanted;
+    List<String> how = new ArrayList<>();
+    how.add(
+        "measured on %s: %d steps of noise with %s images a replica%s; one checkpoint, one scoring round"
+            .formatted(
+                rehearsed.devices(),
+                rehearsed.stepsTimed(),
+                rehearsed.step().images(),
+                whole ? "" : ", the rest to " + wanted + " along a line"));
+    rehearsed
+        .pass()
+        .ifPresent(
+            pass ->
+                how.add(
+                    "measured: passes of evaluation with %s images%s"
+                        .formatted(
+                            pass.images(),
+                            pass.largest().images() == config.evaluation().batchSize()
+                                ? ""
+                                : ", the rest to "
+                                    + config.evaluation().batchSize()
+                                    + " along a line")));
+    how.add(loading(config, plan, rehearsed));
+    return how;
+  }
+
+  private static String loading(ShrinkConfig config, ShrinkPlan plan, Rehearsed rehearsed) {
+    if (rehearsed.loadSeconds().isPresent()) {
+      return String.format(
+          Locale.ROOT,
+          "measured: loading, %.3g ms an image and thread",
+          1000 * rehearsed.loadSeconds().getAsDouble());
+    }
+    Optional<Integer> side = config.data().effectiveFiles().trainingSide();
+    return plan.images().assumed() || side.isEmpty()
+        ? "not counted: loading, because the images are not there"
+        : "not counted: loading, because pictures are decoded once before, shorter side "
+            + side.get();
+  }
+
+  /** The estimate as lines for people. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        String.format(
+            Locale.ROOT, "estimated time: %s (%.1f s)", text(time.seconds()), time.seconds()));
+    for (Part part : time.parts()) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "  %-32s %10d x %9.3g s = %s",
+              part.what(),
+              part.count(),
+              part.secondsEach(),
+              text(part.seconds())));
+    }
+    lines.add(
+        String.format(
+            Locale.ROOT, "estimated data wait: %.1f %% of training", 100 * step.waitShare()));
+    lines.add(
+        "estimated peak memory: %s (%d MiB) of the process; the machine has %s"
+            .formatted(
+                ProcessMemory.text(memory.peakBytes()),
+                memory.peakBytes() >> 20,
+                ProcessMemory.text(limits.machineBytes())));
+    lines.add(
+        "estimated Java heap: at least %s, allowed are %s%s"
+            .formatted(
+                ProcessMemory.text(heap.bytes()),
+                ProcessMemory.text(limits.heapBytes()),
+                heap.bytes() > limits.heapBytes()
+                    ? ": too little, set ABS_OPTS=-Xmx" + heap.roomyGibibytes() + "g"
+                    : ""));
+    lines.addAll(how);
+    return List.copyOf(lines);
+  }
+
+  private static String text(double seconds) {
+    return Progress.text(Duration.ofMillis(Math.round(1000 * seconds)));
+  }
+}
