@@ -7,12 +7,14 @@
   scripts/make-image-folder.py --out DIR --size 500x375 --kinds baseline --train 20 --val 0     for benchmarks
 
 A picture is an article of Fashion-MNIST (Debian's package dataset-fashion-mnist), enlarged, in a warm or a
-cold colour, somewhere on a background of textures or of one of scikit-image's photographs (Debian's package
-python3-skimage) where they are installed. Its class is article and colour, so the 20 classes can be learnt.
+cold colour, somewhere on a background of textures or, half of the time, of a photograph where there are any: those
+of Debian's packages of pictures (mate-backgrounds, gnome-backgrounds, python3-skimage and whatever else puts JPEGs or
+PNGs there), or of --photographs. Its class is article and colour, so the 20 classes can be learnt.
 
 The files are of the kinds that a loader meets in ImageNet: baseline and progressive JPEGs with and without
 subsampled colours, grey ones, CMYK ones, ones that carry an EXIF orientation, and PNGs under a JPEG's name.
-The same arguments give the same pictures; the bytes of the files depend on the versions of Pillow and NumPy.
+The same arguments and photographs give the same pictures; the bytes of the files depend on the versions of Pillow
+and NumPy. kinds.txt counts the files of each kind.
 
 Needs Python 3 with NumPy and Pillow.
 """
@@ -31,7 +33,12 @@ SOURCE = Path("/usr/share/datasets/fashion-mnist")
 PHOTOGRAPHS = [
     Path("/usr/lib/python3/dist-packages/skimage/data"),
     Path("/usr/share/skimage/data"),
+    Path("/usr/share/backgrounds"),
+    Path("/usr/share/wallpapers"),
 ]
+# Wallpapers are large, and many: so many are used, each no larger than that.
+MOST_PHOTOGRAPHS = 40
+LONG_SIDE = 1200
 ARTICLES = ["t-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot"]
 COLOURS = {"warm": (1.0, 0.45, 0.15), "cold": (0.15, 0.55, 1.0)}
 # Kind and how many of a hundred files are of it.
@@ -58,12 +65,19 @@ def articles(part):
     )
 
 
-def photographs():
+def photographs(folders):
+    """Photographs of at least 200 pixels a side, evenly from all that are there, in the order of their names."""
     files = []
-    for folder in PHOTOGRAPHS:
-        files += sorted(folder.glob("*.png")) + sorted(folder.glob("*.jpg"))
-    opened = [Image.open(file).convert("RGB") for file in files]
-    return [photograph for photograph in opened if min(photograph.size) >= 200]
+    for folder in folders:
+        files += [file for file in sorted(folder.rglob("*")) if file.suffix.lower() in (".png", ".jpg", ".jpeg")]
+    files = files[:: max(1, -(-len(files) // MOST_PHOTOGRAPHS))]
+    opened = []
+    for file in files:
+        photograph = Image.open(file)
+        if min(photograph.size) >= 200:
+            photograph.thumbnail((LONG_SIDE, LONG_SIDE))
+            opened.append(photograph.convert("RGB"))
+    return opened
 
 
 def texture(random, width, height):
@@ -144,7 +158,7 @@ def draw_size(random):
     return (long, short) if random.random() < 0.7 else (short, long)
 
 
-def make_part(arguments, part, per_class, photos, weights):
+def make_part(arguments, part, per_class, photos, weights, kinds):
     images, labels = articles(part)
     made = []
     for number, article in enumerate(ARTICLES):
@@ -159,6 +173,7 @@ def make_part(arguments, part, per_class, photos, weights):
                 chosen = images[of_article[(index * len(COLOURS) + shift) % len(of_article)]]
                 size = arguments.size or draw_size(random)
                 kind = list(weights)[random.choice(len(weights), p=numpy.array([*weights.values()]) / sum(weights.values()))]
+                kinds[kind] += 1
                 file = folder / f"{name[:5]}_{index:05d}.JPEG"
                 save(picture(random, chosen, colour, photos, size), file, kind, int(random.integers(arguments.quality[0], arguments.quality[1] + 1)), random)
                 made.append(file)
@@ -184,6 +199,7 @@ def main():
     parser.add_argument("--size", type=parse_size, help="WIDTHxHEIGHT of all images; mixed if absent")
     parser.add_argument("--quality", type=parse_range, default=(80, 95), help="LOW-HIGH, of JPEGs")
     parser.add_argument("--kinds", default=",".join(KINDS), help="kinds of files, separated by commas")
+    parser.add_argument("--photographs", type=Path, action="append", help="folder of photographs; may be repeated")
     parser.add_argument("--broken", type=int, default=0, help="training images that are cut off in the middle")
     parser.add_argument("--archives", action="store_true", help="also writes tar files and stored zip files")
     arguments = parser.parse_args()
@@ -191,9 +207,12 @@ def main():
     if unknown:
         parser.error(f"unknown kinds {sorted(unknown)}, allowed {list(KINDS)}")
     weights = {kind: KINDS[kind] for kind in arguments.kinds.split(",")}
-    photos = photographs()
-    training = make_part(arguments, "train", arguments.train, photos, weights)
-    validation = make_part(arguments, "val", arguments.val, photos, weights)
+    photos = photographs(arguments.photographs or PHOTOGRAPHS)
+    kinds = dict.fromkeys(weights, 0)
+    training = make_part(arguments, "train", arguments.train, photos, weights, kinds)
+    validation = make_part(arguments, "val", arguments.val, photos, weights, kinds)
+    counted = [f"{kind} {count}" for kind, count in kinds.items()] + [f"photographs as background {len(photos)}"]
+    (arguments.out / "kinds.txt").write_text(",\n".join(counted) + "\n")
     random = numpy.random.default_rng([arguments.seed, 2])
     for position in sorted(random.choice(len(training), arguments.broken, replace=False)):
         file = training[position]

@@ -65,6 +65,9 @@ final class Rehearsal {
   /** After that a scoring round is cut off, and the rest of it follows from what was done. */
   private static final double SECONDS_OF_SCORING = 60;
 
+  /** Checkpoints that are written. */
+  private static final int CHECKPOINTS = 4;
+
   /** Passes over the images of a child: as it is, recalibrating, recalibrated. */
   private static final int PASSES = 3;
 
@@ -167,24 +170,28 @@ final class Rehearsal {
       double epochSeconds, double roundSeconds, double checkpointSeconds, double filesSeconds) {}
 
   /**
-   * The end of a stage and of a run, in the order and with the copies of weights that they have in
-   * {@link ShrinkLoop}.
+   * Checkpoints within a stage, then the end of a stage and of a run, in the order and with the
+   * copies of weights that they have in {@link ShrinkLoop}: what they leave of the heap unused in
+   * pieces is part of what a run takes.
    */
   private Ending ending(TrainingLoop training, NamedTensors base, String baseId)
       throws IOException {
-    double epoch = seconds(() -> WeightSums.of(space, base, training.network().state()));
-    long begin = System.nanoTime();
-    NamedTensors current = training.network().state();
-    double copying = (System.nanoTime() - begin) * 1e-9;
-    double round = copying + round(base, current);
     Path folder = Files.createTempDirectory(temporary, "abs-dry-run-");
     try {
       CheckpointStore store = new CheckpointStore(folder, 1);
       ShrinkProgress progress = ShrinkProgress.start(space, baseId);
-      double checkpoint =
-          seconds(
-              () ->
-                  ShrinkCheckpoint.write(store, new ShrinkState(training.state(), base, progress)));
+      Runnable checkpoint =
+          () -> ShrinkCheckpoint.write(store, new ShrinkState(training.state(), base, progress));
+      double checkpoints = 0;
+      for (int i = 1; i < CHECKPOINTS; i++) {
+        checkpoints += seconds(checkpoint);
+      }
+      double epoch = seconds(() -> WeightSums.of(space, base, training.network().state()));
+      long begin = System.nanoTime();
+      NamedTensors current = training.network().state();
+      double copying = (System.nanoTime() - begin) * 1e-9;
+      double round = copying + round(base, current);
+      checkpoints += seconds(checkpoint);
       double files =
           seconds(
               () -> {
@@ -193,7 +200,7 @@ final class Rehearsal {
                 write(folder.resolve(ShrinkFiles.WEIGHTS), state.training().weights());
                 write(folder.resolve(ShrinkFiles.BASE), current);
               });
-      return new Ending(epoch, round, checkpoint, files);
+      return new Ending(epoch, round, checkpoints / CHECKPOINTS, files);
     } finally {
       delete(folder);
     }

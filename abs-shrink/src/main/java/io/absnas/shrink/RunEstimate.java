@@ -160,7 +160,7 @@ public record RunEstimate(
     boolean whole = rehearsed.step().largest().images() == wanted;
     List<String> how = new ArrayList<>();
     how.add(
-        "measured on %s: %d steps of noise with %s images a replica%s; one checkpoint, one scoring round"
+        "measured on %s: %d steps of noise with %s images a replica%s; checkpoints, one scoring round"
             .formatted(
                 rehearsed.devices(),
                 rehearsed.stepsTimed(),

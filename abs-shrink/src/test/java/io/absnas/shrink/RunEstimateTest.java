@@ -80,7 +80,7 @@ class RunEstimateTest {
     assertThat(estimate.lines())
         .contains(
             "estimated data wait: 0.0 % of training",
-            "measured on cpu x 2: 14 steps of noise with 16 images a replica; one checkpoint, one"
+            "measured on cpu x 2: 14 steps of noise with 16 images a replica; checkpoints, one"
                 + " scoring round",
             "measured: passes of evaluation with 128 images",
             "measured: loading, 1.00 ms an image and thread")
