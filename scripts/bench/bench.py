@@ -86,7 +86,7 @@ PICTURES = Case(
         ("java training-side", "java jdk"),
     ),
 )
-PICTURES_THREADS = replace(PICTURES, threads=2, sides=("java jdk, 2 threads", "java jdk, 1 thread"), pairs=())
+PICTURES_THREADS = replace(PICTURES, threads=2, steps=192, sides=("java jdk, 2 threads", "java jdk, 1 thread"), pairs=())
 LOADER = Case("loader", "loader", batch=64, steps=312, sides=("java", "vectorised", "dataloader"), unit="batch")
 
 CASES = {

@@ -31,6 +31,7 @@ final class JdkJpeg implements JpegDecoder {
   private final ColorModel rgb = opaque(ColorSpace.CS_sRGB);
   private final ColorModel grey = opaque(ColorSpace.CS_GRAY);
   private final ImageReader reader;
+  private final Content content = new Content();
 
   JdkJpeg() {
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName("jpeg");
@@ -54,8 +55,8 @@ final class JdkJpeg implements JpegDecoder {
   public void decode(byte[] file, int length, JpegHeader header, Region region, Pixels target)
       throws BrokenImageException {
     try {
-      reader.setInput(
-          new Content(header.plainHeader(), file, header.scanStart(), length), true, true);
+      content.open(header.plainHeader(), file, header.scanStart(), length);
+      reader.setInput(content, true, true);
       ImageReadParam part = reader.getDefaultReadParam();
       part.setSourceRegion(
           new Rectangle(region.left(), region.top(), region.width(), region.height()));
@@ -103,18 +104,24 @@ final class JdkJpeg implements JpegDecoder {
     reader.dispose();
   }
 
-  /** A header and the scans of a file, one after the other. */
+  /**
+   * A header and the scans of a file, one after the other. It is used for one file after the other,
+   * because each object of its superclass is one more that waits for its finalizer.
+   */
   private static final class Content extends ImageInputStreamImpl {
-    private final byte[] header;
-    private final byte[] file;
-    private final int scans;
-    private final int length;
+    private byte[] header = new byte[0];
+    private byte[] file = header;
+    private int scans;
+    private int length;
 
-    Content(byte[] header, byte[] file, int scans, int length) {
-      this.header = header;
-      this.file = file;
-      this.scans = scans;
-      this.length = header.length + length - scans;
+    void open(byte[] newHeader, byte[] newFile, int newScans, int fileLength) {
+      header = newHeader;
+      file = newFile;
+      scans = newScans;
+      length = newHeader.length + fileLength - newScans;
+      streamPos = 0;
+      flushedPos = 0;
+      bitOffset = 0;
     }
 
     @Override
