@@ -14,7 +14,6 @@ import io.absnas.core.nn.SampledPath;
 import io.absnas.core.run.CheckpointStore;
 import io.absnas.core.run.ProcessMemory;
 import io.absnas.core.run.RandomStreams;
-import io.absnas.core.space.Architecture;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.train.BatchNormRecalibration;
@@ -24,6 +23,7 @@ import io.absnas.core.train.ReplicaNetworks;
 import io.absnas.core.train.StepListener;
 import io.absnas.core.train.TrainingLoop;
 import io.absnas.core.train.TrainingRecipe;
+import io.absnas.core.train.UniformPaths;
 import io.absnas.core.weights.NamedTensors;
 import io.absnas.core.weights.Safetensors;
 import io.absnas.core.weights.WeightsId;
@@ -33,6 +33,8 @@ import io.absnas.shrink.estimate.Readings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -56,8 +59,11 @@ final class Rehearsal {
   /** How often the steps at one size are trained. */
   private static final int ROUNDS = 2;
 
-  /** What an evaluation at one size may take. */
-  private static final double SECONDS_PER_PASS = 3;
+  /** What evaluations at one size may take. */
+  private static final double SECONDS_PER_PASSES = 6;
+
+  /** Children that are evaluated. */
+  private static final int CHILDREN = 5;
 
   /** What the loading of images may take. */
   private static final double SECONDS_OF_LOADING = 2;
@@ -119,6 +125,7 @@ final class Rehearsal {
     // Training pictures that are decoded once would all be decoded now.
     boolean loads = data.isPresent() && values.data().effectiveFiles().trainingSide().isEmpty();
     OptionalDouble loading = loads ? loading(data.get()) : OptionalDouble.empty();
+    long heldBefore = memory().residentBytes();
     boolean evaluates = values.evaluation().children() > 0;
     OptionalDouble preparing =
         evaluates && data.isPresent() ? preparing(data.get()) : OptionalDouble.empty();
@@ -160,8 +167,10 @@ final class Rehearsal {
           ending.roundSeconds(),
           ending.checkpointSeconds(),
           ending.filesSeconds(),
+          heldBefore,
           heldThen,
-          memory().peakBytes());
+          memory().peakBytes(),
+          unusedHeap());
     }
   }
 
@@ -268,19 +277,23 @@ final class Rehearsal {
                         space, training.step() + 1, report -> StepListener.Decision.CONTINUE)));
   }
 
-  /** One pass over a batch of evaluation, mean of three. */
+  /** One pass over a batch of evaluation, mean over random children and the passes of each. */
   private Readings passes(Network network) {
     int goal = values.evaluation().batchSize();
-    Ladder ladder = new Ladder(goal, SECONDS_PER_PASS / PASSES);
-    SampledPath path =
-        SampledPath.of(new Architecture(space.choices().stream().map(ops -> ops.get(0)).toList()));
+    UniformPaths sampler = new UniformPaths(streams);
+    List<SampledPath> children =
+        LongStream.rangeClosed(1, Math.min(CHILDREN, values.evaluation().children()))
+            .mapToObj(step -> sampler.paths(space, step).get(0))
+            .toList();
+    int passes = PASSES * children.size();
+    Ladder ladder = new Ladder(goal, SECONDS_PER_PASSES / passes);
     List<Reading> readings = new ArrayList<>();
     try (Evaluator evaluator = new Evaluator(network)) {
       OptionalInt images = OptionalInt.of(ladder.first());
       while (images.isPresent()) {
         List<HostBatch> batch = List.of(noise.batch(images.getAsInt()));
-        child(evaluator, path, batch);
-        double each = seconds(() -> child(evaluator, path, batch)) / PASSES;
+        evaluate(evaluator, children.subList(0, 1), batch);
+        double each = seconds(() -> evaluate(evaluator, children, batch)) / passes;
         readings.add(new Reading(images.getAsInt(), each, memory().residentBytes()));
         images = ladder.next(images.getAsInt(), each);
       }
@@ -288,9 +301,12 @@ final class Rehearsal {
     return new Readings(lastOnes(readings, goal));
   }
 
-  private static void child(Evaluator evaluator, SampledPath path, List<HostBatch> batch) {
-    evaluator.accuracy(path, batch);
-    evaluator.accuracy(path, batch, BatchNormRecalibration.cumulative(batch));
+  private static void evaluate(
+      Evaluator evaluator, List<SampledPath> children, List<HostBatch> batch) {
+    for (SampledPath child : children) {
+      evaluator.accuracy(child, batch);
+      evaluator.accuracy(child, batch, BatchNormRecalibration.cumulative(batch));
+    }
   }
 
   private OptionalDouble loading(DataPair images) {
@@ -355,6 +371,19 @@ final class Rehearsal {
         : devices.stream().distinct().count() == 1
             ? first + " x " + devices.size()
             : String.join(", ", devices.stream().map(ComputeDevice::toString).toList());
+  }
+
+  /** Heap that Java has taken from the system but hardly used, by the peaks of its parts. */
+  private static long unusedHeap() {
+    long committed = 0;
+    long used = 0;
+    for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+      if (pool.getType() == MemoryType.HEAP) {
+        committed += pool.getUsage().getCommitted();
+        used += pool.getPeakUsage().getUsed();
+      }
+    }
+    return Math.max(0, committed - used);
   }
 
   private static ProcessMemory memory() {

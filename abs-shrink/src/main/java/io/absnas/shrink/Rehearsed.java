@@ -21,8 +21,10 @@ import java.util.OptionalDouble;
  * @param roundSeconds scoring and dropping
  * @param checkpointSeconds a checkpoint
  * @param filesSeconds what is written at the end of a run
+ * @param heldBefore bytes that the process held before any of it
  * @param heldThen bytes that the process held after training
  * @param peak the most that it held until the end
+ * @param unusedHeap bytes that Java has taken from the system and not used yet
  */
 record Rehearsed(
     String devices,
@@ -37,8 +39,10 @@ record Rehearsed(
     double roundSeconds,
     double checkpointSeconds,
     double filesSeconds,
+    long heldBefore,
     long heldThen,
-    long peak) {
+    long peak,
+    long unusedHeap) {
   Rehearsed {
     requireNonNull(devices, "devices is null");
     requireNonNull(step, "step is null");

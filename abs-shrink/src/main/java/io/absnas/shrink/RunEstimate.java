@@ -35,8 +35,8 @@ public record RunEstimate(
     HeapNeed heap,
     Limits limits,
     List<String> how) {
-  /** Evaluations of a run: after the first training and at its end. */
-  private static final int EVALUATIONS = 2;
+  /** What a step leaves in the heap beside its batch: 448 bytes for each call of the engine. */
+  private static final double GARBAGE_PER_STEP = 400_000;
 
   /**
    * What machine and process have.
@@ -79,7 +79,15 @@ public record RunEstimate(
         new TimeEstimate(parts(config, plan, rehearsed, step, evaluation)),
         step,
         memory(
-            config, plan, rehearsed, limits, heap.batchBytes() + evaluation.keptBytes(imageBytes)),
+            config,
+            plan,
+            rehearsed,
+            MemoryEstimate.heapGrowth(
+                rehearsed.unusedHeap(),
+                heap.batchBytes() + evaluation.keptBytes(imageBytes),
+                plan.mostSteps()
+                    * ((double) imageBytes * config.training().batchSize() + GARBAGE_PER_STEP),
+                limits.heapBytes() - limits.heapHeldBytes())),
         heap,
         limits,
         how(config, plan, rehearsed));
@@ -116,6 +124,7 @@ public record RunEstimate(
             step.seconds()));
     parts.add(new Part("sums of weights, each epoch", plan.mostEpochs(), rehearsed.epochSeconds()));
     if (rehearsed.pass().isPresent()) {
+      // After the first training, if there is one, and at the end.
       int batch = config.evaluation().batchSize();
       double passes =
           rehearsed.pass().get().seconds(batch)
@@ -131,7 +140,7 @@ public record RunEstimate(
       parts.add(
           new Part(
               "evaluations of %d children".formatted(evaluation.children()),
-              Math.min(EVALUATIONS, plan.mostStages()),
+              plan.mostStages() == 0 ? 1 : 2,
               passes + preparing));
     }
     parts.add(new Part("scoring rounds", plan.mostStages(), rehearsed.roundSeconds()));
@@ -141,18 +150,28 @@ public record RunEstimate(
   }
 
   private static MemoryEstimate memory(
-      ShrinkConfig config, ShrinkPlan plan, Rehearsed rehearsed, Limits limits, long moreHeap) {
+      ShrinkConfig config, ShrinkPlan plan, Rehearsed rehearsed, long heapGrowth) {
     int replicaImages = replicaImages(config, rehearsed);
-    boolean evaluates = rehearsed.pass().isPresent();
+    int replicas = rehearsed.replicas();
+    long velocities = Float.BYTES * plan.supernetParameters() * replicas;
+    long evaluated =
+        rehearsed
+            .pass()
+            .map(
+                pass ->
+                    MemoryEstimate.evaluated(
+                        rehearsed.heldBefore(),
+                        pass.bytes(config.evaluation().batchSize()),
+                        replicas,
+                        velocities))
+            .orElse(0L);
     return MemoryEstimate.of(
         rehearsed.step(),
         replicaImages,
-        rehearsed.pass().orElse(rehearsed.step()),
-        evaluates ? config.evaluation().batchSize() : replicaImages,
-        evaluates ? Float.BYTES * plan.supernetParameters() * rehearsed.replicas() : 0,
+        evaluated,
         rehearsed.heldThen(),
         rehearsed.peak(),
-        Math.min(moreHeap, limits.heapBytes() - limits.heapHeldBytes()));
+        heapGrowth);
   }
 
   private static List<String> how(ShrinkConfig config, ShrinkPlan plan, Rehearsed rehearsed) {
@@ -166,6 +185,11 @@ public record RunEstimate(
                 rehearsed.stepsTimed(),
                 rehearsed.step().images(),
                 whole ? "" : ", the rest to " + wanted + " along a line"));
+    if (rehearsed.devices().startsWith("gpu")) {
+      how.add(
+          "not counted: memory of the GPUs, in which %d images a replica fit"
+              .formatted(rehearsed.step().largest().images()));
+    }
     rehearsed
         .pass()
         .ifPresent(
@@ -217,11 +241,12 @@ public record RunEstimate(
         String.format(
             Locale.ROOT, "estimated data wait: %.1f %% of training", 100 * step.waitShare()));
     lines.add(
-        "estimated peak memory: %s (%d MiB) of the process; the machine has %s"
+        "estimated peak memory: %s (%d MiB) of the process; the machine has %s%s"
             .formatted(
                 ProcessMemory.text(memory.peakBytes()),
                 memory.peakBytes() >> 20,
-                ProcessMemory.text(limits.machineBytes())));
+                ProcessMemory.text(limits.machineBytes()),
+                memory.peakBytes() > limits.machineBytes() ? ", too little" : ""));
     lines.add(
         "estimated Java heap: at least %s, allowed are %s%s"
             .formatted(

@@ -51,8 +51,10 @@ class RunEstimateTest {
         0.2,
         0.3,
         0.4,
+        600 * MEGA,
         1200 * MEGA,
-        1300 * MEGA);
+        1300 * MEGA,
+        0);
   }
 
   private static RunEstimate estimate(ResolvedConfig<ShrinkConfig> config, Rehearsed rehearsed) {
@@ -116,7 +118,20 @@ class RunEstimateTest {
         .anyMatch(
             line ->
                 line.startsWith("estimated Java heap: at least 3.")
-                    && line.endsWith(": too little, set ABS_OPTS=-Xmx6g"));
+                    && line.endsWith(": too little, set ABS_OPTS=-Xmx6g"))
+        .noneMatch(line -> line.endsWith(", too little"));
+  }
+
+  @Test
+  void aMachineThatIsTooSmallIsNamed() {
+    Readings step =
+        new Readings(List.of(new Reading(1, 0.1, 1000 * MEGA), new Reading(2, 0.2, 1600 * MEGA)));
+    // 14 images more of 600 MB each on a machine of 8 GB
+    assertThat(estimate(config(), rehearsed(step, Optional.empty(), true)).lines())
+        .anyMatch(
+            line ->
+                line.startsWith("estimated peak memory: ")
+                    && line.endsWith("; the machine has 7.45 GiB, too little"));
   }
 
   @Test
