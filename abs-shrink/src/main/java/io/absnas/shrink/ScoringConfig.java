@@ -2,9 +2,9 @@ package io.absnas.shrink;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.core.flops.FlopsLimits;
 import io.absnas.core.flops.FlopsWindow;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Section {@code scoring}.
@@ -22,26 +22,9 @@ public record ScoringConfig(
     int attempts,
     int minimumChildren,
     ChildSampling sampling,
-    Optional<Window> flops,
+    Optional<FlopsLimits> flops,
     Optional<Integer> threads) {
   private static final int MOST_THREADS = 1024;
-
-  /**
-   * Section {@code scoring.flops}, both ends inclusive; an end that is left out is open.
-   *
-   * @param min smallest table FLOPs
-   * @param max largest table FLOPs
-   */
-  public record Window(@Nullable Long min, @Nullable Long max) {
-    /** Checks the order. */
-    public Window {
-      FlopsWindow.of(min, max);
-    }
-
-    FlopsWindow window() {
-      return FlopsWindow.of(min, max);
-    }
-  }
 
   /** Checks the counts. */
   public ScoringConfig {
@@ -70,6 +53,6 @@ public record ScoringConfig(
 
   /** The window of table FLOPs, if there is one. */
   public Optional<FlopsWindow> window() {
-    return flops.map(Window::window);
+    return flops.map(FlopsLimits::window);
   }
 }

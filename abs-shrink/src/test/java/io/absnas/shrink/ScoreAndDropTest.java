@@ -3,6 +3,7 @@ package io.absnas.shrink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.absnas.core.flops.FlopsLimits;
 import io.absnas.core.run.NumpyRandom;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.LayeredSpace;
@@ -15,8 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScoreAndDropTest {
-  private static final ScoringConfig.Window WINDOW =
-      new ScoringConfig.Window(0L, 600_000_000L - 990L * (2 * 1728 - 1));
+  private static final FlopsLimits WINDOW =
+      new FlopsLimits(0L, 600_000_000L - 990L * (2 * 1728 - 1));
 
   /** Differs between children and does not add up to the same sum in another order. */
   private static double angle(int[] child) {
@@ -55,7 +56,7 @@ class ScoreAndDropTest {
   @Test
   void aWindowThatStarvesSomeOpsGivesTheSameForAnyNumberOfThreads() {
     SearchSpace cpu = SpaceCatalog.find("mobilenet-cpu-19");
-    ScoringConfig.Window narrow = new ScoringConfig.Window(262_000_000L, 275_000_000L);
+    FlopsLimits narrow = new FlopsLimits(262_000_000L, 275_000_000L);
     ScoreAndDrop.Turn first = null;
     for (int threads : new int[] {1, 3}) {
       ScoringConfig config =

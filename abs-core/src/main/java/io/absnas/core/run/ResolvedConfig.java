@@ -3,6 +3,8 @@ package io.absnas.core.run;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -33,6 +35,23 @@ public record ResolvedConfig<T>(
    */
   public String origin(String key) {
     return ConfigTree.originIn(origins, key);
+  }
+
+  /**
+   * Hash of the configuration without some keys, for results that do not depend on them.
+   *
+   * @param keys dotted paths, each with all below it; one that is absent changes nothing
+   */
+  public String sha256Without(List<String> keys) {
+    ObjectNode rest = tree.deepCopy();
+    for (String key : keys) {
+      int end = key.lastIndexOf('.');
+      JsonNode parent = end < 0 ? rest : rest.at("/" + key.substring(0, end).replace('.', '/'));
+      if (parent instanceof ObjectNode node) {
+        node.remove(key.substring(end + 1));
+      }
+    }
+    return Sha256.of(StrictYaml.write(rest));
   }
 
   /**

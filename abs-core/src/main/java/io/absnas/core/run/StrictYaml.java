@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -37,6 +38,24 @@ public final class StrictYaml {
    *     that is unknown, missing or repeated, or a value that is refused
    */
   public static <T> ResolvedConfig<T> resolve(ConfigSources sources, Class<T> type) {
+    ConfigTree tree = merged(sources);
+    T value = ConfigBinder.bind(tree, type, ExitCode.USAGE);
+    ObjectMapper mapper = StrictMappers.yaml();
+    String yaml = write(mapper, value);
+    return new ResolvedConfig<>(
+        value, mapper.<JsonNode>valueToTree(value), yaml, Sha256.of(yaml), tree.origins());
+  }
+
+  /**
+   * Text of a key at the top of a configuration, before anything is checked; empty if no source has
+   * it. For keys that decide which defaults or which record the rest is for.
+   */
+  public static Optional<String> peek(ConfigSources sources, String key) {
+    JsonNode value = merged(sources).root().path(key);
+    return value.isValueNode() && !value.isNull() ? Optional.of(value.asText()) : Optional.empty();
+  }
+
+  private static ConfigTree merged(ConfigSources sources) {
     ConfigTree tree =
         new ConfigTree(StrictMappers.yaml().createObjectNode(), Map.of("", "configuration"));
     sources.defaults().ifPresent(resource -> tree.overlay(defaults(resource)));
@@ -47,11 +66,7 @@ public final class StrictYaml {
         .forEach(
             text -> tree.overlay(ConfigOverride.parse(text, ConfigSources.ENVIRONMENT_VARIABLE)));
     sources.overrides().forEach(text -> tree.overlay(ConfigOverride.parse(text, "override")));
-    T value = ConfigBinder.bind(tree, type, ExitCode.USAGE);
-    ObjectMapper mapper = StrictMappers.yaml();
-    String yaml = write(mapper, value);
-    return new ResolvedConfig<>(
-        value, mapper.<JsonNode>valueToTree(value), yaml, Sha256.of(yaml), tree.origins());
+    return tree;
   }
 
   /** Reads one YAML or JSON file that inherits from none, for example a search space. */

@@ -26,11 +26,24 @@ public final class Evaluator implements AutoCloseable {
   private final Network network;
   private final Optional<NamedTensors> statistics;
   private final BooleanSupplier stopRequested;
+  private final boolean strict;
   private final DeviceBatches device;
 
   /** An evaluator of one network, which must outlive it. */
   public Evaluator(Network network) {
     this(network, Optional.empty(), () -> false);
+  }
+
+  /**
+   * An evaluator for which a logit that is not finite is a failure, not a miss: it ends what runs
+   * with an {@link ArithmeticException} that names image and logit.
+   *
+   * @param network must outlive it
+   * @param stopRequested asked before every batch; true ends what runs with a {@link
+   *     CancellationException}
+   */
+  public static Evaluator strict(Network network, BooleanSupplier stopRequested) {
+    return new Evaluator(network, Optional.empty(), stopRequested, true);
   }
 
   /**
@@ -41,6 +54,15 @@ public final class Evaluator implements AutoCloseable {
    *     CancellationException}
    */
   Evaluator(Network network, Optional<NamedTensors> statistics, BooleanSupplier stopRequested) {
+    this(network, statistics, stopRequested, false);
+  }
+
+  private Evaluator(
+      Network network,
+      Optional<NamedTensors> statistics,
+      BooleanSupplier stopRequested,
+      boolean strict) {
+    this.strict = strict;
     this.network = requireNonNull(network, "network is null");
     this.statistics = requireNonNull(statistics, "statistics is null");
     this.stopRequested = requireNonNull(stopRequested, "stopRequested is null");
@@ -77,18 +99,32 @@ public final class Evaluator implements AutoCloseable {
   private Accuracy count(SampledPath path, Iterable<HostBatch> images) {
     Accuracy sum = Accuracy.NONE;
     for (HostBatch batch : untilStopped(images)) {
-      sum = sum.plus(accuracy(path, batch));
+      sum = sum.plus(accuracy(path, batch, sum.images()));
     }
     return sum;
   }
 
   @SuppressWarnings("try") // the scope works by being open
-  private Accuracy accuracy(SampledPath path, HostBatch batch) {
+  private Accuracy accuracy(SampledPath path, HostBatch batch, long before) {
     try (GradScope none = GradScope.disabled();
         NDManager step = device.newStep()) {
       NDArray images = device.images(batch, 0, batch.count(), step);
       NDArray logits = network.forward(images, path, BatchNormMode.EVALUATE);
-      return Accuracy.of(HostCopies.doubles(logits), batch.labels());
+      double[] values = HostCopies.doubles(logits);
+      if (strict) {
+        requireFinite(values, values.length / batch.count(), before);
+      }
+      return Accuracy.of(values, batch.labels());
+    }
+  }
+
+  private static void requireFinite(double[] logits, int classes, long before) {
+    for (int i = 0; i < logits.length; i++) {
+      if (!Double.isFinite(logits[i])) {
+        throw new ArithmeticException(
+            "logit %d of held-out image %d is %s"
+                .formatted(i % classes, before + i / classes, logits[i]));
+      }
     }
   }
 

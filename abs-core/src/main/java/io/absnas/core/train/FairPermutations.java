@@ -8,6 +8,9 @@ import io.absnas.core.space.CandidateOp;
 import io.absnas.core.space.SearchSpace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What strictly fair sampling makes of one permutation per choice. */
 final class FairPermutations {
@@ -28,19 +31,27 @@ final class FairPermutations {
 
   /** Strict fairness needs as many ops at every choice. */
   static void requireEqualCounts(SearchSpace space) {
-    int first = space.ops(0).size();
-    for (int choice = 1; choice < space.choices().size(); choice++) {
-      if (space.ops(choice).size() != first) {
-        throw new AbsException(
-            ExitCode.USAGE,
-            "strictly fair sampling needs equal numbers of candidate ops, but space %s has %d at choice %s and %d at choice %s"
-                .formatted(
-                    space.id(),
-                    first,
-                    space.choiceName(0),
-                    space.ops(choice).size(),
-                    space.choiceName(choice)));
-      }
+    SortedMap<Integer, List<String>> byCount = new TreeMap<>();
+    for (int choice = 0; choice < space.choices().size(); choice++) {
+      byCount
+          .computeIfAbsent(space.ops(choice).size(), count -> new ArrayList<>())
+          .add(space.choiceName(choice));
+    }
+    if (byCount.size() > 1) {
+      String counts =
+          byCount.entrySet().stream()
+              .map(
+                  entry ->
+                      "%d at choice%s %s"
+                          .formatted(
+                              entry.getKey(),
+                              entry.getValue().size() == 1 ? "" : "s",
+                              String.join(" ", entry.getValue())))
+              .collect(Collectors.joining(", "));
+      throw new AbsException(
+          ExitCode.USAGE,
+          "strictly fair sampling needs equal numbers of candidate ops, but space %s has %s"
+              .formatted(space.id(), counts));
     }
   }
 }

@@ -55,15 +55,25 @@ public record LrConfig(Kind kind, double start, Optional<Double> floor, Optional
    * The schedule.
    *
    * @param trainedEpochs length where {@code epochs} is absent
+   * @param batchesPerEpoch batches of one pass over the images
+   * @param passes passes that a step makes over its batch: an epoch is so many passes over the
+   *     images, so that the line has floor(epochs * batches / passes) steps
    */
-  public LrSchedule schedule(int trainedEpochs, long stepsPerEpoch) {
+  public LrSchedule schedule(int trainedEpochs, long batchesPerEpoch, int passes) {
     int length = epochs.orElse(trainedEpochs);
     return switch (kind) {
       case LINEAR ->
           new LrSchedule.LinearToFloor(
-              start, floor.orElse(0.0), Math.multiplyExact(length, stepsPerEpoch));
-      case COSINE -> new LrSchedule.CosinePerEpoch(start, floor.orElse(0.0), length, stepsPerEpoch);
+              start, floor.orElse(0.0), steps(length, batchesPerEpoch, passes));
+      case COSINE ->
+          new LrSchedule.CosinePerEpoch(
+              start, floor.orElse(0.0), length, steps(1, batchesPerEpoch, passes));
       case CONSTANT -> new LrSchedule.Constant(start);
     };
+  }
+
+  /** Steps of so many epochs, at least one. */
+  static long steps(int epochs, long batchesPerEpoch, int passes) {
+    return Math.max(1, Math.multiplyExact(epochs, batchesPerEpoch) / passes);
   }
 }

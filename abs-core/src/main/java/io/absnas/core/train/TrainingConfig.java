@@ -8,6 +8,7 @@ import io.absnas.core.nn.Initialisation;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.RandomStreams;
+import io.absnas.core.space.SearchSpace;
 import io.absnas.core.tensor.MixedPrecision;
 import java.util.Optional;
 
@@ -82,17 +83,54 @@ public record TrainingConfig(
   }
 
   /**
-   * Rule, optimiser, schedule and loss.
+   * Passes that a step makes over its batch: as many as a choice has ops with strictly fair paths,
+   * otherwise one.
+   *
+   * @throws AbsException of kind USAGE if paths are strictly fair and the choices have different
+   *     numbers of ops
+   */
+  public int passes(SearchSpace space) {
+    if (paths != PathKind.STRICTLY_FAIR) {
+      return 1;
+    }
+    FairPermutations.requireEqualCounts(space);
+    return space.ops(0).size();
+  }
+
+  /**
+   * Steps of the first stage if an epoch is so many passes over the images: floor(epochs * batches
+   * / passes), as in the reference's retraining with strict fairness.
+   *
+   * @param batchesPerEpoch batches of one pass over the images
+   */
+  public long steps(long batchesPerEpoch, int passes) {
+    return LrConfig.steps(epochs, batchesPerEpoch, passes);
+  }
+
+  /**
+   * Rule, optimiser, schedule and loss of a run whose steps count as one pass each.
    *
    * @param streams where paths come from; the reference's counters start at their seed
    * @param stepsPerEpoch batches of one pass over the images
    * @throws AbsException of kind USAGE if the reference's generators cannot start at the seed
    */
   public TrainingRecipe recipe(RandomStreams streams, long stepsPerEpoch) {
+    return recipe(streams, stepsPerEpoch, 1);
+  }
+
+  /**
+   * Rule, optimiser, schedule and loss.
+   *
+   * @param streams where paths come from; the reference's counters start at their seed
+   * @param batchesPerEpoch batches of one pass over the images
+   * @param passes passes that a step makes over its batch, which shorten the schedule
+   * @throws AbsException of kind USAGE if the reference's generators cannot start at the seed
+   */
+  public TrainingRecipe recipe(RandomStreams streams, long batchesPerEpoch, int passes) {
     return new TrainingRecipe(
         rule(streams),
         sgd.settings(),
-        learningRate.schedule(epochs, stepsPerEpoch),
+        learningRate.schedule(epochs, batchesPerEpoch, passes),
         new SmoothedCrossEntropy(labelSmoothing),
         new ForwardMode(BatchNormMode.TRAIN, amp));
   }

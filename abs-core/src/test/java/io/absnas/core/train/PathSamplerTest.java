@@ -9,6 +9,7 @@ import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.CandidateOp;
+import io.absnas.core.space.EdgeOp;
 import io.absnas.core.space.Identity;
 import io.absnas.core.space.SearchSpace;
 import java.util.Collections;
@@ -76,10 +77,28 @@ final class PathSamplerTest {
   }
 
   @Test
+  void overAnyNumberOfStepsEveryOpOfEveryChoiceIsUsedEquallyOften() {
+    SearchSpace space = TestSpaces.cpu19();
+    for (PathSampler sampler : List.of(new StrictlyFairPaths(STREAMS), new ReferenceFairPaths(0))) {
+      Map<EdgeOp, Integer> uses = new HashMap<>();
+      for (int step = 1; step <= 200; step++) {
+        for (SampledPath path : sampler.paths(space, step)) {
+          List<CandidateOp> ops = path.at(0).ops();
+          for (int choice = 0; choice < ops.size(); choice++) {
+            uses.merge(new EdgeOp(choice, ops.get(choice)), 1, Integer::sum);
+          }
+        }
+        assertThat(uses).hasSize(19 * 6);
+        assertThat(uses.values()).containsOnly(step);
+      }
+    }
+  }
+
+  @Test
   void strictFairnessNeedsEqualNumbersOfOps() {
     assertThatExceptionOfType(AbsException.class)
         .isThrownBy(() -> new StrictlyFairPaths(STREAMS).paths(TestSpaces.gpu21(), 1))
-        .withMessageContaining("6 at choice 0 and 7 at choice 1")
+        .withMessageContaining("6 at choices 0 4 8 12 16 20, 7 at choices 1 2 3 5 6 7 9 ")
         .matches(e -> e.exitCode() == ExitCode.USAGE);
   }
 

@@ -10,6 +10,7 @@ import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.run.StrictYaml;
+import io.absnas.core.space.SearchSpace;
 import io.absnas.core.tensor.MixedPrecision;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +51,32 @@ final class TrainingConfigTest {
     assertThat(recipe.schedule()).isEqualTo(new LrSchedule.LinearToFloor(0.25, 5e-4, 601_000));
     assertThat(recipe.rule()).isEqualTo(new StepRule.SinglePath(new ReferencePaths(5)));
     assertThat(recipe.loss()).isEqualTo(new SmoothedCrossEntropy(0.1));
+  }
+
+  @Test
+  void anEpochOfStrictlyFairStepsIsAsManyPassesAsOneOfSinglePaths() {
+    TrainingConfig config =
+        read(
+            SPOS.replace("batch-size: 512", "batch-size: 1024")
+                .replace("  later-epochs: 5\n", "")
+                .replace("start: 0.25, floor: 5e-4, epochs: 250", "start: 0.5")
+                .replace("paths: uniform", "paths: strictly-fair"));
+    SearchSpace two = TestSpaces.withCodes(TestSpaces.cpu19(), twoEach());
+    assertThat(config.passes(two)).isEqualTo(2);
+    assertThat(config.passes(TestSpaces.cpu19())).isEqualTo(6);
+    assertThat(config.steps(1202, 2)).isEqualTo(60_100);
+    assertThat(config.steps(1202, 3)).isEqualTo(40_066);
+    TrainingRecipe recipe = config.recipe(RandomStreams.of(0), 1202, 2);
+    assertThat(recipe.schedule()).isEqualTo(new LrSchedule.LinearToFloor(0.5, 0, 60_100));
+    assertThat(recipe.schedule().rate(60_100)).isZero();
+    assertThat(recipe.rule()).isEqualTo(new StepRule.FairPaths(new ReferenceFairPaths(0)));
+    assertThat(read(SPOS).passes(TestSpaces.gpu21())).isEqualTo(1);
+  }
+
+  private static String[] twoEach() {
+    String[] codes = new String[19];
+    java.util.Arrays.fill(codes, "2 4");
+    return codes;
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.absnas.shrink.bench;
 
 import io.absnas.core.angle.AngleScorer;
 import io.absnas.core.angle.WeightSums;
+import io.absnas.core.flops.FlopsLimits;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.EdgeOp;
 import io.absnas.core.space.SearchSpace;
@@ -129,7 +130,7 @@ final class ScoringBench {
                 ATTEMPTS,
                 1,
                 ChildSampling.WINDOW,
-                Optional.of(new ScoringConfig.Window(0L, CPU_MOST_FLOPS)),
+                Optional.of(new FlopsLimits(0L, CPU_MOST_FLOPS)),
                 Optional.of(threads)),
             5);
     long end = System.nanoTime();
@@ -164,7 +165,7 @@ final class ScoringBench {
             ATTEMPTS,
             100,
             ChildSampling.OWN,
-            Optional.of(new ScoringConfig.Window(0L, GPU_MOST_FLOPS)),
+            Optional.of(new FlopsLimits(0L, GPU_MOST_FLOPS)),
             Optional.of(threads)),
         seed);
   }

@@ -3,6 +3,7 @@ package io.absnas.shrink.bench;
 import io.absnas.core.angle.AngleScorer;
 import io.absnas.core.angle.WeightSums;
 import io.absnas.core.bench.RandomWeights;
+import io.absnas.core.flops.FlopsLimits;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.SpaceCatalog;
@@ -50,12 +51,7 @@ public class ScoringBenchmark {
   private ScoreAndDrop.Turn turn(ChildSampling sampling) {
     ScoringConfig scoring =
         new ScoringConfig(
-            1000,
-            100,
-            100,
-            sampling,
-            Optional.of(new ScoringConfig.Window(0L, MOST_FLOPS)),
-            Optional.of(1));
+            1000, 100, 100, sampling, Optional.of(new FlopsLimits(0L, MOST_FLOPS)), Optional.of(1));
     AngleScorer angles = new AngleScorer(sums);
     return new ScoreAndDrop(scoring, new DropRule.LowestOverall(7))
         .turn(space, angles::angle, new ScoringDraws.Own(RandomStreams.of(5), 0), ScoringWatch.NONE)
