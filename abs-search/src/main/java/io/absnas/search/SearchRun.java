@@ -1,0 +1,437 @@
+package io.absnas.search;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.angle.AngleScorer;
+import io.absnas.core.angle.WeightSums;
+import io.absnas.core.data.DataPair;
+import io.absnas.core.data.Datasets;
+import io.absnas.core.data.ImageCounts;
+import io.absnas.core.flops.CostModel;
+import io.absnas.core.jobs.JobRunner;
+import io.absnas.core.jobs.LocalJobRunner;
+import io.absnas.core.jobs.RunStatus;
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.CheckpointStore;
+import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.MetricLog;
+import io.absnas.core.run.Provenance;
+import io.absnas.core.run.RandomStreams;
+import io.absnas.core.run.ResolvedConfig;
+import io.absnas.core.run.RunDirectory;
+import io.absnas.core.run.RunOptions;
+import io.absnas.core.run.RuntimeInfo;
+import io.absnas.core.run.Sha256;
+import io.absnas.core.space.Architecture;
+import io.absnas.core.space.SearchSpace;
+import io.absnas.core.tensor.ComputeDevice;
+import io.absnas.core.train.ReplicaNetworks;
+import io.absnas.core.train.RunProvenance;
+import io.absnas.core.weights.NamedTensors;
+import io.absnas.core.weights.WeightFiles;
+import io.absnas.core.weights.WeightsId;
+import io.absnas.search.child.ChildEvaluators;
+import io.absnas.search.child.ChildImages;
+import io.absnas.search.child.ChildJobs;
+import io.absnas.search.child.ChildNeeds;
+import io.absnas.search.evolution.Breeder;
+import io.absnas.search.evolution.Evolution;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One {@code abs search --algo spos|fairnas}: from a configuration to a run directory with the best
+ * architectures.
+ *
+ * <p>Checks come in the order configuration, feasibility, data, devices.
+ */
+public final class SearchRun {
+  private static final Logger log = LoggerFactory.getLogger(SearchRun.class);
+  private static final int RUN_DIGITS = 12;
+
+  /** Keys that say where and how fast, not what. */
+  static final List<String> MAY_DIFFER =
+      List.of(
+          "device",
+          "data.dir",
+          "data.threads",
+          "data.prefetch",
+          "data.images",
+          "data.files.test-dir",
+          "data.files.train-list",
+          "data.files.held-out-list",
+          "data.files.decoder",
+          "data.files.cache",
+          "data.files.decode",
+          "evaluation.cache",
+          "jobs",
+          "checkpoint",
+          "log");
+
+  private final ResolvedConfig<SearchConfig> config;
+  private final SearchConfig values;
+  private final SearchSpace space;
+  private final SearchChecks checks;
+  private final List<String> command;
+  private @Nullable DataPair opened;
+
+  /**
+   * Checks the configuration and proves that the FLOPs window can be met.
+   *
+   * @param command command line as typed, for provenance
+   * @throws AbsException of kind USAGE, INPUT or INFEASIBLE
+   */
+  public SearchRun(ResolvedConfig<SearchConfig> config, List<String> command) {
+    this.config = requireNonNull(config, "config is null");
+    this.command = List.copyOf(command);
+    this.values = config.value();
+    this.space = values.space().resolve();
+    this.checks = new SearchChecks(config, space);
+    checks.check();
+  }
+
+  /** How the run directory is opened: the keys that a resumed run may change, and own files. */
+  public static RunOptions options(RunOptions.Existing existing) {
+    return new RunOptions(
+        existing,
+        MAY_DIFFER,
+        List.of(SearchFiles.SUPERNET, SearchFiles.INITIAL, SearchFiles.ARCHITECTURES));
+  }
+
+  /**
+   * What the run would do; opens the data set, starts no engine. Where the data set is not there,
+   * {@code data.images} stands in.
+   *
+   * @throws AbsException of kind INPUT if the data set is wrong, or neither it nor {@code
+   *     data.images} is there
+   */
+  public SearchPlan plan() {
+    Optional<String> missing =
+        values.needsImages() ? Datasets.missing(values.data()) : Optional.empty();
+    Optional<ImageCounts> images;
+    if (missing.isPresent() && values.data().images().isPresent()) {
+      images = Optional.of(ImageCounts.assumed(values.data(), space.classes()));
+    } else if (missing.isPresent()) {
+      throw new AbsException(
+          ExitCode.INPUT, missing.get() + "; data.images=N plans without the images");
+    } else {
+      images = data().map(ImageCounts::of);
+    }
+    return SearchPlan.of(values, space, checks.feasibility(), images, missing);
+  }
+
+  /**
+   * Opens the data set, looks for the devices and decodes what is to be decoded once, so that what
+   * is missing is said before there is a run directory.
+   *
+   * @throws AbsException of kind INPUT, USAGE or DEVICE
+   */
+  public void prepare() {
+    Optional<DataPair> data = data();
+    if (data.isPresent()) {
+      ComputeDevice.parse(values.device());
+      if (values.trains()) {
+        data.get().prepareTraining();
+      }
+      if (values.evolution().fitness() == EvolutionConfig.Fitness.ACCURACY) {
+        ChildImages.of(values.evaluation(), data.get(), RandomStreams.of(values.seed()));
+      }
+    }
+  }
+
+  /**
+   * Runs, or goes on from the newest whole checkpoint if the directory was opened to resume.
+   *
+   * @param elsewhere where children are evaluated; absent: in this process
+   * @param stopRequested asked after every training step and before every batch of an evaluation,
+   *     by any thread; true ends the run with a checkpoint
+   */
+  public SearchOutcome run(
+      RunDirectory directory, Optional<EvaluationPlace> elsewhere, BooleanSupplier stopRequested) {
+    CheckpointStore checkpoints =
+        new CheckpointStore(directory.checkpoints(), values.checkpoint().keep());
+    Optional<SearchCheckpoint.Stage> stage =
+        directory.resumed() ? SearchCheckpoint.newest(checkpoints, space) : Optional.empty();
+    Optional<DataPair> data = data();
+    if (stage.isPresent() && data.isPresent()) {
+      RunProvenance.requireSameImages(directory, data.get());
+    }
+    MetricLog.cutAfter(directory, stage.map(SearchRun::step).orElse(-1L));
+    stage.ifPresent(one -> log.info("resumed after step {}", step(one)));
+    SearchFiles files = new SearchFiles(directory.root());
+    try (MetricLog metrics = MetricLog.open(directory, Clock.systemUTC())) {
+      Session session =
+          new Session(directory, files, checkpoints, metrics, elsewhere, stopRequested);
+      if (data.isEmpty()) {
+        writeProvenance(directory);
+        return searchByAngle(session, supernetOf(files, stage), stage);
+      }
+      provenance().write(directory, data.get());
+      return run(session, data.get(), stage);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What belongs to one call of run. */
+  private record Session(
+      RunDirectory directory,
+      SearchFiles files,
+      CheckpointStore checkpoints,
+      MetricLog metrics,
+      Optional<EvaluationPlace> elsewhere,
+      BooleanSupplier stopRequested) {}
+
+  private static long step(SearchCheckpoint.Stage stage) {
+    return stage instanceof SearchCheckpoint.Stage.Training training
+        ? training.state().step()
+        : SearchCheckpoint.step((SearchCheckpoint.Stage.Searching) stage);
+  }
+
+  private SearchOutcome run(
+      Session session, DataPair data, Optional<SearchCheckpoint.Stage> stage) {
+    List<ComputeDevice> devices = ComputeDevice.parse(values.device());
+    RandomStreams streams = RandomStreams.of(values.seed());
+    try (ReplicaNetworks networks =
+        ReplicaNetworks.open(space, values.training().initialisation(), streams, devices)) {
+      Optional<Supernet> supernet;
+      if (values.trains() && !(stage.orElse(null) instanceof SearchCheckpoint.Stage.Searching)) {
+        supernet =
+            new SupernetTraining(
+                    values,
+                    space,
+                    data,
+                    session.files(),
+                    session.checkpoints(),
+                    session.metrics(),
+                    session.stopRequested())
+                .run(
+                    networks.list(),
+                    stage
+                        .filter(SearchCheckpoint.Stage.Training.class::isInstance)
+                        .map(SearchCheckpoint.Stage.Training.class::cast));
+      } else {
+        supernet = Optional.of(supernetOf(session.files(), stage));
+      }
+      if (supernet.isEmpty()) {
+        return new SearchOutcome.Interrupted();
+      }
+      return values.evolution().fitness() == EvolutionConfig.Fitness.ANGLE
+          ? searchByAngle(session, supernet.get(), stage)
+          : searchByAccuracy(session, data, networks, devices, supernet.get(), stage);
+    }
+  }
+
+  private SearchOutcome searchByAngle(
+      Session session, Supernet supernet, Optional<SearchCheckpoint.Stage> stage) {
+    ChildFacts facts = facts(supernet);
+    AngleScorer scorer = facts.angles().orElseThrow();
+    return search(session, supernet, facts, new AngleMeasure(scorer::angle), status -> {}, stage);
+  }
+
+  private SearchOutcome searchByAccuracy(
+      Session session,
+      DataPair data,
+      ReplicaNetworks networks,
+      List<ComputeDevice> devices,
+      Supernet supernet,
+      Optional<SearchCheckpoint.Stage> stage) {
+    ChildNeeds needs =
+        ChildNeeds.of(
+            values.evaluation(), values.data(), data, space, values.seed(), supernet.id());
+    ChildJobs jobs = new ChildJobs(runName(session.directory(), supernet), space, needs);
+    ChildFacts facts = facts(supernet);
+    if (session.elsewhere().isPresent()) {
+      try (JobRunner runner = session.elsewhere().get().open(jobs.like())) {
+        JobMeasure measure = new JobMeasure(runner, jobs, session.stopRequested());
+        return search(session, supernet, facts, measure, runner::announce, stage);
+      }
+    }
+    ChildImages images = ChildImages.of(values.evaluation(), data, RandomStreams.of(values.seed()));
+    try (ChildEvaluators evaluators =
+            new ChildEvaluators(
+                networks.list(), devices, supernet.weights(), needs, images, values.evaluation());
+        JobRunner runner =
+            new LocalJobRunner(evaluators.handlers(), values.jobs(), session.stopRequested())) {
+      JobMeasure measure = new JobMeasure(runner, jobs, session.stopRequested());
+      return search(session, supernet, facts, measure, runner::announce, stage);
+    }
+  }
+
+  private SearchOutcome search(
+      Session session,
+      Supernet supernet,
+      ChildFacts facts,
+      ChildMeasure measure,
+      Consumer<RunStatus> announcement,
+      Optional<SearchCheckpoint.Stage> stage) {
+    SearchCheckpoint.Stage.Searching start =
+        stage
+            .filter(SearchCheckpoint.Stage.Searching.class::isInstance)
+            .map(SearchCheckpoint.Stage.Searching.class::cast)
+            .orElseGet(
+                () ->
+                    new SearchCheckpoint.Stage.Searching(
+                        supernet.id(),
+                        supernet.initial().map(Supernet.Initial::id),
+                        supernet.steps(),
+                        SearchState.START));
+    RunSearchOutput output =
+        new RunSearchOutput(
+            values,
+            facts,
+            start,
+            session.files(),
+            session.checkpoints(),
+            session.metrics(),
+            announcement);
+    output.begin();
+    SearchLoop loop =
+        new SearchLoop(evolution(facts), measure, output, session.stopRequested(), start.state());
+    Optional<SearchState> end = loop.run();
+    if (end.isEmpty()) {
+      output.end(RunStatus.State.STOPPED, loop.state());
+      return new SearchOutcome.Interrupted();
+    }
+    SearchResult result =
+        new ResultWriter(config, facts, session.files(), builtOn())
+            .write(end.get(), supernet, data(), checks.feasibility());
+    output.end(RunStatus.State.FINISHED, end.get());
+    return new SearchOutcome.Finished(result);
+  }
+
+  private Evolution evolution(ChildFacts facts) {
+    EvolutionConfig evolution = values.evolution();
+    Optional<ToDoubleFunction<Architecture>> angle = facts.angles().map(scorer -> scorer::angle);
+    return new Evolution(
+        evolution.generations(),
+        evolution.selection(facts.costs()::tableFlops),
+        new Breeder(
+            space,
+            evolution.window(),
+            evolution.breeding(),
+            RandomStreams.of(values.seed()),
+            angle));
+  }
+
+  /** Angles where they can be had; where they are needed, a failure says why not. */
+  private ChildFacts facts(Supernet supernet) {
+    Optional<AngleScorer> angles = Optional.empty();
+    if (supernet.initial().isPresent()) {
+      try {
+        angles =
+            Optional.of(
+                new AngleScorer(
+                    WeightSums.of(space, supernet.initial().get().weights(), supernet.weights())));
+      } catch (AbsException e) {
+        if (values.evolution().needsAngles()) {
+          throw e;
+        }
+        log.warn("angles are left out: {}", e.getMessage());
+      }
+    }
+    return new ChildFacts(space, CostModel.of(space), angles);
+  }
+
+  /** A supernet that is trained already: given by files, or trained earlier by this run. */
+  private Supernet supernetOf(SearchFiles files, Optional<SearchCheckpoint.Stage> stage) {
+    if (values.supernet().isPresent()) {
+      SupernetConfig given = values.supernet().get();
+      NamedTensors weights = WeightFiles.read(Path.of(given.weights()));
+      Optional<Supernet.Initial> initial =
+          given
+              .initial()
+              .map(file -> WeightFiles.read(Path.of(file)))
+              .map(read -> new Supernet.Initial(read, WeightsId.of(read)));
+      return new Supernet(weights, WeightsId.of(weights), initial, 0);
+    }
+    SearchCheckpoint.Stage.Searching searching =
+        (SearchCheckpoint.Stage.Searching) stage.orElseThrow();
+    NamedTensors weights = files.readWeights(SearchFiles.SUPERNET, searching.supernetId());
+    Optional<Supernet.Initial> initial =
+        searching
+            .initialId()
+            .map(id -> new Supernet.Initial(files.readWeights(SearchFiles.INITIAL, id), id));
+    return new Supernet(weights, searching.supernetId(), initial, searching.steps());
+  }
+
+  /** The same when the run is resumed, another one for every other run. */
+  private String runName(RunDirectory directory, Supernet supernet) {
+    String name =
+        String.valueOf(directory.root().toAbsolutePath().normalize().getFileName())
+            .replaceAll("[^A-Za-z0-9._-]+", "-")
+            .replaceAll("^[^A-Za-z0-9]+", "");
+    String id =
+        Sha256.of(directory.root().toAbsolutePath() + " " + config.sha256() + supernet.id());
+    String shown = name.substring(0, Math.min(name.length(), 80));
+    return (shown.isEmpty() ? "run" : shown) + "-" + id.substring(0, RUN_DIGITS);
+  }
+
+  private RunProvenance provenance() throws IOException {
+    return new RunProvenance(
+        command, values.seed(), config.sha256(), values.device(), builtOnFiles());
+  }
+
+  /** Of a run without images and engine. */
+  private void writeProvenance(RunDirectory directory) throws IOException {
+    provenance()
+        .write(
+            directory,
+            Optional.empty(),
+            RuntimeInfo.of(Optional.empty(), "none", 1, Instant.now()));
+  }
+
+  private List<Provenance.BuiltOn> builtOn() {
+    try {
+      return builtOnFiles();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<Provenance.BuiltOn> builtOnFiles() throws IOException {
+    List<Provenance.BuiltOn> inputs = new ArrayList<>();
+    String file = values.space().file();
+    if (file != null) {
+      inputs.add(new Provenance.BuiltOn("space", file, Sha256.of(Path.of(file))));
+    }
+    if (values.supernet().isPresent()) {
+      SupernetConfig given = values.supernet().get();
+      inputs.add(weights(given.weights()));
+      if (given.initial().isPresent()) {
+        inputs.add(weights(given.initial().get()));
+      }
+    }
+    return inputs;
+  }
+
+  private static Provenance.BuiltOn weights(String file) throws IOException {
+    return new Provenance.BuiltOn("weights", file, Sha256.of(Path.of(file)));
+  }
+
+  /** The data set; absent if nothing of the run needs it. */
+  private Optional<DataPair> data() {
+    if (!values.needsImages()) {
+      return Optional.empty();
+    }
+    DataPair data = opened;
+    if (data == null) {
+      data = Datasets.open(values.data());
+      checks.check(data);
+      opened = data;
+    }
+    return Optional.of(data);
+  }
+}
