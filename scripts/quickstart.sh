@@ -18,4 +18,5 @@ if [ -e "$out" ] && [ -n "$(ls -A "$out")" ]; then
   resume=(--resume)
 fi
 "$here/scripts/abs" shrink -c "$here/configs/shrink-mobilenet-gpu-21-tiny-fashion-mnist.yaml" --out "$out" "${resume[@]}"
+echo "To search the shrunk space: scripts/abs search -c configs/search-spos-mobilenet-gpu-21-tiny-fashion-mnist.yaml --space $out/shrunk-space.json --out runs/search" >&2
 echo "Quick start finished in $(($(date +%s) - started)) s" >&2

@@ -2,6 +2,9 @@ package io.absnas.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.core.run.ConfigSources;
+import io.absnas.core.run.StrictYaml;
+import io.absnas.search.SearchConfig;
 import io.absnas.shrink.ShrinkConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +30,9 @@ final class ConfigCommand {
   @Command(
       name = "show",
       description = {
-        "Prints the configuration of 'abs shrink' with every key spelt out: defaults, base files,"
-            + " file, environment (ABS_OVERRIDES) and command line."
+        "Prints the configuration of 'abs shrink', or with the key algo that of 'abs search', with"
+            + " every key spelt out: defaults, base files, file, environment (ABS_OVERRIDES) and"
+            + " command line."
       })
   static final class Show implements Callable<Integer> {
     private final ConfigCommand config;
@@ -44,13 +48,13 @@ final class ConfigCommand {
 
     @Override
     public Integer call() {
-      config
-          .console
-          .out()
-          .print(
-              ShrinkConfig.resolve(
-                      options.sources(Optional.empty(), config.environment, List.of(), overrides))
-                  .yaml());
+      ConfigSources sources =
+          options.sources(Optional.empty(), config.environment, List.of(), overrides);
+      String yaml =
+          StrictYaml.peek(sources, SearchAlgorithm.KEY).isPresent()
+              ? SearchConfig.resolve(SearchAlgorithm.of(sources), sources).yaml()
+              : ShrinkConfig.resolve(sources).yaml();
+      config.console.out().print(yaml);
       return 0;
     }
   }

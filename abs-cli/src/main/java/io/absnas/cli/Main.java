@@ -67,9 +67,12 @@ public final class Main {
   CommandLine commandLine() {
     CommandLine cli = new CommandLine(this);
     CommandLine shrink = new CommandLine(new ShrinkCommand(console, System.getenv()));
-    ReferenceFlag.addTo(shrink.getCommandSpec());
+    ReferenceFlag.addTo(shrink.getCommandSpec(), ReferenceFlag.ALL);
+    CommandLine search = new CommandLine(new SearchCommand(console, System.getenv()));
+    ReferenceFlag.addTo(search.getCommandSpec(), SearchCommand.FLAGS);
     cli.addSubcommand(new SplitCommand(console, System.getenv()));
     cli.addSubcommand(shrink);
+    cli.addSubcommand(search);
     cli.addSubcommand(new FlopsCommand(console));
     cli.addSubcommand(new AngleCommand(console));
     cli.addSubcommand(new ListCommand(console));

@@ -4,15 +4,18 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Flags of the reference's shrinking programs that {@code abs shrink} understands: most set a key
- * of the configuration, some have no effect. The table in docs/differences.md is of these.
+ * Flags of the reference's programs that {@code abs shrink} and {@code abs search} understand: most
+ * set a key of the configuration, some have no effect. The table in docs/differences.md is of
+ * these.
  */
 enum ReferenceFlag {
   BATCH_SIZE("--batch-size", "training.batch-size"),
@@ -38,6 +41,9 @@ enum ReferenceFlag {
   GPU("--gpu", null, "has no effect, as in the reference; --device names the devices"),
   TOTAL_ITERS(
       "--total-iters", null, "has no effect, as in the reference; epochs and stop end a run");
+
+  /** All of them. */
+  static final Set<ReferenceFlag> ALL = EnumSet.allOf(ReferenceFlag.class);
 
   private final String flag;
   private final @Nullable String key;
@@ -67,9 +73,9 @@ enum ReferenceFlag {
     return Optional.ofNullable(note);
   }
 
-  /** Makes a command accept all of them, without a place in its help. */
-  static void addTo(CommandSpec command) {
-    for (ReferenceFlag one : values()) {
+  /** Makes a command accept some of them, without a place in its help. */
+  static void addTo(CommandSpec command, Set<ReferenceFlag> flags) {
+    for (ReferenceFlag one : flags) {
       command.addOption(
           OptionSpec.builder(one.flag)
               .type(String.class)
@@ -81,9 +87,9 @@ enum ReferenceFlag {
   }
 
   /** The overrides that a command line's flags amount to; notes go to {@code err}. */
-  static List<String> overrides(CommandSpec command, PrintStream err) {
+  static List<String> overrides(CommandSpec command, Set<ReferenceFlag> flags, PrintStream err) {
     List<String> overrides = new ArrayList<>();
-    for (ReferenceFlag one : values()) {
+    for (ReferenceFlag one : flags) {
       @Nullable OptionSpec option = command.findOption(one.flag);
       @Nullable String value = option == null ? null : option.getValue();
       if (value != null) {

@@ -2,6 +2,7 @@ package io.absnas.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.cli.report.SearchReport;
 import io.absnas.cli.report.ShrinkReport;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -23,7 +24,13 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    console.out().println(ShrinkReport.write(requireNonNull(run, "run is null")));
+    Path directory = requireNonNull(run, "run is null");
+    console
+        .out()
+        .println(
+            SearchReport.fits(directory)
+                ? SearchReport.write(directory)
+                : ShrinkReport.write(directory));
     return 0;
   }
 }

@@ -95,7 +95,7 @@ final class ShrinkCommand implements Callable<Integer> {
     if ((initial == null) != (trained == null)) {
       throw new AbsException(ExitCode.USAGE, "--initial and --trained go together");
     }
-    List<String> flags = ReferenceFlag.overrides(command, console.err());
+    List<String> flags = ReferenceFlag.overrides(command, ReferenceFlag.ALL, console.err());
     ResolvedConfig<ShrinkConfig> config = resolve(flags, List.of());
     List<String> typed = new ArrayList<>(List.of("abs"));
     typed.addAll(command.root().commandLine().getParseResult().originalArgs());

@@ -43,7 +43,12 @@ class SlurmScriptTest {
   }
 
   private Process start(Map<String, String> environment, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of("bash", SCRIPT.toString()));
+    return start(SCRIPT, environment, arguments);
+  }
+
+  private Process start(Path script, Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of("bash", script.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -85,6 +90,16 @@ class SlurmScriptTest {
     assertThat(end(start(Map.of(), "c.yaml", out))).isZero();
     assertThat(end(start(Map.of("ABS_OPTS", "-Xmx2g"), "c.yaml", out))).isZero();
     assertThat(noted("opts.txt")).isEqualTo("-Xmx8g\n-Xmx2g");
+  }
+
+  @Test
+  void theSearchScriptDoesTheSameWithAbsSearch() throws Exception {
+    Path slurm = Files.createDirectories(file("scripts/slurm"));
+    Files.copy(SCRIPT, slurm.resolve("shrink.sbatch"));
+    Process job =
+        start(SCRIPT.resolveSibling("search.sbatch"), Map.of(), "c.yaml", "run", "--space", "s");
+    assertThat(end(job)).isZero();
+    assertThat(noted("abs.txt")).isEqualTo("search -c c.yaml --out run --device auto --space s");
   }
 
   @Test

@@ -1,0 +1,42 @@
+package io.absnas.cli;
+
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ConfigSources;
+import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.StrictYaml;
+import io.absnas.search.Algorithm;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** Which search a configuration is for; decides its defaults, so it is looked for before them. */
+final class SearchAlgorithm {
+  /** The key of a configuration. */
+  static final String KEY = "algo";
+
+  private SearchAlgorithm() {}
+
+  /**
+   * The algorithm that the sources name.
+   *
+   * @throws AbsException of kind USAGE if they name none, or one that there is not
+   */
+  static Algorithm of(ConfigSources sources) {
+    String known =
+        Arrays.stream(Algorithm.values()).map(Algorithm::id).collect(Collectors.joining(", "));
+    String text =
+        StrictYaml.peek(sources, KEY)
+            .orElseThrow(
+                () ->
+                    new AbsException(
+                        ExitCode.USAGE,
+                        "--algo is missing: one of %s, or the key algo of a configuration"
+                            .formatted(known)));
+    return Arrays.stream(Algorithm.values())
+        .filter(one -> one.id().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new AbsException(
+                    ExitCode.USAGE, "algo is %s, must be one of %s".formatted(text, known)));
+  }
+}

@@ -1,0 +1,219 @@
+package io.absnas.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.cli.report.SearchReport;
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ConfigSources;
+import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.ResolvedConfig;
+import io.absnas.core.run.RunDirectory;
+import io.absnas.core.run.RunOptions;
+import io.absnas.core.run.Seeds;
+import io.absnas.search.SearchConfig;
+import io.absnas.search.SearchOutcome;
+import io.absnas.search.SearchRun;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code abs search}: from a search space to architectures. */
+@Command(
+    name = "search",
+    description = {
+      "Searches a space for its best architectures: trains a supernet on the full or shrunk space,"
+          + " then evolves children of it inside a FLOPs window, each measured with the supernet's"
+          + " weights after its batch norms were re-estimated."
+    },
+    footer = {
+      "",
+      "Flags of the reference's programs are accepted too; docs/differences.md lists them.",
+      "",
+      "Examples:",
+      "  abs search --algo spos --space runs/first/shrunk-space.json --out runs/search",
+      "  abs search -c configs/search-spos-mobilenet-gpu-21-tiny-fashion-mnist.yaml --out runs/search",
+      "  abs search --out runs/search --resume",
+      "  abs search --algo spos --space S --supernet runs/search/supernet.safetensors \\",
+      "    --initial runs/search/base.safetensors --fitness angle"
+    })
+final class SearchCommand implements Callable<Integer> {
+  /**
+   * Flags of the reference's searching programs; the length of the training is that of its line.
+   */
+  static final Set<ReferenceFlag> FLAGS =
+      EnumSet.complementOf(EnumSet.of(ReferenceFlag.EPOCHS, ReferenceFlag.MIN_LR));
+
+  private final Console console;
+  private final Map<String, String> environment;
+
+  @Spec private @Nullable CommandSpec spec;
+  @Mixin private final ConfigOptions options = new ConfigOptions();
+  @Mixin private final RunOption run = new RunOption();
+
+  @Option(
+      names = "--algo",
+      paramLabel = "ALGORITHM",
+      description = "spos (uniform paths) or fairnas (strict fairness); sets algo.")
+  private @Nullable String algo;
+
+  @Option(
+      names = "--operations-path",
+      paramLabel = "FILE",
+      description = "The shrunk space of 'abs shrink'; the same as --space FILE.")
+  private @Nullable Path operationsPath;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Epochs of the supernet's training; sets training.epochs.")
+  private @Nullable Integer epochs;
+
+  @Option(
+      names = "--supernet",
+      paramLabel = "FILE",
+      description = "Weights of a supernet that is trained already; sets supernet.weights.")
+  private @Nullable Path supernet;
+
+  @Option(
+      names = "--initial",
+      paramLabel = "FILE",
+      description = "Weights that its training started from, for angles; sets supernet.initial.")
+  private @Nullable Path initial;
+
+  @Option(
+      names = "--top-k",
+      paramLabel = "N",
+      description = "Architectures that are exported; sets evolution.top-k.")
+  private @Nullable Integer topK;
+
+  @Option(
+      names = "--fitness",
+      paramLabel = "FITNESS",
+      description = "accuracy or angle; sets evolution.fitness.")
+  private @Nullable String fitness;
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "STRATEGY",
+      description = "genetic, random or nsga2; sets evolution.strategy.")
+  private @Nullable String strategy;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "KEY.SUB=VALUE",
+      description = "Overrides of the configuration, for example evolution.flops.max=475000000.")
+  private List<String> overrides = new ArrayList<>();
+
+  SearchCommand(Console console, Map<String, String> environment) {
+    this.console = requireNonNull(console, "console is null");
+    this.environment = Map.copyOf(environment);
+  }
+
+  @Override
+  public Integer call() {
+    CommandSpec command = requireNonNull(spec, "spec is null");
+    List<String> flags = ReferenceFlag.overrides(command, FLAGS, console.err());
+    ResolvedConfig<SearchConfig> config = resolve(flags, List.of());
+    List<String> typed = new ArrayList<>(List.of("abs"));
+    typed.addAll(command.root().commandLine().getParseResult().originalArgs());
+    if (config.value().seeds().isEmpty()) {
+      return search(config, typed, run.directory(name(config)), run.existing());
+    }
+    Seeds seeds = options.seed().map(Seeds::of).orElse(config.value().seeds().get());
+    return new Sweep(run, console, name(config))
+        .over(
+            seeds,
+            (seed, root, existing) ->
+                search(resolve(flags, List.of("seeds=", "seed=" + seed)), typed, root, existing));
+  }
+
+  private ResolvedConfig<SearchConfig> resolve(List<String> flags, List<String> more) {
+    List<String> all = all();
+    all.addAll(more);
+    ConfigSources sources = options.sources(run.resumedConfig(), environment, flags, all);
+    return SearchConfig.resolve(SearchAlgorithm.of(sources), sources);
+  }
+
+  /** The overrides that options amount to, then those that were typed. */
+  private List<String> all() {
+    List<String> all = new ArrayList<>();
+    if (operationsPath != null) {
+      if (options.space().given()) {
+        throw new AbsException(
+            ExitCode.USAGE, "--space and --operations-path both name the space; give one");
+      }
+      all.add("space.file=" + operationsPath);
+      all.add("space.id=");
+    }
+    add(all, SearchAlgorithm.KEY, algo);
+    add(all, "training.epochs", epochs);
+    add(all, "supernet.weights", supernet);
+    add(all, "supernet.initial", initial);
+    add(all, "evolution.top-k", topK);
+    add(all, "evolution.fitness", fitness);
+    add(all, "evolution.strategy", strategy);
+    all.addAll(overrides);
+    return all;
+  }
+
+  private static void add(List<String> all, String key, @Nullable Object value) {
+    if (value != null) {
+      all.add(key + "=" + value);
+    }
+  }
+
+  private int search(
+      ResolvedConfig<SearchConfig> config,
+      List<String> typed,
+      Path root,
+      RunOptions.Existing existing) {
+    SearchRun searching = new SearchRun(config, typed);
+    if (run.dryRun()) {
+      searching.plan().lines().forEach(console.out()::println);
+      return ExitCode.OK.code();
+    }
+    searching.prepare();
+    console.stop().listen();
+    try (RunDirectory directory =
+        RunDirectory.open(root, config.yaml(), SearchRun.options(existing))) {
+      Logs.alsoTo(directory.log());
+      SearchOutcome outcome = searching.run(directory, Optional.empty(), console.stop()::requested);
+      if (outcome instanceof SearchOutcome.Finished finished) {
+        Path report = SearchReport.write(directory.root());
+        SearchSummary.lines(finished.result(), directory).forEach(console.out()::println);
+        console.out().println("report: " + report);
+        return ExitCode.OK.code();
+      }
+      console
+          .err()
+          .printf(
+              "abs: stopped, a checkpoint is written; to go on: abs search --out %s --resume%n",
+              directory.root());
+      return ExitCode.TERMINATED.code();
+    }
+  }
+
+  private String name(ResolvedConfig<SearchConfig> config) {
+    return options
+        .file()
+        .map(file -> String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", ""))
+        .orElseGet(
+            () ->
+                "search-"
+                    + config.value().algo().id()
+                    + "-"
+                    + config.value().space().resolve().id());
+  }
+}

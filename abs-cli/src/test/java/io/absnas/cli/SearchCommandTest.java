@@ -1,0 +1,206 @@
+package io.absnas.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SearchCommandTest {
+  private static final int CLASSES = 10;
+
+  @TempDir private Path folder;
+
+  /** Pictures of stripes whose distance is the class, as IDX files. */
+  private Path images(int count) throws IOException {
+    Path data = Files.createDirectories(folder.resolve("data"));
+    for (String part : List.of("train", "t10k")) {
+      try (DataOutputStream pixels =
+              new DataOutputStream(
+                  Files.newOutputStream(data.resolve(part + "-images-idx3-ubyte")));
+          DataOutputStream labels =
+              new DataOutputStream(
+                  Files.newOutputStream(data.resolve(part + "-labels-idx1-ubyte")))) {
+        for (int word : new int[] {0x803, count, 8, 8}) {
+          pixels.writeInt(word);
+        }
+        labels.writeInt(0x801);
+        labels.writeInt(count);
+        for (int i = 0; i < count; i++) {
+          labels.writeByte(i % CLASSES);
+          for (int pixel = 0; pixel < 64; pixel++) {
+            pixels.writeByte(pixel % (i % CLASSES + 2) == 0 ? 250 : 5);
+          }
+        }
+      }
+    }
+    return data;
+  }
+
+  /** Three training steps, then two generations of three children. */
+  private Path config() throws IOException {
+    return Files.writeString(
+        folder.resolve("small.yaml"),
+        """
+        algo: spos
+        space: {id: nasbench201@tiny, channels: 2, input: 8}
+        data:
+          source: idx
+          dir: %s
+          classes: 10
+          valid-images: 20
+          side: 8
+          channels: 3
+          normalisation: {mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5]}
+          augmentation: {flip: false, pad: 0, cutout: 0}
+          threads: 1
+        training: {batch-size: 20, epochs: 1}
+        evolution: {generations: 2, population: 3, parents: 2, crossover: 1}
+        evaluation: {recalibration-images: 20, batch-size: 20}
+        checkpoint: {every-steps: 1}
+        log: {every-steps: 1}
+        """
+            .formatted(images(80)));
+  }
+
+  private Outcome search(String... more) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("search", "-c", config().toString()));
+    arguments.addAll(List.of(more));
+    return Outcome.of(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void findsArchitecturesAndSaysWhereTheyAre() throws IOException {
+    Path out = folder.resolve("run");
+    Outcome outcome = search("--out", out.toString(), "--top-k", "3");
+    assertThat(outcome.err()).doesNotContain("ERROR");
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out())
+        .contains("6 children of nasbench201@tiny")
+        .contains("best architecture: |")
+        .contains("exported: " + out.resolve("architectures.txt"));
+    assertThat(Files.readAllLines(out.resolve("architectures.txt"))).hasSize(3);
+    assertThat(Files.readAllLines(out.resolve("evaluations.csv"))).hasSize(7);
+    assertThat(out.resolve("report.html")).content().contains("Search of nasbench201@tiny");
+
+    // Other commands take what was exported.
+    Outcome flops =
+        Outcome.of(
+            "flops",
+            "--space",
+            "nasbench201@tiny",
+            "--arch-file",
+            out.resolve("architectures.txt").toString());
+    assertThat(flops.code()).isZero();
+
+    String report = Files.readString(out.resolve("report.html"));
+    Files.delete(out.resolve("report.html"));
+    assertThat(Outcome.of("report", out.toString()).code()).isZero();
+    assertThat(out.resolve("report.html")).hasContent(report);
+
+    String result = Files.readString(out.resolve("result.json"));
+    Outcome resumed = Outcome.of("search", "--out", out.toString(), "--resume");
+    assertThat(resumed.code()).isZero();
+    assertThat(out.resolve("result.json")).hasContent(result);
+
+    Outcome angle =
+        search(
+            "--out",
+            folder.resolve("angle").toString(),
+            "--supernet",
+            out.resolve("supernet.safetensors").toString(),
+            "--initial",
+            out.resolve("base.safetensors").toString(),
+            "--fitness",
+            "angle",
+            "--strategy",
+            "random");
+    assertThat(angle.code()).isZero();
+    assertThat(angle.out()).contains("(random, by angle)");
+  }
+
+  @Test
+  void oneRunForEachSeed() throws IOException {
+    String out = folder.resolve("many").toString();
+    assertThat(search("--out", out, "seeds=3..4").code()).isZero();
+    assertThat(folder.resolve("many-s3/result.json")).exists();
+    assertThat(folder.resolve("many-s4/config.yaml"))
+        .content()
+        .contains("seed: 4\n")
+        .doesNotContain("seeds");
+    Outcome again = search("--out", out, "--resume", "seeds=3..4");
+    assertThat(again.code()).isZero();
+    assertThat(again.out()).contains("seed 3: finished before", "seed 4: finished before");
+  }
+
+  @Test
+  void plansWithoutTraining() throws IOException {
+    Outcome outcome = search("--dry-run", "evolution.flops.max=3000000");
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out())
+        .contains("children inside evolution.flops: ")
+        .contains("training: 3 steps of 1 pass(es) over 20 images")
+        .contains("at most 6 candidates, 40 images each, 240 in all");
+  }
+
+  @Test
+  void anImpossibleWindowEndsWithFourAndSaysWhatCanBeReached() throws IOException {
+    Outcome outcome = search("evolution.flops.max=5", "data.dir=/nowhere");
+    assertThat(outcome.code()).isEqualTo(4);
+    assertThat(outcome.err())
+        .contains("evolution.flops.max is 5, below the smallest child of this space (");
+  }
+
+  @Test
+  void theAlgorithmDecidesTheDefaults() throws IOException {
+    Path empty = Files.writeString(folder.resolve("empty.yaml"), "seed: 3\n");
+    Outcome missing = Outcome.of("search", "-c", empty.toString());
+    assertThat(missing.code()).isEqualTo(2);
+    assertThat(missing.err()).contains("--algo is missing: one of spos, fairnas");
+    Outcome unknown = Outcome.of("search", "-c", empty.toString(), "--algo", "random");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).contains("algo is random, must be one of spos, fairnas");
+    Outcome unequal = Outcome.of("search", "--algo", "fairnas", "--space", "mobilenet-gpu-21@tiny");
+    assertThat(unequal.code()).isEqualTo(2);
+    assertThat(unequal.err()).contains("6 at choices 0 4 8 12 16 20, 7 at choices 1 2 3 ");
+    Outcome shown = Outcome.of("config", "show", "--space", "darts", "algo=fairnas");
+    assertThat(shown.out()).contains("paths: strictly-fair").contains("start: 0.5");
+  }
+
+  @Test
+  void flagsOfTheReferenceAreUnderstood() throws IOException {
+    Outcome outcome =
+        search(
+            "--dry-run",
+            "--batch_size",
+            "10",
+            "--epochs",
+            "2",
+            "--learning_rate",
+            "0.3",
+            "--momentum",
+            "0.8",
+            "--weight_decay",
+            "1e-4",
+            "--grad_clip",
+            "4",
+            "--label_smooth",
+            "0.2",
+            "--report_freq",
+            "30",
+            "--local_rank",
+            "0");
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out()).contains("training: 12 steps of 1 pass(es) over 10 images");
+    assertThat(outcome.err()).contains("--local-rank has no effect");
+    Outcome both =
+        search("--dry-run", "--space", "nasbench201", "--operations_path", "shrunk.json");
+    assertThat(both.code()).isEqualTo(2);
+    assertThat(both.err()).contains("give one");
+  }
+}
