@@ -15,7 +15,6 @@ import io.absnas.core.space.InvertedResidual;
 import io.absnas.core.space.LayerShape;
 import io.absnas.core.space.LayeredSpace;
 import io.absnas.core.tensor.ComputeDevice;
-import io.absnas.core.tensor.Ops;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +24,7 @@ import java.util.Optional;
  * names have no gaps: {@code features.J.conv.*} is the J-th other layer; the classifier is {@code
  * classifier.1}.
  */
-public final class MobileNetwork extends ArrayNetwork {
+public final class MobileNetwork extends ArrayNetwork implements StandaloneNetwork {
   private final Architecture architecture;
   private final List<Layer> features = new ArrayList<>(); // entry, layers, exit
   private final Linear classifier;
@@ -87,14 +86,9 @@ public final class MobileNetwork extends ArrayNetwork {
     return space;
   }
 
-  /** What this network is. */
-  public Architecture architecture() {
+  @Override
+  public Architecture design() {
     return architecture;
-  }
-
-  /** Features that the classifier reads, for {@link Dropout#mask}. */
-  public int headWidth() {
-    return ((LayeredSpace) space()).shape().headWidth();
   }
 
   /** {@inheritDoc} Without dropout. */
@@ -103,15 +97,12 @@ public final class MobileNetwork extends ArrayNetwork {
     return chain(images, layers(path), mode);
   }
 
-  /**
-   * A training pass with dropout before the classifier.
-   *
-   * @param mask (N, headWidth) from {@link Dropout#mask}
-   */
-  public NDArray forward(NDArray images, NDArray mask, ForwardMode mode) {
-    try (NDArray pooled = chain(images, features, mode);
-        NDArray kept = Ops.multiply(pooled, mask)) {
-      return classifier.forward(kept, mode);
+  @Override
+  public TrainingLogits forward(NDArray images, Regularisation regularisation, ForwardMode mode) {
+    regularisation.requireNoDropPath("a network of layers");
+    try (NDArray features = chain(images, this.features, mode);
+        NDArray kept = regularisation.dropped(features)) {
+      return new TrainingLogits(classifier.forward(kept, mode), Optional.empty());
     }
   }
 

@@ -4,12 +4,14 @@ import ai.djl.ndarray.types.DataType;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.RandomStreams;
+import io.absnas.core.space.Architecture;
 import io.absnas.core.space.CellSpace;
+import io.absnas.core.space.Design;
 import io.absnas.core.space.LayeredSpace;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.tensor.ComputeDevice;
 
-/** Supernets by kind of space. */
+/** Supernets and stand-alone networks by kind of space. */
 public final class Networks {
   private Networks() {}
 
@@ -36,5 +38,39 @@ public final class Networks {
         "space %s has no single-path supernet; spaces with one are the MobileNet-like ones and"
                 .formatted(space.id())
             + " NAS-Bench-201");
+  }
+
+  /**
+   * A fresh network of one architecture or genotype, trained and evaluated by itself. Weights are
+   * drawn as PyTorch does by default; equal arguments give equal weights on every device. The
+   * caller closes it.
+   *
+   * @param space width, depth, classes and input of the network, with whatever the user changed
+   * @param design read by {@link Design#parse} with the same space
+   * @param auxiliaryHead whether training has a second classifier inside, which networks of DARTS
+   *     cells may have
+   * @param type float32 or float64
+   * @throws AbsException of kind USAGE if the design does not fit the space, or for an auxiliary
+   *     head where there is none
+   */
+  public static StandaloneNetwork standalone(
+      SearchSpace space,
+      Design design,
+      boolean auxiliaryHead,
+      RandomStreams streams,
+      ComputeDevice device,
+      DataType type) {
+    if (auxiliaryHead && !Design.takesGenotypes(space)) {
+      throw new AbsException(
+          ExitCode.USAGE,
+          "networks of space %s have no auxiliary head; those of DARTS cells do"
+              .formatted(space.id()));
+    }
+    if (space instanceof LayeredSpace layered && design instanceof Architecture architecture) {
+      return new MobileNetwork(
+          layered, architecture, Initialisation.FRAMEWORK_DEFAULT, streams, device, type);
+    }
+    throw new AbsException(
+        ExitCode.USAGE, "no stand-alone network of space %s yet".formatted(space.id()));
   }
 }

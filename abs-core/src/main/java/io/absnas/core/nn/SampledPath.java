@@ -5,17 +5,17 @@ import java.util.List;
 
 /**
  * What one forward pass runs: one architecture for all cells, or one per search cell
- * (NAS-Bench-201's training samples every cell by itself).
+ * (NAS-Bench-201's training samples every cell by itself). Stand-alone networks run {@link #WHOLE}.
  *
- * @param architectures one entry, or one per search cell
+ * @param architectures one entry, or one per search cell; none for a stand-alone network
  */
 public record SampledPath(List<Architecture> architectures) {
+  /** All of a stand-alone network. */
+  public static final SampledPath WHOLE = new SampledPath(List.of());
+
   /** Copies the list. */
   public SampledPath {
     architectures = List.copyOf(architectures);
-    if (architectures.isEmpty()) {
-      throw new IllegalArgumentException("a path needs at least one architecture");
-    }
   }
 
   /** One architecture for the whole network. */
@@ -25,6 +25,9 @@ public record SampledPath(List<Architecture> architectures) {
 
   /** The architecture that search cell number {@code cell} runs. */
   public Architecture at(int cell) {
+    if (architectures.isEmpty()) {
+      throw new IllegalArgumentException("a supernet needs a path of at least one architecture");
+    }
     return architectures.get(architectures.size() == 1 ? 0 : cell);
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param ops the ops in the order of the choices
  */
-public record Architecture(List<CandidateOp> ops) {
+public record Architecture(List<CandidateOp> ops) implements Design {
   /** Copies the list. */
   public Architecture {
     ops = List.copyOf(ops);

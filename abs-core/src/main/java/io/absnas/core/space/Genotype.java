@@ -14,10 +14,8 @@ import java.util.List;
  * @param reduceConcat nodes whose outputs the reduction cell puts together
  */
 public record Genotype(
-    List<Input> normal,
-    List<Integer> normalConcat,
-    List<Input> reduce,
-    List<Integer> reduceConcat) {
+    List<Input> normal, List<Integer> normalConcat, List<Input> reduce, List<Integer> reduceConcat)
+    implements Design {
   private static final int CELL_INPUTS = 2;
 
   /**

@@ -23,6 +23,7 @@ import io.absnas.core.tensor.Scopes;
 import io.absnas.core.weights.HostTensor;
 import io.absnas.core.weights.NamedTensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -117,34 +118,39 @@ class MobileNetworkTest {
   }
 
   @Test
-  void dropoutScalesWhatItKeeps() {
+  void dropoutStandsBeforeTheClassifierInTrainingOnly() {
     try (NDManager manager = Scopes.root(ComputeDevice.CPU);
         MobileNetwork network = network(GoldenMobile.space().parse("0 0 0 0 0"))) {
-      NDArray mask =
-          Dropout.mask(
-              RandomStreams.of(2).stream("dropout", 7), 0.2, 8, 32, manager, DataType.FLOAT64);
-      double[] values = HostCopies.doubles(mask);
-      assertThat(values).containsOnly(0, 1.25);
-      assertThat(java.util.Arrays.stream(values).filter(v -> v == 0).count()).isBetween(25L, 80L);
       NDArray images = GoldenMobile.images(manager, 0, DataType.FLOAT64);
-      NDArray all = manager.ones(mask.getShape(), DataType.FLOAT64);
-      SampledPath path = SampledPath.of(network.architecture());
       double[] plain =
           HostCopies.doubles(
-              GradScope.unrecorded(() -> network.forward(images, path, BatchNormMode.EVALUATE)));
-      assertThat(
-              HostCopies.doubles(
-                  GradScope.unrecorded(
-                      () ->
-                          network.forward(images, all, ForwardMode.full(BatchNormMode.EVALUATE)))))
-          .isEqualTo(plain);
-      assertThat(
-              HostCopies.doubles(
-                  GradScope.unrecorded(
-                      () ->
-                          network.forward(images, mask, ForwardMode.full(BatchNormMode.EVALUATE)))))
-          .isNotEqualTo(plain);
-      assertThat(network.headWidth()).isEqualTo(32);
+              GradScope.unrecorded(
+                  () -> network.forward(images, SampledPath.WHOLE, BatchNormMode.EVALUATE)));
+      assertThat(dropped(network, images, Regularisation.NONE)).isEqualTo(plain);
+      double[] mean = new double[plain.length];
+      int steps = 400;
+      for (int step = 0; step < steps; step++) {
+        double[] logits =
+            dropped(network, images, new Regularisation(0.2, 0, RandomStreams.of(2), step, 0));
+        assertThat(logits).isNotEqualTo(plain);
+        Arrays.setAll(mean, i -> mean[i] + logits[i] / steps);
+      }
+      // The classifier is linear, so dropout leaves its mean as it is.
+      for (int i = 0; i < plain.length; i++) {
+        assertThat(mean[i]).isCloseTo(plain[i], within(0.05));
+      }
+      assertThatThrownBy(
+              () -> dropped(network, images, new Regularisation(0, 0.2, RandomStreams.of(2), 1, 0)))
+          .hasMessage("a network of layers has no drop path, dropPath must be 0, was 0.2");
     }
+  }
+
+  private static double[] dropped(
+      MobileNetwork network, NDArray images, Regularisation regularisation) {
+    ForwardMode mode = ForwardMode.full(BatchNormMode.EVALUATE);
+    TrainingLogits logits =
+        GradScope.unrecorded(() -> network.forward(images, regularisation, mode));
+    assertThat(logits.auxiliary()).isEmpty();
+    return HostCopies.doubles(logits.logits());
   }
 }
