@@ -75,7 +75,7 @@ record ConfigDifference(Map<String, String> changes) {
       for (Map.Entry<String, JsonNode> entry : node.properties()) {
         collect(entry.getValue(), ConfigKeys.join(path, entry.getKey()), leaves);
       }
-    } else {
+    } else if (!node.isNull()) {
       leaves.put(path, node.toString());
     }
   }

@@ -11,7 +11,8 @@ import java.util.Map;
  * A configuration after all layers were merged and checked.
  *
  * @param value the typed configuration
- * @param tree the same as a tree, with every key spelt out and absent ones left out
+ * @param tree the same as a tree, with every key spelt out and absent ones left out, unless they
+ *     have a default: those are null
  * @param yaml canonical YAML text of the tree: equal values give equal text, whatever files and
  *     overrides they came from
  * @param sha256 hash of that text, the configuration hash of runs and checkpoints

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -40,10 +41,24 @@ public final class StrictYaml {
   public static <T> ResolvedConfig<T> resolve(ConfigSources sources, Class<T> type) {
     ConfigTree tree = merged(sources);
     T value = ConfigBinder.bind(tree, type, ExitCode.USAGE);
-    ObjectMapper mapper = StrictMappers.yaml();
-    String yaml = write(mapper, value);
-    return new ResolvedConfig<>(
-        value, mapper.<JsonNode>valueToTree(value), yaml, Sha256.of(yaml), tree.origins());
+    JsonNode spelt = StrictMappers.yaml().valueToTree(value);
+    sources.defaults().ifPresent(resource -> spellCleared(defaults(resource).root(), spelt));
+    String yaml = write(spelt);
+    return new ResolvedConfig<>(value, spelt, yaml, Sha256.of(yaml), tree.origins());
+  }
+
+  /** A key that has a default and no value must say so, or reading the text would bring it back. */
+  private static void spellCleared(JsonNode defaults, JsonNode spelt) {
+    if (!(spelt instanceof ObjectNode keys)) {
+      return;
+    }
+    for (Map.Entry<String, JsonNode> one : defaults.properties()) {
+      if (keys.has(one.getKey())) {
+        spellCleared(one.getValue(), keys.get(one.getKey()));
+      } else if (!one.getValue().isNull()) {
+        keys.putNull(one.getKey());
+      }
+    }
   }
 
   /**

@@ -131,6 +131,25 @@ class StrictYamlTest {
   }
 
   @Test
+  void aDefaultThatWasClearedStaysSoInTheText() throws IOException {
+    Path file = write("x.yaml", "train: {clip-value: }\nweights:\n");
+    ConfigSources none =
+        ConfigSources.none().withDefaults(StrictYamlTest.class, "strict-yaml-with-optional.yaml");
+    ResolvedConfig<Config> cleared = StrictYaml.resolve(none.withFile(file), Config.class);
+    assertThat(cleared.value().train().clipValue()).isEmpty();
+    assertThat(cleared.value().weights()).isEmpty();
+    assertThat(StrictYaml.resolve(none, Config.class).value().train().clipValue()).contains(5.0);
+
+    Path written = write("written.yaml", cleared.yaml());
+    ResolvedConfig<Config> again = StrictYaml.resolve(none.withFile(written), Config.class);
+    assertThat(again.value()).isEqualTo(cleared.value());
+    assertThat(again.yaml()).isEqualTo(cleared.yaml());
+    assertThat(again.sha256())
+        .isEqualTo(cleared.sha256())
+        .isNotEqualTo(StrictYaml.resolve(none, Config.class).sha256());
+  }
+
+  @Test
   void knowsWhereEachKeyWasWritten() throws IOException {
     ResolvedConfig<Config> config =
         StrictYaml.resolve(
