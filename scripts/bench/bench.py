@@ -35,10 +35,11 @@ class Case:
     """A comparison: what is done, on how many threads, by which sides."""
 
     name: str
-    kind: str  # train, child, loader, pictures
+    kind: str  # train, child, published, loader, pictures
     space: str = ""
     batch: int = 0
     batches: int = 8
+    recalibration: int = 4  # of them, in evaluations
     threads: int = 1
     steps: int = 4  # per turn
     sides: tuple = ("java", *LAYOUTS)
@@ -60,6 +61,19 @@ GPU21_96 = gpu21("gpu21-96", 96, 10, kind="train", batch=32)
 GPU21_224 = gpu21("gpu21-224", 224, 1000, kind="train", batch=8)
 NB201 = Case("nb201", "train", "nasbench201", batch=64, steps=5)
 CHILD = gpu21("child", 96, 10, kind="child", batch=64, steps=1, unit="child", items=8 * 64)
+# A child of the scaled search: 512 images re-estimate its batch norms, 2,048 measure it.
+PUBLISHED = Case(
+    "published-eval",
+    "published",
+    space="mobilenet-gpu-21@tiny",
+    batch=64,
+    batches=40,
+    recalibration=8,
+    steps=4,
+    unit="child",
+    items=40 * 64,
+    sides=("java", "published", "published, channels_last", "kept", "kept, channels_last"),
+)
 PICTURES = Case(
     "pictures",
     "pictures",
@@ -95,6 +109,7 @@ CASES = {
     "nb201": [NB201],
     "replicas": [replace(GPU21_96, name="replicas", threads=2, sides=("java 2x1", "java 1x2"), equal=False)],
     "child": [CHILD],
+    "published-eval": [PUBLISHED],
     "loader": [LOADER, replace(LOADER, threads=2)],
     "pictures": [PICTURES, PICTURES_THREADS],
     "before-after": [],  # BENCH_BASE, this build against BENCH_JAVA_B
@@ -145,7 +160,7 @@ def command(case, side, folder, options, dtype="float32"):
         base = java_command(options.java_b if side == "java B" else REPOSITORY)
         if case.kind == "train":
             return [*base, "train", folder, "2" if side == "java 2x1" else "1", dtype]
-        if case.kind == "child":
+        if case.kind in ("child", "published"):
             return [*base, "child", folder]
         if case.kind == "pictures":
             kind, _, threads = side.removeprefix("java ").partition(", ")
@@ -153,6 +168,8 @@ def command(case, side, folder, options, dtype="float32"):
         return [*base, "loader", str(case.batch), str(case.threads)]
     if case.kind == "pictures":
         script = ["pytorch_pictures.py", side.removeprefix("torchvision "), str(case.batch), folder]
+    elif case.kind == "published":
+        script = ["published_eval.py", folder, *side.split(", ")]
     elif case.kind == "loader":
         script = ["pytorch_loader.py", side, str(case.batch), str(case.threads), str(RESOURCES), f"{folder}/check.f32"]
     else:
@@ -218,7 +235,7 @@ def prepare(case, options):
     else:
         turns = options.rounds + 2
         paths = CHECKED + options.warmup + (options.steps or case.steps) * turns
-        words = ["write-case", str(folder), case.space, str(case.batch), str(case.batches), str(paths)]
+        words = ["write-case", str(folder), case.space, str(case.batch), str(case.batches), str(case.recalibration), str(paths)]
     subprocess.run([*java_command(), *words], env=environment(1), check=True, stderr=subprocess.DEVNULL)
     return str(folder)
 
@@ -262,10 +279,10 @@ def agreement(case, sides):
     if case.kind == "loader":
         differences = [side.facts["crop difference"] for side in sides if "crop difference" in side.facts]
         return f"largest difference of a loaded image from the nearest possible crop: {max(differences):.2g}"
-    if case.kind == "child":
+    if case.kind in ("child", "published"):
         values = {side.name: side.check(3) for side in sides}
         hits = ", ".join(f"{name} " + " ".join(f"{hit:.0f}" for hit in value) for name, value in values.items())
-        return f"top-1 hits of the first 3 children among {case.images() // 2}: {hits}"
+        return f"top-1 hits of the first 3 children among {(case.batches - case.recalibration) * case.batch}: {hits}"
     values = {side.name: side.check(CHECKED) for side in sides}
     first = values[sides[0].name]
     texts = []
@@ -438,7 +455,7 @@ def main():
     chosen = [case for case in chosen if options.threads in (None, case.threads)]
     WORK.mkdir(parents=True, exist_ok=True)
     if options.profile:
-        return print("\n".join(profile(case, options) for case in chosen if case.kind in ("train", "child")))
+        return print("\n".join(profile(case, options) for case in chosen if case.kind in ("train", "child", "published")))
     results = []
     for case in chosen:
         results.append(run(case, options))

@@ -6,9 +6,9 @@
 import torch
 from torch import nn
 
-# (width, repeats, stride of the first block) of mobilenet-gpu-21
-GPU21_STAGES = [(32, 4, 2), (56, 4, 2), (112, 4, 2), (128, 4, 1), (256, 4, 2), (432, 1, 1)]
-GPU21_STEM, GPU21_FIRST, GPU21_HEAD = 40, 24, 1728
+# Widths of stem, first block and head; of the stages (width, repeats, stride of the first block).
+GPU21 = (40, 24, 1728, [(32, 4, 2), (56, 4, 2), (112, 4, 2), (128, 4, 1), (256, 4, 2), (432, 1, 1)])
+TINY = (16, 16, 128, [(16, 4, 2), (16, 4, 1), (16, 4, 1), (16, 4, 1), (16, 4, 1), (32, 1, 1)])
 
 NB201_OPS = ["none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3"]
 
@@ -90,14 +90,15 @@ class Choice(nn.Module):
 
 
 class Gpu21(PathNetwork):
-    """mobilenet-gpu-21 at full width; a path is 21 op codes, -1 for identity."""
+    """mobilenet-gpu-21 or its scaled preset; a path is 21 op codes, -1 for identity."""
 
-    def __init__(self, classes):
+    def __init__(self, classes, widths=GPU21):
         super().__init__()
-        self.conv_bn = nn.Sequential(conv(3, GPU21_STEM, 3, 2), norm(GPU21_STEM), nn.ReLU6(inplace=True))
-        self.MBConv_ratio_1 = FirstBlock(GPU21_STEM, GPU21_FIRST)
-        layers, width = [], GPU21_FIRST
-        for outputs, repeats, first_stride in GPU21_STAGES:
+        stem, first, head, stages = widths
+        self.conv_bn = nn.Sequential(conv(3, stem, 3, 2), norm(stem), nn.ReLU6(inplace=True))
+        self.MBConv_ratio_1 = FirstBlock(stem, first)
+        layers, width = [], first
+        for outputs, repeats, first_stride in stages:
             for repeat in range(repeats):
                 stride = first_stride if repeat == 0 else 1
                 layers.append(
@@ -109,8 +110,8 @@ class Gpu21(PathNetwork):
                 )
                 width = outputs
         self.features = nn.ModuleList(layers)
-        self.conv_1x1_bn = nn.Sequential(conv(width, GPU21_HEAD, 1), norm(GPU21_HEAD), nn.ReLU6(inplace=True))
-        self.classifier = nn.Sequential(nn.Linear(GPU21_HEAD, classes))
+        self.conv_1x1_bn = nn.Sequential(conv(width, head, 1), norm(head), nn.ReLU6(inplace=True))
+        self.classifier = nn.Sequential(nn.Linear(head, classes))
         self.index()
 
     @staticmethod

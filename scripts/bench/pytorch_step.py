@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as F
 from torch.optim.sgd import sgd
 
-from pytorch_networks import Gpu21, Nb201
+from pytorch_networks import GPU21, TINY, Gpu21, Nb201
 from worker import serve
 
 
@@ -33,6 +33,10 @@ def safetensors(file):
     return tensors
 
 
+def gpu21(settings):
+    return Gpu21(settings["classes"], TINY if "@tiny" in settings["space"] else GPU21)
+
+
 class Case:
     """The files of a case and the network on its weights."""
 
@@ -40,8 +44,8 @@ class Case:
         folder = Path(folder)
         self.settings = json.loads((folder / "case.json").read_text())
         s = self.settings
-        if s["space"].startswith("mobilenet-gpu-21,"):
-            self.network = Gpu21(s["classes"])
+        if s["space"].startswith("mobilenet-gpu-21"):
+            self.network = gpu21(s)
         else:
             self.network = Nb201(s["channels"], s["cells"], s["classes"])
         self.load(safetensors(folder / "weights.safetensors"))
@@ -153,7 +157,7 @@ class Training:
 
 
 class Children:
-    """Running statistics from the first half of the batches, top-1 hits on the second half."""
+    """Running statistics from the first batches, top-1 hits on the rest."""
 
     def __init__(self, case):
         self.case = case
@@ -168,7 +172,7 @@ class Children:
     def child(self):
         case, path = self.case, self.case.paths[self.done]
         self.done += 1
-        half = len(case.images) // 2
+        half = case.settings["recalibration"]
         norms = self.network.norms_of(path)
         for layer in norms:
             layer.running_mean.zero_()

@@ -3,12 +3,15 @@ package io.absnas.core.nn;
 import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.tensor.Casts;
+import io.absnas.core.tensor.GradScope;
 import io.absnas.core.tensor.MixedPrecision;
 import io.absnas.core.weights.NamedTensors;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** What all networks do alike: own arrays, save them, load them, walk the layers of a path. */
 abstract class ArrayNetwork implements Network {
@@ -101,5 +104,15 @@ abstract class ArrayNetwork implements Network {
     try (NDArray lowered = Casts.lower(images, mode.precision())) {
       return Sequence.run(layers, lowered, mode);
     }
+  }
+
+  /** {@link Network#inference} of a network whose passes are {@link #chain}s of a path's layers. */
+  @SuppressWarnings("try") // the scope works by being open
+  final UnaryOperator<NDArray> foldedChain(SampledPath path, NDManager arrays) {
+    List<Layer> folded;
+    try (GradScope none = GradScope.disabled()) {
+      folded = layers(path).stream().map(layer -> layer.folded(arrays)).toList();
+    }
+    return images -> chain(images, folded, ForwardMode.full(BatchNormMode.EVALUATE));
   }
 }

@@ -1,6 +1,7 @@
 package io.absnas.core.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import io.absnas.core.space.EdgeOp;
 import io.absnas.core.tensor.HostCopies;
 import io.absnas.core.tensor.InPlace;
@@ -74,6 +75,26 @@ final class BatchNorm2d implements Layer {
         mode.batchNorm().batchStatistics(),
         mode.batchNorm().momentum(),
         epsilon);
+  }
+
+  /**
+   * The weights of the convolution before it, merged with scale, shift and running statistics.
+   *
+   * @param weight (C, in / groups, k, k)
+   * @param arrays owner of the result
+   */
+  FoldedConv2d.Weights fold(NDArray weight, NDManager arrays) {
+    try (NDArray guarded = runningVariance.add(epsilon);
+        NDArray deviation = guarded.sqrt();
+        NDArray factor = scale.get().div(deviation);
+        NDArray mean = runningMean.mul(factor);
+        NDArray perChannel = factor.reshape(factor.size(), 1, 1, 1)) {
+      NDArray merged = weight.mul(perChannel);
+      NDArray bias = shift.get().sub(mean);
+      merged.attach(arrays);
+      bias.attach(arrays);
+      return new FoldedConv2d.Weights(merged, bias);
+    }
   }
 
   /** Mean 0 and variance 1, as in a fresh network. */

@@ -1,6 +1,7 @@
 package io.absnas.core.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import io.absnas.core.space.EdgeOp;
 import io.absnas.core.tensor.Ops;
 import java.util.List;
@@ -46,6 +47,17 @@ final class Conv2d implements Layer {
       int dilation) {
     Param weight = arrays.convolution(name + ".weight", owner, channels, 1, kernel);
     return new Conv2d(weight, stride, dilation * (kernel - 1) / 2, dilation, channels);
+  }
+
+  /**
+   * This convolution, a batch norm with its running statistics, and ReLU6 if so, as one layer for
+   * evaluation.
+   *
+   * @param arrays owner of the merged weights
+   */
+  Layer with(BatchNorm2d norm, boolean relu6, NDManager arrays) {
+    return new FoldedConv2d(
+        norm.fold(weight.leaf(), arrays), stride, padding, dilation, groups, relu6);
   }
 
   @Override

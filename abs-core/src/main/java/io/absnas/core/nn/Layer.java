@@ -1,6 +1,7 @@
 package io.absnas.core.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.util.List;
 
 /**
@@ -13,6 +14,17 @@ interface Layer {
    * where the layer says so.
    */
   NDArray forward(NDArray x, ForwardMode mode);
+
+  /**
+   * The same function in evaluation mode, with batch norms merged into the convolutions before them
+   * as far as that can be; equal up to rounding.
+   *
+   * @param arrays owner of what is computed for it now; weights and statistics that change later do
+   *     not change it
+   */
+  default Layer folded(NDManager arrays) {
+    return this;
+  }
 
   /** Trainable arrays in state-dict order. */
   List<Param> parameters();

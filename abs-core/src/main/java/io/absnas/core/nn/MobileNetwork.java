@@ -3,6 +3,7 @@ package io.absnas.core.nn;
 import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
@@ -18,6 +19,7 @@ import io.absnas.core.tensor.ComputeDevice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * One architecture of a MobileNet-like space as a network of its own. Identities are left out and
@@ -104,6 +106,11 @@ public final class MobileNetwork extends ArrayNetwork implements StandaloneNetwo
         NDArray kept = regularisation.dropped(features)) {
       return new TrainingLogits(classifier.forward(kept, mode), Optional.empty());
     }
+  }
+
+  @Override
+  public UnaryOperator<NDArray> inference(SampledPath path, NDManager arrays) {
+    return foldedChain(path, arrays);
   }
 
   @Override

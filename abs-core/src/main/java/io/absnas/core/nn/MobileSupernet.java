@@ -1,6 +1,7 @@
 package io.absnas.core.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.Architecture;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The weight-sharing network of a MobileNet-like space: every layer holds all blocks of the
@@ -74,6 +76,11 @@ public final class MobileSupernet extends ArrayNetwork {
   @Override
   public NDArray forward(NDArray images, SampledPath path, ForwardMode mode) {
     return chain(images, layers(path), mode);
+  }
+
+  @Override
+  public UnaryOperator<NDArray> inference(SampledPath path, NDManager arrays) {
+    return foldedChain(path, arrays);
   }
 
   @Override

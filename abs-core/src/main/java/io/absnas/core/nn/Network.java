@@ -1,9 +1,11 @@
 package io.absnas.core.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.weights.NamedTensors;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A supernet or a stand-alone network on one device. It owns its arrays; {@link #close} frees them.
@@ -28,6 +30,18 @@ public interface Network extends AutoCloseable {
   /** The same in the type of the weights. */
   default NDArray forward(NDArray images, SampledPath path, BatchNormMode mode) {
     return forward(images, path, ForwardMode.full(mode));
+  }
+
+  /**
+   * The function of a path in evaluation mode, for many batches: quicker where batch norms can be
+   * merged into convolutions, and equal to {@link #forward} with {@link BatchNormMode#EVALUATE} up
+   * to rounding.
+   *
+   * @param arrays owner of what is computed for it now, from weights and statistics as they are;
+   *     the function must not be used after it was closed
+   */
+  default UnaryOperator<NDArray> inference(SampledPath path, NDManager arrays) {
+    return images -> forward(images, path, BatchNormMode.EVALUATE);
   }
 
   /** All trainable arrays in state-dict order. */

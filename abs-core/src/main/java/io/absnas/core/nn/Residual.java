@@ -1,11 +1,12 @@
 package io.absnas.core.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import io.absnas.core.tensor.Ops;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** body(x) + shortcut(x), where the body ends with a batch norm. */
+/** body(x) + shortcut(x), where nobody else reads the body's output. */
 final class Residual implements Layer {
   private final Layer body;
   private final Layer shortcut;
@@ -27,6 +28,11 @@ final class Residual implements Layer {
       shortcutOutput.close();
     }
     return sum;
+  }
+
+  @Override
+  public Layer folded(NDManager arrays) {
+    return new Residual(body.folded(arrays), shortcut.folded(arrays));
   }
 
   @Override

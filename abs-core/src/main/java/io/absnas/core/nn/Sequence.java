@@ -1,7 +1,10 @@
 package io.absnas.core.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Layers one after another. Handles of intermediate results are closed as early as possible. */
 final class Sequence implements Layer {
@@ -31,6 +34,28 @@ final class Sequence implements Layer {
       y = next;
     }
     return y;
+  }
+
+  @Override
+  public Layer folded(NDManager arrays) {
+    List<Layer> merged = new ArrayList<>();
+    int next = 0;
+    while (next < layers.size()) {
+      Layer layer = layers.get(next++);
+      if (layer instanceof Conv2d conv && at(next) instanceof BatchNorm2d norm) {
+        next++;
+        boolean relu6 = at(next) == StatelessLayer.RELU6_IN_PLACE;
+        next += relu6 ? 1 : 0;
+        merged.add(conv.with(norm, relu6, arrays));
+      } else {
+        merged.add(layer.folded(arrays));
+      }
+    }
+    return new Sequence(merged.toArray(Layer[]::new));
+  }
+
+  private @Nullable Layer at(int index) {
+    return index < layers.size() ? layers.get(index) : null;
   }
 
   @Override

@@ -44,6 +44,23 @@ public final class Ops {
   }
 
   /**
+   * The same plus a value for each output channel.
+   *
+   * @param bias (out)
+   */
+  public static NDArray conv2d(
+      NDArray x, NDArray weight, NDArray bias, int stride, int padding, int dilation, int groups) {
+    return JniUtils.convolution(
+        (PtNDArray) x,
+        (PtNDArray) weight,
+        (PtNDArray) bias,
+        square(stride),
+        square(padding),
+        square(dilation),
+        groups);
+  }
+
+  /**
    * The same in a precision, but for grouped convolutions on a CPU, which stay in float32.
    *
    * @param x (N, C, H, W), of that precision

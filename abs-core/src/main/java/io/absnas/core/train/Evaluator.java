@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.absnas.core.data.HostBatch;
-import io.absnas.core.nn.BatchNormMode;
 import io.absnas.core.nn.Network;
 import io.absnas.core.nn.SampledPath;
 import io.absnas.core.tensor.GradScope;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Measures children of a network. Leaves the network as it was, running statistics included. Owns
@@ -98,18 +98,20 @@ public final class Evaluator implements AutoCloseable {
 
   private Accuracy count(SampledPath path, Iterable<HostBatch> images) {
     Accuracy sum = Accuracy.NONE;
-    for (HostBatch batch : untilStopped(images)) {
-      sum = sum.plus(accuracy(path, batch, sum.images()));
+    try (NDManager child = device.newStep()) {
+      UnaryOperator<NDArray> logits = network.inference(path, child);
+      for (HostBatch batch : untilStopped(images)) {
+        sum = sum.plus(accuracy(logits, batch, sum.images()));
+      }
     }
     return sum;
   }
 
   @SuppressWarnings("try") // the scope works by being open
-  private Accuracy accuracy(SampledPath path, HostBatch batch, long before) {
+  private Accuracy accuracy(UnaryOperator<NDArray> function, HostBatch batch, long before) {
     try (GradScope none = GradScope.disabled();
         NDManager step = device.newStep()) {
-      NDArray images = device.images(batch, 0, batch.count(), step);
-      NDArray logits = network.forward(images, path, BatchNormMode.EVALUATE);
+      NDArray logits = function.apply(device.images(batch, 0, batch.count(), step));
       double[] values = HostCopies.doubles(logits);
       if (strict) {
         requireFinite(values, values.length / batch.count(), before);

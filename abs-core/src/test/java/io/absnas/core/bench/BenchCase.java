@@ -34,6 +34,7 @@ import java.util.Optional;
  * @param cells cells per stage; 0 for layered spaces
  * @param batchSize images per batch
  * @param batches number of different batches, used in turn
+ * @param recalibration how many of them, the first ones, re-estimate batch norms in an evaluation
  * @param paths number of paths written down, one per step
  * @param smoothing label smoothing of the loss
  * @param learningRate the same at every step
@@ -52,6 +53,7 @@ record BenchCase(
     int cells,
     int batchSize,
     int batches,
+    int recalibration,
     int paths,
     double smoothing,
     double learningRate,
@@ -68,7 +70,7 @@ record BenchCase(
     requireNonNull(clip, "clip is null");
   }
 
-  static BenchCase of(String spaceText, int batchSize, int batches, int paths) {
+  static BenchCase of(String spaceText, int batchSize, int batches, int recalibration, int paths) {
     SearchSpace space = SpaceCatalog.find(spaceText);
     SgdSettings sgd = optimiser(space);
     Optional<CellSpace> cellSpace =
@@ -81,6 +83,7 @@ record BenchCase(
         cellSpace.map(s -> s.macro().cells()).orElse(0),
         batchSize,
         batches,
+        recalibration,
         paths,
         space.isNasBench201() ? 0 : 0.1,
         space.isNasBench201() ? 0.025 : 0.001,

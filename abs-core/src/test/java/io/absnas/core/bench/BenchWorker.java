@@ -24,10 +24,10 @@ import java.util.stream.Collectors;
  * quit
  * </pre>
  *
- * <p>Arguments: {@code write-case DIR SPACE BATCH BATCHES PATHS} writes the files of a case, {@code
- * write-loader FILE} and {@code write-pictures DIR} a batch to check; {@code train DIR REPLICAS
- * float32|float64}, {@code child DIR}, {@code loader BATCH THREADS} and {@code pictures DIR KIND
- * BATCH THREADS} are workers.
+ * <p>Arguments: {@code write-case DIR SPACE BATCH BATCHES RECALIBRATION PATHS} writes the files of
+ * a case, {@code write-loader FILE} and {@code write-pictures DIR} a batch to check; {@code train
+ * DIR REPLICAS float32|float64}, {@code child DIR}, {@code loader BATCH THREADS} and {@code
+ * pictures DIR KIND BATCH THREADS} are workers.
  */
 public final class BenchWorker {
   private static final double NANOS = 1e9;
@@ -44,7 +44,8 @@ public final class BenchWorker {
                       arguments[2],
                       number(arguments[3]),
                       number(arguments[4]),
-                      number(arguments[5])));
+                      number(arguments[5]),
+                      number(arguments[6])));
       case "write-loader" -> LoaderWork.writeCheck(Path.of(arguments[1]));
       case "write-pictures" -> PictureWork.writeCheck(Path.of(arguments[1]));
       case "train" ->

@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Evaluations of children: running statistics from the first half of the batches, top-1 on the
- * second half.
+ * Evaluations of children: running statistics from the first batches, half of all unless the case
+ * says otherwise, top-1 on the rest.
  */
 final class ChildWork implements BenchWork {
   private final SearchSpace space;
@@ -35,9 +35,9 @@ final class ChildWork implements BenchWork {
     network.load(folder.weights());
     this.evaluator = new Evaluator(network);
     List<HostBatch> batches = folder.batches();
-    int half = batches.size() / 2;
-    this.recalibration = BatchNormRecalibration.cumulative(batches.subList(0, half));
-    this.images = batches.subList(half, batches.size());
+    int first = bench.recalibration();
+    this.recalibration = BatchNormRecalibration.cumulative(batches.subList(0, first));
+    this.images = batches.subList(first, batches.size());
   }
 
   @Override

@@ -115,10 +115,41 @@ class MobileSupernetTest {
             GoldenFiles.numbers(golden.get("logits_eval")),
             tolerance);
         assertClose(
+            merged(network, manager, path, type),
+            GoldenFiles.numbers(golden.get("logits_eval")),
+            tolerance);
+        assertClose(
             logits(network, manager, path, BatchNormMode.TRAIN, type),
             GoldenFiles.numbers(golden.get("logits_train")),
             tolerance);
       }
+    }
+  }
+
+  @Test
+  void mergedBatchNormsFollowTheRunningStatisticsAndHideNoNan() {
+    SampledPath path = path(GOLDEN.get("logits").get("paths").get(3).get("path"));
+    try (NDManager manager = Scopes.root(ComputeDevice.CPU);
+        MobileSupernet network = network(DataType.FLOAT64)) {
+      network.load(WEIGHTS);
+      // Statistics of its own instead of 0 and 1.
+      double[] unused = logits(network, manager, path, BatchNormMode.TRAIN, DataType.FLOAT64);
+      double[] expected = logits(network, manager, path, BatchNormMode.EVALUATE, DataType.FLOAT64);
+      int arrays = Scopes.arrays(network.arrays().manager());
+      assertClose(merged(network, manager, path, DataType.FLOAT64), expected, 1e-10);
+      assertThat(Scopes.arrays(network.arrays().manager())).isEqualTo(arrays);
+
+      network.parameters(path).get(6).value().muli(Double.NaN);
+      assertThat(merged(network, manager, path, DataType.FLOAT64)).contains(Double.NaN);
+    }
+  }
+
+  private static double[] merged(
+      MobileSupernet network, NDManager manager, SampledPath path, DataType type) {
+    try (NDManager child = Scopes.step(manager)) {
+      return HostCopies.doubles(
+          GradScope.unrecorded(
+              () -> network.inference(path, child).apply(GoldenMobile.images(child, 0, type))));
     }
   }
 
