@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -28,11 +29,17 @@ import picocli.CommandLine.ScopeType;
     usageHelpWidth = 100)
 public final class Main {
   private final Console console;
+  private final Map<String, String> environment;
 
   @Mixin private final LogOptions logOptions = new LogOptions();
 
   /** A launcher that writes to the given streams. */
   public Main(PrintStream out, PrintStream err) {
+    this(out, err, System.getenv());
+  }
+
+  Main(PrintStream out, PrintStream err, Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
     this.console =
         new Console(requireNonNull(out, "out is null"), requireNonNull(err, "err is null"));
   }
@@ -66,19 +73,23 @@ public final class Main {
 
   CommandLine commandLine() {
     CommandLine cli = new CommandLine(this);
-    CommandLine shrink = new CommandLine(new ShrinkCommand(console, System.getenv()));
+    CommandLine shrink = new CommandLine(new ShrinkCommand(console, environment));
     ReferenceFlag.addTo(shrink.getCommandSpec(), ReferenceFlag.ALL);
-    CommandLine search = new CommandLine(new SearchCommand(console, System.getenv()));
+    CommandLine search = new CommandLine(new SearchCommand(console, environment));
     ReferenceFlag.addTo(search.getCommandSpec(), SearchCommand.FLAGS);
-    cli.addSubcommand(new SplitCommand(console, System.getenv()));
+    CommandLine worker = new CommandLine(new WorkerCommand(console, environment));
+    ReferenceFlag.addTo(worker.getCommandSpec(), WorkerCommand.FLAGS);
+    cli.addSubcommand(new SplitCommand(console, environment));
     cli.addSubcommand(shrink);
     cli.addSubcommand(search);
+    cli.addSubcommand(worker);
+    cli.addSubcommand(new StatusCommand(console, environment));
     cli.addSubcommand(new FlopsCommand(console));
     cli.addSubcommand(new AngleCommand(console));
     cli.addSubcommand(new ListCommand(console));
     cli.addSubcommand(config());
     cli.addSubcommand(new ReportCommand(console));
-    cli.addSubcommand(new DoctorCommand(console, System.getenv()));
+    cli.addSubcommand(new DoctorCommand(console, environment));
     cli.addSubcommand("generate-completion", new AutoComplete.GenerateCompletion());
     return cli.setOut(writer(console.out()))
         .setErr(writer(console.err()))
@@ -106,7 +117,7 @@ public final class Main {
   }
 
   private CommandLine config() {
-    ConfigCommand config = new ConfigCommand(console, System.getenv());
+    ConfigCommand config = new ConfigCommand(console, environment);
     return new CommandLine(config).addSubcommand(new ConfigCommand.Show(config));
   }
 

@@ -3,6 +3,7 @@ package io.absnas.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.cli.report.SearchReport;
+import io.absnas.core.jobs.RetryPolicy;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ExitCode;
@@ -10,10 +11,15 @@ import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
 import io.absnas.core.run.Seeds;
+import io.absnas.search.EvaluationPlace;
 import io.absnas.search.SearchConfig;
 import io.absnas.search.SearchOutcome;
 import io.absnas.search.SearchRun;
+import io.absnas.search.remote.Broker;
+import io.absnas.search.remote.RemoteJobRunner;
+import io.absnas.search.remote.RemoteLimits;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -45,6 +51,7 @@ import picocli.CommandLine.Spec;
       "  abs search --algo spos --space runs/first/shrunk-space.json --out runs/search",
       "  abs search -c configs/search-spos-mobilenet-gpu-21-tiny-fashion-mnist.yaml --out runs/search",
       "  abs search --out runs/search --resume",
+      "  abs search -c FILE --out runs/search --broker amqp://abs@head:5672   (see abs worker)",
       "  abs search --algo spos --space S --supernet runs/search/supernet.safetensors \\",
       "    --initial runs/search/base.safetensors --fitness angle"
     })
@@ -55,12 +62,16 @@ final class SearchCommand implements Callable<Integer> {
   static final Set<ReferenceFlag> FLAGS =
       EnumSet.complementOf(EnumSet.of(ReferenceFlag.EPOCHS, ReferenceFlag.MIN_LR));
 
+  /** How long a broker that is gone is waited for; the search can be resumed afterwards. */
+  private static final Duration BROKER_PATIENCE = Duration.ofHours(6);
+
   private final Console console;
   private final Map<String, String> environment;
 
   @Spec private @Nullable CommandSpec spec;
   @Mixin private final ConfigOptions options = new ConfigOptions();
   @Mixin private final RunOption run = new RunOption();
+  @Mixin private final BrokerOption broker = new BrokerOption();
 
   @Option(
       names = "--algo",
@@ -184,12 +195,15 @@ final class SearchCommand implements Callable<Integer> {
       searching.plan().lines().forEach(console.out()::println);
       return ExitCode.OK.code();
     }
-    searching.prepare();
+    Optional<Broker> at = broker.typed(environment);
+    at.ifPresent(Broker::requireReachable);
+    searching.prepare(at.isEmpty());
     console.stop().listen();
     try (RunDirectory directory =
         RunDirectory.open(root, config.yaml(), SearchRun.options(existing))) {
       Logs.alsoTo(directory.log());
-      SearchOutcome outcome = searching.run(directory, Optional.empty(), console.stop()::requested);
+      Optional<EvaluationPlace> place = at.map(one -> workers(one, config.value().jobs()));
+      SearchOutcome outcome = searching.run(directory, place, console.stop()::requested);
       if (outcome instanceof SearchOutcome.Finished finished) {
         Path report = SearchReport.write(directory.root());
         SearchSummary.lines(finished.result(), directory).forEach(console.out()::println);
@@ -203,6 +217,10 @@ final class SearchCommand implements Callable<Integer> {
               directory.root());
       return ExitCode.TERMINATED.code();
     }
+  }
+
+  private static EvaluationPlace workers(Broker at, RetryPolicy retries) {
+    return like -> new RemoteJobRunner(at, like, RemoteLimits.of(retries), BROKER_PATIENCE);
   }
 
   private String name(ResolvedConfig<SearchConfig> config) {

@@ -103,6 +103,15 @@ class SlurmScriptTest {
   }
 
   @Test
+  void theWorkerScriptStartsAWorkerForTheSearch() throws Exception {
+    Path script = SCRIPT.resolveSibling("worker.sbatch");
+    assertThat(end(start(script, Map.of(), "runs/search", "data.dir=/local"))).isZero();
+    assertThat(noted("abs.txt"))
+        .isEqualTo("worker --search runs/search --device auto data.dir=/local");
+    assertThat(end(start(script, Map.of()))).isEqualTo(2);
+  }
+
+  @Test
   void everyTaskOfAnArrayHasTheSeedOfItsNumber() throws Exception {
     String out = file("run").toString();
     Files.createDirectories(file("run-s4"));

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class RunSearchOutput implements SearchOutput {
   private static final Logger log = LoggerFactory.getLogger(RunSearchOutput.class);
 
+  /** The file is for people, who do not look more often. */
+  private static final long STATUS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final SearchConfig config;
   private final ChildFacts facts;
   private final SearchCheckpoint.Stage.Searching start;
@@ -35,6 +39,7 @@ final class RunSearchOutput implements SearchOutput {
   private final MetricLog metrics;
   private final Consumer<RunStatus> announcement;
   private final long begunNanos = System.nanoTime();
+  private long statusNanos = begunNanos - STATUS_NANOS;
   private @Nullable ProgressReporter progress;
 
   RunSearchOutput(
@@ -69,8 +74,8 @@ final class RunSearchOutput implements SearchOutput {
     int now = state.evaluated() - start.state().evaluated();
     double seconds = (System.nanoTime() - begunNanos) * 1e-9;
     Map<String, String> told = new HashMap<>();
-    told.put("generation", Integer.toString(state.generation()));
-    told.put("generations", Integer.toString(config.evolution().generations()));
+    int generations = config.evolution().generations();
+    told.put("generation", Math.min(state.generation() + 1, generations) + " of " + generations);
     Ranking.best(state.evaluations(), 1)
         .forEach(
             best ->
@@ -80,7 +85,7 @@ final class RunSearchOutput implements SearchOutput {
                         .formatted(
                             fitness(best.outcome()),
                             facts.encode(best.candidate().architecture()))));
-    announcement.accept(
+    RunStatus status =
         RunStatus.of(
             what,
             state.evaluated(),
@@ -88,7 +93,12 @@ final class RunSearchOutput implements SearchOutput {
             Math.max(state.evaluated(), config.evolution().budget()),
             state.pending().size(),
             now == 0 ? 0 : now / seconds,
-            told));
+            told);
+    announcement.accept(status);
+    if (what != RunStatus.State.RUNNING || System.nanoTime() - statusNanos >= STATUS_NANOS) {
+      SearchStatus.write(files.directory(), status);
+      statusNanos = System.nanoTime();
+    }
   }
 
   @Override

@@ -29,6 +29,11 @@ final class SearchFiles {
     this.directory = requireNonNull(directory, "directory is null");
   }
 
+  /** The directory itself. */
+  Path directory() {
+    return directory;
+  }
+
   /** Where a file lies. */
   Path file(String name) {
     return directory.resolve(name);

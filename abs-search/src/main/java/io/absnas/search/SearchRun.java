@@ -15,7 +15,6 @@ import io.absnas.core.run.AbsException;
 import io.absnas.core.run.CheckpointStore;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.MetricLog;
-import io.absnas.core.run.Provenance;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
@@ -41,7 +40,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -107,7 +105,12 @@ public final class SearchRun {
     return new RunOptions(
         existing,
         MAY_DIFFER,
-        List.of(SearchFiles.SUPERNET, SearchFiles.INITIAL, SearchFiles.ARCHITECTURES));
+        List.of(
+            SearchFiles.SUPERNET,
+            SearchFiles.INITIAL,
+            SearchFiles.ARCHITECTURES,
+            SearchJobs.FILE,
+            SearchStatus.FILE));
   }
 
   /**
@@ -136,16 +139,17 @@ public final class SearchRun {
    * Opens the data set, looks for the devices and decodes what is to be decoded once, so that what
    * is missing is said before there is a run directory.
    *
+   * @param evaluates whether children are evaluated in this process
    * @throws AbsException of kind INPUT, USAGE or DEVICE
    */
-  public void prepare() {
+  public void prepare(boolean evaluates) {
     Optional<DataPair> data = data();
     if (data.isPresent()) {
       ComputeDevice.parse(values.device());
       if (values.trains()) {
         data.get().prepareTraining();
       }
-      if (values.evolution().fitness() == EvolutionConfig.Fitness.ACCURACY) {
+      if (evaluates && values.evolution().fitness() == EvolutionConfig.Fitness.ACCURACY) {
         ChildImages.of(values.evaluation(), data.get(), RandomStreams.of(values.seed()));
       }
     }
@@ -202,36 +206,40 @@ public final class SearchRun {
 
   private SearchOutcome run(
       Session session, DataPair data, Optional<SearchCheckpoint.Stage> stage) {
-    List<ComputeDevice> devices = ComputeDevice.parse(values.device());
-    RandomStreams streams = RandomStreams.of(values.seed());
-    try (ReplicaNetworks networks =
-        ReplicaNetworks.open(space, values.training().initialisation(), streams, devices)) {
-      Optional<Supernet> supernet;
-      if (values.trains() && !(stage.orElse(null) instanceof SearchCheckpoint.Stage.Searching)) {
-        supernet =
-            new SupernetTraining(
-                    values,
-                    space,
-                    data,
-                    session.files(),
-                    session.checkpoints(),
-                    session.metrics(),
-                    session.stopRequested())
-                .run(
-                    networks.list(),
-                    stage
-                        .filter(SearchCheckpoint.Stage.Training.class::isInstance)
-                        .map(SearchCheckpoint.Stage.Training.class::cast));
-      } else {
-        supernet = Optional.of(supernetOf(session.files(), stage));
-      }
-      if (supernet.isEmpty()) {
-        return new SearchOutcome.Interrupted();
-      }
-      return values.evolution().fitness() == EvolutionConfig.Fitness.ANGLE
-          ? searchByAngle(session, supernet.get(), stage)
-          : searchByAccuracy(session, data, networks, devices, supernet.get(), stage);
+    Optional<Supernet> supernet =
+        values.trains() && !(stage.orElse(null) instanceof SearchCheckpoint.Stage.Searching)
+            ? train(session, data, stage)
+            : Optional.of(supernetOf(session.files(), stage));
+    if (supernet.isEmpty()) {
+      return new SearchOutcome.Interrupted();
     }
+    return values.evolution().fitness() == EvolutionConfig.Fitness.ANGLE
+        ? searchByAngle(session, supernet.get(), stage)
+        : searchByAccuracy(session, data, supernet.get(), stage);
+  }
+
+  private Optional<Supernet> train(
+      Session session, DataPair data, Optional<SearchCheckpoint.Stage> stage) {
+    try (ReplicaNetworks networks = networks(ComputeDevice.parse(values.device()))) {
+      return new SupernetTraining(
+              values,
+              space,
+              data,
+              session.files(),
+              session.checkpoints(),
+              session.metrics(),
+              session.stopRequested())
+          .run(
+              networks.list(),
+              stage
+                  .filter(SearchCheckpoint.Stage.Training.class::isInstance)
+                  .map(SearchCheckpoint.Stage.Training.class::cast));
+    }
+  }
+
+  private ReplicaNetworks networks(List<ComputeDevice> devices) {
+    return ReplicaNetworks.open(
+        space, values.training().initialisation(), RandomStreams.of(values.seed()), devices);
   }
 
   private SearchOutcome searchByAngle(
@@ -242,12 +250,7 @@ public final class SearchRun {
   }
 
   private SearchOutcome searchByAccuracy(
-      Session session,
-      DataPair data,
-      ReplicaNetworks networks,
-      List<ComputeDevice> devices,
-      Supernet supernet,
-      Optional<SearchCheckpoint.Stage> stage) {
+      Session session, DataPair data, Supernet supernet, Optional<SearchCheckpoint.Stage> stage) {
     ChildNeeds needs =
         ChildNeeds.of(
             values.evaluation(), values.data(), data, space, values.seed(), supernet.id());
@@ -255,19 +258,27 @@ public final class SearchRun {
     ChildFacts facts = facts(supernet);
     if (session.elsewhere().isPresent()) {
       try (JobRunner runner = session.elsewhere().get().open(jobs.like())) {
-        JobMeasure measure = new JobMeasure(runner, jobs, session.stopRequested());
-        return search(session, supernet, facts, measure, runner::announce, stage);
+        SearchJobs.of(jobs.run(), values.supernet()).write(session.directory().root());
+        log.info("children are evaluated by the workers of run {}", jobs.run());
+        return search(
+            session, supernet, facts, measure(session, runner, jobs), runner::announce, stage);
       }
     }
+    List<ComputeDevice> devices = ComputeDevice.parse(values.device());
     ChildImages images = ChildImages.of(values.evaluation(), data, RandomStreams.of(values.seed()));
-    try (ChildEvaluators evaluators =
+    try (ReplicaNetworks networks = networks(devices);
+        ChildEvaluators evaluators =
             new ChildEvaluators(
                 networks.list(), devices, supernet.weights(), needs, images, values.evaluation());
         JobRunner runner =
             new LocalJobRunner(evaluators.handlers(), values.jobs(), session.stopRequested())) {
-      JobMeasure measure = new JobMeasure(runner, jobs, session.stopRequested());
-      return search(session, supernet, facts, measure, runner::announce, stage);
+      return search(
+          session, supernet, facts, measure(session, runner, jobs), runner::announce, stage);
     }
+  }
+
+  private static ChildMeasure measure(Session session, JobRunner runner, ChildJobs jobs) {
+    return new JobMeasure(runner, jobs, session.stopRequested());
   }
 
   private SearchOutcome search(
@@ -306,7 +317,7 @@ public final class SearchRun {
       return new SearchOutcome.Interrupted();
     }
     SearchResult result =
-        new ResultWriter(config, facts, session.files(), builtOn())
+        new ResultWriter(config, facts, session.files(), SearchInputs.of(values))
             .write(end.get(), supernet, data(), checks.feasibility());
     output.end(RunStatus.State.FINISHED, end.get());
     return new SearchOutcome.Finished(result);
@@ -379,9 +390,9 @@ public final class SearchRun {
     return (shown.isEmpty() ? "run" : shown) + "-" + id.substring(0, RUN_DIGITS);
   }
 
-  private RunProvenance provenance() throws IOException {
+  private RunProvenance provenance() {
     return new RunProvenance(
-        command, values.seed(), config.sha256(), values.device(), builtOnFiles());
+        command, values.seed(), config.sha256(), values.device(), SearchInputs.of(values));
   }
 
   /** Of a run without images and engine. */
@@ -391,34 +402,6 @@ public final class SearchRun {
             directory,
             Optional.empty(),
             RuntimeInfo.of(Optional.empty(), "none", 1, Instant.now()));
-  }
-
-  private List<Provenance.BuiltOn> builtOn() {
-    try {
-      return builtOnFiles();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private List<Provenance.BuiltOn> builtOnFiles() throws IOException {
-    List<Provenance.BuiltOn> inputs = new ArrayList<>();
-    String file = values.space().file();
-    if (file != null) {
-      inputs.add(new Provenance.BuiltOn("space", file, Sha256.of(Path.of(file))));
-    }
-    if (values.supernet().isPresent()) {
-      SupernetConfig given = values.supernet().get();
-      inputs.add(weights(given.weights()));
-      if (given.initial().isPresent()) {
-        inputs.add(weights(given.initial().get()));
-      }
-    }
-    return inputs;
-  }
-
-  private static Provenance.BuiltOn weights(String file) throws IOException {
-    return new Provenance.BuiltOn("weights", file, Sha256.of(Path.of(file)));
   }
 
   /** The data set; absent if nothing of the run needs it. */

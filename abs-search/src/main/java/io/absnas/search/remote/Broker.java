@@ -149,6 +149,19 @@ public final class Broker {
     return new AbsException(ExitCode.USAGE, "the broker's address " + text);
   }
 
+  /**
+   * Logs in and out again, so that a long run does not begin without its broker.
+   *
+   * @throws AbsException of kind BROKER if that cannot be done
+   */
+  public void requireReachable() {
+    try {
+      BrokerSession.open(this, "abs check").close();
+    } catch (BrokerLostException e) {
+      throw new AbsException(ExitCode.BROKER, this + ": " + e.reason(), e);
+    }
+  }
+
   /** Host name or address. */
   public String host() {
     return host;

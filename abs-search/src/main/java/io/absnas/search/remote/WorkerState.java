@@ -5,17 +5,25 @@ import static java.util.Objects.requireNonNull;
 import io.absnas.core.jobs.JobOutcome;
 import io.absnas.core.jobs.JobResult;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the evaluators of one worker share: whether to go on, and what was done. */
 final class WorkerState {
+  private static final Logger log = LoggerFactory.getLogger(WorkerState.class);
+  private static final long SAID_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   private final BooleanSupplier stopRequested;
   private final long graceNanos;
   private final RecentResults recent = new RecentResults();
   private final AtomicLong done = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final AtomicLong stopNanos = new AtomicLong();
+  private final AtomicLong saidNanos = new AtomicLong(System.nanoTime());
   private volatile boolean closed;
 
   WorkerState(BooleanSupplier stopRequested, Duration grace) {
@@ -43,12 +51,21 @@ final class WorkerState {
     closed = true;
   }
 
-  /** Counts a result that was sent, and keeps it. */
+  /** Counts a result that was sent, and keeps it; says now and then how many there are. */
   void ended(JobResult result) {
     recent.put(result);
-    done.incrementAndGet();
+    long count = done.incrementAndGet();
     if (result.outcome() instanceof JobOutcome.Failed) {
       failed.incrementAndGet();
+    }
+    long now = System.nanoTime();
+    long said = saidNanos.get();
+    if (now - said >= SAID_NANOS && saidNanos.compareAndSet(said, now)) {
+      log.info(
+          "{} jobs done, {} of them failed; the last one took {} s",
+          count,
+          failed.get(),
+          String.format(Locale.ROOT, "%.2f", result.seconds()));
     }
   }
 
