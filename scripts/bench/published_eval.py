@@ -6,7 +6,8 @@
 `published` follows the description of the published procedure: for every child a new supernet is built, the
 stored weights are read from their file and loaded, the file of float images is read, all batch norms are reset,
 the child runs over those images in training mode (running statistics move by 0.1 in the original; here by the mean
-over all batches, so that all sides compute the same numbers), then over the held-out images, which are in memory.
+over all batches, so that all sides compute the same numbers), then over the held-out images, which a loader in file
+order turns from bytes into floats, image by image (the bytes are in memory; nothing is decoded or resized).
 `kept` builds and loads once and keeps all images. DIR is a case's folder; see pytorch_step.py. The share of each
 part goes to standard error at the end.
 """
@@ -23,6 +24,22 @@ from pytorch_step import Case, Children, gpu21
 from worker import serve
 
 
+class HeldOut(torch.utils.data.Dataset):
+    """Bytes with the least that a test transform does."""
+
+    def __init__(self, images, labels):
+        self.images = [
+            image.permute(1, 2, 0).to(torch.uint8).numpy() for batch in images for image in batch
+        ]
+        self.labels = [int(label) for batch in labels for label in batch]
+
+    def __len__(self):
+        return len(self.images)
+
+    def __getitem__(self, index):
+        return torch.from_numpy(self.images[index]).permute(2, 0, 1).float(), self.labels[index]
+
+
 class Published:
     def __init__(self, folder, layout):
         self.case = Case(folder, layout, torch.float32)
@@ -32,6 +49,10 @@ class Published:
         torch.save(self.case.network.state_dict(), self.weights)
         # The published file holds images one after the other, as the loader made them: contiguous floats.
         torch.save([x.contiguous() for x in self.case.images[: self.first]], self.images)
+        self.held_out = torch.utils.data.DataLoader(
+            HeldOut(self.case.images[self.first :], self.case.labels[self.first :]),
+            batch_size=self.case.images[0].shape[0],
+        )
         self.done = 0
         self.seconds = defaultdict(float)
 
@@ -72,7 +93,8 @@ class Published:
     def hits(self, network, path):
         network.eval()
         hits = 0
-        for images, labels in zip(self.case.images[self.first :], self.case.labels[self.first :]):
+        for images, labels in self.held_out:
+            images = images.contiguous(memory_format=self.case.format)
             hits += (network(images, path).argmax(1) == labels).sum().item()
         return hits
 

@@ -3,6 +3,7 @@ package io.absnas.search;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.jobs.Job;
+import io.absnas.core.run.Sha256;
 import io.absnas.core.run.StrictJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +24,8 @@ public record SearchJobs(int format, String run, String supernet) {
   public static final String FILE = "jobs.json";
 
   private static final int FORMAT = 1;
+  private static final int ID_DIGITS = 12;
+  private static final int MAX_NAME = 80;
 
   /** Checks that it is one. */
   public SearchJobs {
@@ -31,6 +34,24 @@ public record SearchJobs(int format, String run, String supernet) {
     }
     Job.checkRun(run);
     requireNonNull(supernet, "supernet is null");
+  }
+
+  /**
+   * Name of a run at the broker: the same when it is resumed, another one for every other run.
+   *
+   * @param directory of the run
+   * @param config hash of its configuration
+   * @param supernet id of its supernet
+   */
+  static String runName(Path directory, String config, String supernet) {
+    Path root = directory.toAbsolutePath();
+    String name =
+        String.valueOf(root.normalize().getFileName())
+            .replaceAll("[^A-Za-z0-9._-]+", "-")
+            .replaceAll("^[^A-Za-z0-9]+", "");
+    String shown = name.substring(0, Math.min(name.length(), MAX_NAME));
+    String id = Sha256.of(root + " " + config + supernet);
+    return (shown.isEmpty() ? "run" : shown) + "-" + id.substring(0, ID_DIGITS);
   }
 
   /** Of a run that has trained its supernet, or was given one. */

@@ -20,15 +20,11 @@ import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
 import io.absnas.core.run.RuntimeInfo;
-import io.absnas.core.run.Sha256;
 import io.absnas.core.space.Architecture;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.train.ReplicaNetworks;
 import io.absnas.core.train.RunProvenance;
-import io.absnas.core.weights.NamedTensors;
-import io.absnas.core.weights.WeightFiles;
-import io.absnas.core.weights.WeightsId;
 import io.absnas.search.child.ChildEvaluators;
 import io.absnas.search.child.ChildImages;
 import io.absnas.search.child.ChildJobs;
@@ -37,7 +33,6 @@ import io.absnas.search.evolution.Breeder;
 import io.absnas.search.evolution.Evolution;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -57,7 +52,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SearchRun {
   private static final Logger log = LoggerFactory.getLogger(SearchRun.class);
-  private static final int RUN_DIGITS = 12;
 
   /** Keys that say where and how fast, not what. */
   static final List<String> MAY_DIFFER =
@@ -254,7 +248,11 @@ public final class SearchRun {
     ChildNeeds needs =
         ChildNeeds.of(
             values.evaluation(), values.data(), data, space, values.seed(), supernet.id());
-    ChildJobs jobs = new ChildJobs(runName(session.directory(), supernet), space, needs);
+    ChildJobs jobs =
+        new ChildJobs(
+            SearchJobs.runName(session.directory().root(), config.sha256(), supernet.id()),
+            space,
+            needs);
     ChildFacts facts = facts(supernet);
     if (session.elsewhere().isPresent()) {
       try (JobRunner runner = session.elsewhere().get().open(jobs.like())) {
@@ -358,36 +356,11 @@ public final class SearchRun {
 
   /** A supernet that is trained already: given by files, or trained earlier by this run. */
   private Supernet supernetOf(SearchFiles files, Optional<SearchCheckpoint.Stage> stage) {
-    if (values.supernet().isPresent()) {
-      SupernetConfig given = values.supernet().get();
-      NamedTensors weights = WeightFiles.read(Path.of(given.weights()));
-      Optional<Supernet.Initial> initial =
-          given
-              .initial()
-              .map(file -> WeightFiles.read(Path.of(file)))
-              .map(read -> new Supernet.Initial(read, WeightsId.of(read)));
-      return new Supernet(weights, WeightsId.of(weights), initial, 0);
-    }
-    SearchCheckpoint.Stage.Searching searching =
-        (SearchCheckpoint.Stage.Searching) stage.orElseThrow();
-    NamedTensors weights = files.readWeights(SearchFiles.SUPERNET, searching.supernetId());
-    Optional<Supernet.Initial> initial =
-        searching
-            .initialId()
-            .map(id -> new Supernet.Initial(files.readWeights(SearchFiles.INITIAL, id), id));
-    return new Supernet(weights, searching.supernetId(), initial, searching.steps());
-  }
-
-  /** The same when the run is resumed, another one for every other run. */
-  private String runName(RunDirectory directory, Supernet supernet) {
-    String name =
-        String.valueOf(directory.root().toAbsolutePath().normalize().getFileName())
-            .replaceAll("[^A-Za-z0-9._-]+", "-")
-            .replaceAll("^[^A-Za-z0-9]+", "");
-    String id =
-        Sha256.of(directory.root().toAbsolutePath() + " " + config.sha256() + supernet.id());
-    String shown = name.substring(0, Math.min(name.length(), 80));
-    return (shown.isEmpty() ? "run" : shown) + "-" + id.substring(0, RUN_DIGITS);
+    return values
+        .supernet()
+        .map(Supernet::of)
+        .orElseGet(
+            () -> Supernet.of(files, (SearchCheckpoint.Stage.Searching) stage.orElseThrow()));
   }
 
   private RunProvenance provenance() {

@@ -3,6 +3,9 @@ package io.absnas.search;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.weights.NamedTensors;
+import io.absnas.core.weights.WeightFiles;
+import io.absnas.core.weights.WeightsId;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -31,5 +34,26 @@ record Supernet(NamedTensors weights, String id, Optional<Initial> initial, long
     requireNonNull(weights, "weights is null");
     requireNonNull(id, "id is null");
     requireNonNull(initial, "initial is null");
+  }
+
+  /** One that files give. */
+  static Supernet of(SupernetConfig given) {
+    NamedTensors weights = WeightFiles.read(Path.of(given.weights()));
+    Optional<Initial> initial =
+        given
+            .initial()
+            .map(file -> WeightFiles.read(Path.of(file)))
+            .map(read -> new Initial(read, WeightsId.of(read)));
+    return new Supernet(weights, WeightsId.of(weights), initial, 0);
+  }
+
+  /** One that an earlier session of the run trained. */
+  static Supernet of(SearchFiles files, SearchCheckpoint.Stage.Searching searching) {
+    NamedTensors weights = files.readWeights(SearchFiles.SUPERNET, searching.supernetId());
+    Optional<Initial> initial =
+        searching
+            .initialId()
+            .map(id -> new Initial(files.readWeights(SearchFiles.INITIAL, id), id));
+    return new Supernet(weights, searching.supernetId(), initial, searching.steps());
   }
 }
