@@ -185,7 +185,7 @@ public final class Feasibility {
               + window.max()
               + ", below the smallest child of this space ("
               + minimum()
-              + ")");
+              + reach());
     }
     if (window.min() > maximum()) {
       return Optional.of(
@@ -193,7 +193,7 @@ public final class Feasibility {
               + window.min()
               + ", above the largest child of this space ("
               + maximum()
-              + ")");
+              + reach());
     }
     if (count(window).signum() == 0) {
       return Optional.of(
@@ -208,6 +208,10 @@ public final class Feasibility {
               + ")");
     }
     return Optional.empty();
+  }
+
+  private String reach() {
+    return "); its children have " + minimum() + " to " + maximum();
   }
 
   /**

@@ -160,9 +160,9 @@ class FeasibilityTest {
       delimiter = '|',
       value = {
         "0 | 250000000 | flops.max is 250000000, below the smallest child of this space"
-            + " (261253912)",
+            + " (261253912); its children have 261253912 to 571529752",
         "600000000 | 700000000 | flops.min is 600000000, above the largest child of this space"
-            + " (571529752)"
+            + " (571529752); its children have 261253912 to 571529752"
       })
   void anImpossibleWindowIsProvenBeforeAnythingRuns(long min, long max, String message) {
     SearchSpace space = SpaceCatalog.find("mobilenet-cpu-19");
