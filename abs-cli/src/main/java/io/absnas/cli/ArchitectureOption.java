@@ -3,6 +3,8 @@ package io.absnas.cli;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.space.Architecture;
+import io.absnas.core.space.ArchitectureCatalog;
+import io.absnas.core.space.PublishedArchitecture;
 import io.absnas.core.space.SearchSpace;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -39,7 +41,11 @@ final class ArchitectureOption {
   List<Architecture> in(SearchSpace space) {
     List<Architecture> architectures = new ArrayList<>();
     for (String text : texts) {
-      String encoding = PublishedArchitectures.encodingOf(text, space).orElse(text);
+      String encoding =
+          ArchitectureCatalog.find(text)
+              .filter(published -> published.fits(space) && !published.isGenotype())
+              .map(PublishedArchitecture::text)
+              .orElse(text);
       architectures.add(parse(space, encoding, "--arch", ExitCode.USAGE));
     }
     for (Path file : files) {

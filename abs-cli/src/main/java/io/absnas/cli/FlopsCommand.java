@@ -14,10 +14,14 @@ import io.absnas.core.run.AtomicFiles;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.StrictJson;
 import io.absnas.core.space.Architecture;
+import io.absnas.core.space.ArchitectureCatalog;
 import io.absnas.core.space.CellMacro;
+import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.Genotype;
 import io.absnas.core.space.LayeredSpace;
+import io.absnas.core.space.PublishedArchitecture;
 import io.absnas.core.space.SearchSpace;
+import io.absnas.core.space.SpaceCatalog;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -156,8 +160,10 @@ final class FlopsCommand implements Callable<Integer> {
   }
 
   private void ofGenotype(String text) {
-    Genotype pair = parse(PublishedArchitectures.genotypeOf(text).orElse(text));
-    GenotypeCost cost = GenotypeCost.of(pair, macro());
+    Optional<PublishedArchitecture> published =
+        ArchitectureCatalog.find(text).filter(PublishedArchitecture::isGenotype);
+    Genotype pair = parse(published.map(PublishedArchitecture::text).orElse(text));
+    GenotypeCost cost = GenotypeCost.of(pair, macro(published));
     Cost net = cost.network();
     print(
         new GenotypeLine(
@@ -186,24 +192,20 @@ final class FlopsCommand implements Callable<Integer> {
     }
   }
 
-  /** Widths and depths of the networks that the papers train. */
-  private CellMacro macro() {
-    return switch (network) {
-      case IMAGENET ->
-          new CellMacro(
-              CellMacro.Kind.DARTS_IMAGENET,
-              space.channels(48),
-              space.cells(14),
-              space.classes(1000),
-              space.input(224));
-      case CIFAR ->
-          new CellMacro(
-              CellMacro.Kind.DARTS_CIFAR,
-              space.channels(36),
-              space.cells(20),
-              space.classes(10),
-              space.input(32));
-    };
+  /** Widths and depths are those of the networks that the papers train, unless they are given. */
+  private CellMacro macro(Optional<PublishedArchitecture> published) {
+    String id =
+        switch (network) {
+          case IMAGENET -> published.map(PublishedArchitecture::space).orElse("darts");
+          case CIFAR -> "darts-cifar";
+        };
+    CellMacro known = ((CellSpace) SpaceCatalog.find(id)).macro();
+    return new CellMacro(
+        known.kind(),
+        space.channels(known.channels()),
+        space.cells(known.cells()),
+        space.classes(known.classes()),
+        space.input(known.inputSide()));
   }
 
   private void writeTable(SearchSpace chosen, Path file) throws IOException {

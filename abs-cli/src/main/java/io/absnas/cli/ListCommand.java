@@ -2,7 +2,12 @@ package io.absnas.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.core.flops.Cost;
+import io.absnas.core.flops.CostModel;
+import io.absnas.core.space.ArchitectureCatalog;
 import io.absnas.core.space.CandidateOp;
+import io.absnas.core.space.Design;
+import io.absnas.core.space.PublishedArchitecture;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.SpaceCatalog;
 import java.util.ArrayList;
@@ -21,7 +26,7 @@ import picocli.CommandLine.Parameters;
       "",
       "spaces         id, number of architectures, description",
       "ops            code and name of the candidate ops of --space, then what is left per choice",
-      "architectures  name, space, text",
+      "architectures  name, space, table FLOPs, multiply-adds, parameters, published top-1 in percent, text",
       "configs        file and first line of the configurations that come with the toolkit"
     })
 final class ListCommand implements Callable<Integer> {
@@ -84,7 +89,18 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private void architectures() {
-    PublishedArchitectures.all().forEach(one -> line(one.name(), one.space(), one.text()));
+    for (PublishedArchitecture one : ArchitectureCatalog.all()) {
+      SearchSpace of = SpaceCatalog.find(one.space());
+      Cost cost = CostModel.of(of, Design.parse(of, one.text()));
+      line(
+          one.name(),
+          one.space(),
+          cost.tableFlops(),
+          cost.multiplyAdds(),
+          cost.parameters(),
+          one.top1().map(String::valueOf).orElse("-"),
+          one.text());
+    }
   }
 
   private void line(Object... fields) {

@@ -3,7 +3,9 @@ package io.absnas.core.flops;
 import io.absnas.core.space.Architecture;
 import io.absnas.core.space.CandidateOp;
 import io.absnas.core.space.CellSpace;
+import io.absnas.core.space.Design;
 import io.absnas.core.space.EdgeOp;
+import io.absnas.core.space.Genotype;
 import io.absnas.core.space.Identity;
 import io.absnas.core.space.LayeredSpace;
 import io.absnas.core.space.SearchSpace;
@@ -68,6 +70,13 @@ public sealed interface CostModel permits FlopsTable, Nb201Cost, DartsCost {
     }
     CellSpace cells = (CellSpace) space;
     return cells.isNasBench201() ? new Nb201Cost(cells) : new DartsCost(cells);
+  }
+
+  /** What the stand-alone network of an architecture or genotype costs when it is evaluated. */
+  static Cost of(SearchSpace space, Design design) {
+    return design instanceof Genotype genotype
+        ? GenotypeCost.of(genotype, ((CellSpace) space).macro()).network()
+        : of(space).of((Architecture) design);
   }
 
   /** Fails if the unshrunk space has no such op, or no such choice. */

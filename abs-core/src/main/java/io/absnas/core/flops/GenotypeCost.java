@@ -2,6 +2,7 @@ package io.absnas.core.flops;
 
 import io.absnas.core.space.CellMacro;
 import io.absnas.core.space.Genotype;
+import io.absnas.core.space.GenotypeCellPlan;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -20,39 +21,35 @@ public record GenotypeCost(Cost network, long auxiliaryParameters) {
   public static GenotypeCost of(Genotype genotype, CellMacro macro) {
     DartsStem stem = DartsStem.of(macro);
     Cost sum = stem.cost();
-    int width = macro.channels();
     int side = stem.side();
-    int beforeLast = stem.channels();
-    int last = stem.channels();
-    long auxiliary = 0;
-    for (int i = 0; i < macro.cells(); i++) {
-      boolean reduction = i == macro.cells() / 3 || i == 2 * macro.cells() / 3;
-      width = reduction ? 2 * width : width;
-      CellShape cell = new CellShape(reduction, width, beforeLast, last, side);
-      sum = sum.plus(cell.preprocessing()).plus(edges(genotype, cell));
-      beforeLast = last;
-      last = width * concat(genotype, reduction).size();
+    List<GenotypeCellPlan> cells = GenotypeCellPlan.of(genotype, macro);
+    for (GenotypeCellPlan plan : cells) {
+      CellShape cell =
+          new CellShape(
+              plan.reduction(),
+              plan.width(),
+              plan.input0().inChannels(),
+              plan.input1().inChannels(),
+              side);
+      sum = sum.plus(cell.preprocessing()).plus(edges(plan, cell.outSide()));
       side = cell.outSide();
-      if (i == 2 * macro.cells() / 3) {
-        auxiliary = auxiliary(last, macro.classes());
-      }
     }
-    return new GenotypeCost(sum.plus(Cost.linear(last, macro.classes())), auxiliary);
+    int auxiliaryInput = cells.get(GenotypeCellPlan.secondReduction(macro)).outChannels();
+    int features = cells.get(cells.size() - 1).outChannels();
+    return new GenotypeCost(
+        sum.plus(Cost.linear(features, macro.classes())),
+        auxiliary(auxiliaryInput, macro.classes()));
   }
 
-  private static List<Integer> concat(Genotype genotype, boolean reduction) {
-    return reduction ? genotype.reduceConcat() : genotype.normalConcat();
-  }
-
-  private static Cost edges(Genotype genotype, CellShape cell) {
+  private static Cost edges(GenotypeCellPlan cell, int outSide) {
     Cost sum = Cost.NONE;
-    for (Genotype.Input input : cell.reduction() ? genotype.reduce() : genotype.normal()) {
+    int width = cell.width();
+    for (Genotype.Input input : cell.edges()) {
       int stride = cell.stride(input.from());
-      int width = cell.width();
       sum =
           sum.plus(
               Cost.of(
-                  input.op().multiplyAdds(width, width, cell.outSide(), stride),
+                  input.op().multiplyAdds(width, width, outSide, stride),
                   input.op().parameters(width, width, stride)));
     }
     return sum;

@@ -36,6 +36,12 @@ final class Conv2d implements Layer {
     return new Conv2d(weight, stride, (kernel - 1) / 2, 1, 1);
   }
 
+  /** Over all input channels, without padding: (N, in, H, W) to (N, out, H - k + 1, W - k + 1). */
+  static Conv2d unpadded(NetworkArrays arrays, String name, int in, int out, int kernel) {
+    Param weight = arrays.convolution(name + ".weight", Optional.empty(), out, in, kernel);
+    return new Conv2d(weight, 1, 0, 1, 1);
+  }
+
   /** Every channel by itself, padded so that stride 1 keeps the side. */
   static Conv2d depthwise(
       NetworkArrays arrays,
@@ -62,7 +68,9 @@ final class Conv2d implements Layer {
 
   @Override
   public NDArray forward(NDArray x, ForwardMode mode) {
-    return Ops.conv2d(x, weight.leaf(), stride, padding, dilation, groups, mode.precision());
+    NDArray y = Ops.conv2d(x, weight.leaf(), stride, padding, dilation, groups, mode.precision());
+    mode.counter().ifPresent(counter -> counter.convolution(y, weight.value()));
+    return y;
   }
 
   @Override

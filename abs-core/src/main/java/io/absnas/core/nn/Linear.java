@@ -16,7 +16,9 @@ final class Linear implements Layer {
 
   @Override
   public NDArray forward(NDArray x, ForwardMode mode) {
-    return Ops.linear(x, weight.leaf(), bias.leaf());
+    NDArray y = Ops.linear(x, weight.leaf(), bias.leaf());
+    mode.counter().ifPresent(counter -> counter.linear(y, weight.value()));
+    return y;
   }
 
   @Override

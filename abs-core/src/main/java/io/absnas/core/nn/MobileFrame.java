@@ -1,9 +1,6 @@
 package io.absnas.core.nn;
 
-import ai.djl.ndarray.NDArray;
 import io.absnas.core.space.LayeredShape;
-import io.absnas.core.tensor.Ops;
-import java.util.List;
 import java.util.Optional;
 
 /** What stands before and behind the layers of a MobileNet-like network. */
@@ -39,35 +36,6 @@ final class MobileFrame {
             1),
         BatchNorm2d.affine(arrays, "conv_1x1_bn.1", Optional.empty(), shape.headWidth()),
         StatelessLayer.RELU6_IN_PLACE,
-        new FixedPool(shape.lastLayer().outSide()));
-  }
-
-  /**
-   * Mean over a window of the final map's side, flattened; input of another side is an error.
-   *
-   * @param window side in pixels
-   */
-  private record FixedPool(int window) implements Layer {
-    @Override
-    public NDArray forward(NDArray x, ForwardMode mode) {
-      if (x.getShape().get(2) != window || x.getShape().get(3) != window) {
-        throw new IllegalArgumentException(
-            "the final map is %s, this network pools %dx%d: the images have another size"
-                .formatted(x.getShape(), window, window));
-      }
-      try (NDArray pooled = Ops.avgPool(x, window, mode.precision())) {
-        return Ops.flatten(pooled);
-      }
-    }
-
-    @Override
-    public List<Param> parameters() {
-      return List.of();
-    }
-
-    @Override
-    public List<BatchNorm2d> batchNorms() {
-      return List.of();
-    }
+        new MeanOverMap(shape.lastLayer().outSide()));
   }
 }

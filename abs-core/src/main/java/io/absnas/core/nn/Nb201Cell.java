@@ -13,45 +13,72 @@ import io.absnas.core.space.Pool;
 import io.absnas.core.space.Zero;
 import io.absnas.core.tensor.Ops;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * A search cell of NAS-Bench-201 (Dong and Yang 2020): node i is the sum over j &lt; i of the edge
- * i&lt;-j applied to node j, the last node is the output. Width and side stay.
+ * A cell of NAS-Bench-201 (Dong and Yang 2020): node i is the sum over j &lt; i of the edge i&lt;-j
+ * applied to node j, the last node is the output. Width and side stay.
  */
 final class Nb201Cell {
   private final CellGraph graph;
   private final List<CandidateOp> operations;
   private final List<ChoiceBlock> blocks = new ArrayList<>();
 
-  Nb201Cell(NetworkArrays arrays, String name, CellSpace space, int channels) {
+  private Nb201Cell(
+      NetworkArrays arrays,
+      String name,
+      CellSpace space,
+      int channels,
+      List<List<CandidateOp>> edgeOps,
+      boolean searched) {
     this.graph = space.graph();
     this.operations = space.operations();
     for (Edge edge : graph.edges()) {
       String edgeName = name + ".edges." + edge.name();
       Map<CandidateOp, Layer> ops = new LinkedHashMap<>();
-      for (CandidateOp op : operations) {
+      for (CandidateOp op : edgeOps.get(blocks.size())) {
         String opName = edgeName + "." + space.code(op);
-        ops.put(op, layer(arrays, opName, new EdgeOp(blocks.size(), op), channels));
+        EdgeOp owner = new EdgeOp(blocks.size(), op);
+        ops.put(op, layer(arrays, opName, owner, channels, searched));
       }
       blocks.add(new ChoiceBlock(edgeName, ops));
     }
   }
 
-  private static Layer layer(NetworkArrays arrays, String name, EdgeOp owner, int channels) {
+  /** A cell of the supernet: every op on every edge, batch norms without scale and shift. */
+  static Nb201Cell searched(NetworkArrays arrays, String name, CellSpace space, int channels) {
+    List<List<CandidateOp>> all =
+        Collections.nCopies(space.graph().edges().size(), space.operations());
+    return new Nb201Cell(arrays, name, space, channels, all, true);
+  }
+
+  /** A cell that is trained by itself: one op on every edge, batch norms with scale and shift. */
+  static Nb201Cell standalone(
+      NetworkArrays arrays, String name, CellSpace space, int channels, Architecture architecture) {
+    List<List<CandidateOp>> chosen = architecture.ops().stream().map(List::of).toList();
+    return new Nb201Cell(arrays, name, space, channels, chosen, false);
+  }
+
+  private static Layer layer(
+      NetworkArrays arrays, String name, EdgeOp owner, int channels, boolean searched) {
     if (owner.op() instanceof PlainConv conv) {
-      return PlainConvBlock.searched(arrays, name, owner, channels, conv.kernel());
+      int kernel = conv.kernel();
+      return searched
+          ? PlainConvBlock.searched(arrays, name, owner, channels, kernel)
+          : PlainConvBlock.affine(arrays, name, Optional.of(owner), channels, channels, kernel, 1);
     } else if (owner.op() == Zero.ZERO) {
-      return new ZeroLayer(arrays.constant(1, 0));
+      return new ZeroLayer(arrays.constant(1, 0), 1);
     } else if (owner.op() == Identity.SKIP_CONNECT) {
       return StatelessLayer.IDENTITY;
-    } else if (owner.op() == Pool.AVERAGE) {
-      return StatelessLayer.AVG_POOL_3X3;
+    } else if (owner.op() instanceof Pool pool) {
+      return new PoolLayer(pool, 1);
     }
     throw new IllegalArgumentException(
-        owner.op().id() + " is no operation of NAS-Bench-201's search cells");
+        owner.op().id() + " is no operation of NAS-Bench-201's cells");
   }
 
   /** What an architecture runs, in edge order. */
@@ -84,32 +111,13 @@ final class Nb201Cell {
    * @return a new array, or one of {@code nodes} where the only edge hands it on
    */
   private static NDArray node(List<NDArray> nodes, List<Layer> edges, ForwardMode mode) {
-    NDArray sum = null;
-    boolean own = false;
+    NodeSum sum = new NodeSum();
     for (int from = 0; from < edges.size(); from++) {
-      if (edges.get(from) instanceof ZeroLayer) {
-        continue;
-      }
-      NDArray output = edges.get(from).forward(nodes.get(from), mode);
-      boolean fresh = output != nodes.get(from);
-      if (sum == null) {
-        sum = output;
-        own = fresh;
-      } else if (own) {
-        Ops.addInPlace(sum, output);
-        if (fresh) {
-          output.close();
-        }
-      } else if (fresh) {
-        Ops.addInPlace(output, sum);
-        sum = output;
-        own = true;
-      } else {
-        sum = Ops.add(sum, output);
-        own = true;
+      if (!(edges.get(from) instanceof ZeroLayer)) {
+        sum.add(edges.get(from).forward(nodes.get(from), mode), nodes.get(from));
       }
     }
-    return sum == null ? edges.get(0).forward(nodes.get(0), mode) : sum;
+    return sum.value().orElseGet(() -> edges.get(0).forward(nodes.get(0), mode));
   }
 
   /**
@@ -151,27 +159,5 @@ final class Nb201Cell {
       nodes.add(sum);
     }
     return nodes.get(nodes.size() - 1);
-  }
-
-  /**
-   * x times zero, as in the reference: what feeds the edge receives a gradient, of zeros.
-   *
-   * @param zero a single zero
-   */
-  private record ZeroLayer(NDArray zero) implements Layer {
-    @Override
-    public NDArray forward(NDArray x, ForwardMode mode) {
-      return Ops.multiply(x, zero, mode.precision());
-    }
-
-    @Override
-    public List<Param> parameters() {
-      return List.of();
-    }
-
-    @Override
-    public List<BatchNorm2d> batchNorms() {
-      return List.of();
-    }
   }
 }

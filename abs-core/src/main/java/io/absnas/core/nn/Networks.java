@@ -7,6 +7,7 @@ import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.Architecture;
 import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.Design;
+import io.absnas.core.space.Genotype;
 import io.absnas.core.space.LayeredSpace;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.tensor.ComputeDevice;
@@ -66,11 +67,25 @@ public final class Networks {
           "networks of space %s have no auxiliary head; those of DARTS cells do"
               .formatted(space.id()));
     }
-    if (space instanceof LayeredSpace layered && design instanceof Architecture architecture) {
-      return new MobileNetwork(
-          layered, architecture, Initialisation.FRAMEWORK_DEFAULT, streams, device, type);
+    Initialisation initialisation = Initialisation.FRAMEWORK_DEFAULT;
+    if (design instanceof Genotype genotype) {
+      if (!(space instanceof CellSpace cells) || !Design.takesGenotypes(space)) {
+        throw new AbsException(
+            ExitCode.USAGE,
+            "space %s has architectures of one op per choice, not genotypes".formatted(space.id()));
+      }
+      return new CellNetwork(cells, genotype, auxiliaryHead, initialisation, streams, device, type);
     }
-    throw new AbsException(
-        ExitCode.USAGE, "no stand-alone network of space %s yet".formatted(space.id()));
+    Architecture architecture = (Architecture) design;
+    if (space instanceof LayeredSpace layered) {
+      return new MobileNetwork(layered, architecture, initialisation, streams, device, type);
+    }
+    if (Design.takesGenotypes(space)) {
+      throw new AbsException(
+          ExitCode.USAGE,
+          "a stand-alone network of space %s needs a genotype, Genotype(normal=[...], ...)"
+              .formatted(space.id()));
+    }
+    return new Nb201Network((CellSpace) space, architecture, initialisation, streams, device, type);
   }
 }

@@ -3,7 +3,10 @@ package io.absnas.core.nn;
 import io.absnas.core.space.EdgeOp;
 import java.util.Optional;
 
-/** Builds ReLU [op.0], convolution [op.1], batch norm [op.2] of NAS-Bench-201 (Dong, Yang 2020). */
+/**
+ * Builds ReLU [op.0], convolution [op.1], batch norm [op.2], in NAS-Bench-201 (Dong, Yang 2020) and
+ * in DARTS cells, where it brings inputs to the cell's width.
+ */
 final class PlainConvBlock {
   private PlainConvBlock() {}
 
@@ -16,11 +19,18 @@ final class PlainConvBlock {
         BatchNorm2d.plain(arrays, name + ".op.2", channels));
   }
 
-  /** As a fixed 3x3 part of the network, with trained scale and shift. */
-  static Layer fixed(NetworkArrays arrays, String name, int in, int out, int stride) {
+  /** With trained scale and shift: whatever is no searched edge. */
+  static Layer affine(
+      NetworkArrays arrays,
+      String name,
+      Optional<EdgeOp> owner,
+      int in,
+      int out,
+      int kernel,
+      int stride) {
     return new Sequence(
         StatelessLayer.RELU,
-        Conv2d.dense(arrays, name + ".op.1", Optional.empty(), in, out, 3, stride),
-        BatchNorm2d.affine(arrays, name + ".op.2", Optional.empty(), out));
+        Conv2d.dense(arrays, name + ".op.1", owner, in, out, kernel, stride),
+        BatchNorm2d.affine(arrays, name + ".op.2", owner, out));
   }
 }

@@ -3,12 +3,11 @@ package io.absnas.core.nn;
 import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.tensor.HostCopies;
 import io.absnas.core.tensor.Ops;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -81,19 +80,26 @@ public record Regularisation(
 
   /**
    * Factors for the edges of all cells: zero with probability {@link #dropPath}, else 1 / (1 -
-   * dropPath), one for each image.
+   * dropPath), one for each image; empty if drop path is off.
    *
-   * @return (edges images, 1, 1, 1), the images of an edge side by side, in {@code scope}
+   * @param images the images of the pass, whose manager the factors belong to
    */
-  NDArray dropPathMasks(NDManager scope, int edges, int images, DataType type) {
-    double[] values = new double[Math.multiplyExact(edges, images)];
-    for (int image = 0; image < images; image++) {
+  Optional<DropPathMasks> dropPathMasks(NDArray images, int edges) {
+    if (dropPath == 0 || edges == 0) {
+      return Optional.empty();
+    }
+    int count = Math.toIntExact(images.getShape().get(0));
+    double[] values = new double[Math.multiplyExact(edges, count)];
+    for (int image = 0; image < count; image++) {
       RandomGenerator random = streams.stream("drop-path", step, firstImage + (long) image);
       for (int edge = 0; edge < edges; edge++) {
-        values[edge * images + image] = factor(random, dropPath);
+        values[edge * count + image] = factor(random, dropPath);
       }
     }
-    return HostCopies.create(scope, values, new Shape(values.length, 1, 1, 1), type);
+    NDArray masks =
+        HostCopies.create(
+            images.getManager(), values, new Shape(values.length, 1, 1, 1), images.getDataType());
+    return Optional.of(new DropPathMasks(masks, count));
   }
 
   private static double factor(RandomGenerator random, double probability) {

@@ -13,8 +13,8 @@ final class ResidualReduction {
   static Layer create(NetworkArrays arrays, String name, int in, int out) {
     Layer body =
         new Sequence(
-            PlainConvBlock.fixed(arrays, name + ".conv_a", in, out, 2),
-            PlainConvBlock.fixed(arrays, name + ".conv_b", out, out, 1));
+            PlainConvBlock.affine(arrays, name + ".conv_a", Optional.empty(), in, out, 3, 2),
+            PlainConvBlock.affine(arrays, name + ".conv_b", Optional.empty(), out, out, 3, 1));
     Layer shortcut =
         new Sequence(
             StatelessLayer.AVG_POOL_2X2,

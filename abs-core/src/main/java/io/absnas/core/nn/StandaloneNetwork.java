@@ -10,7 +10,8 @@ import io.absnas.core.space.Design;
  * <p>{@link #parameters()} includes the auxiliary head, if there is one, whose names begin with
  * {@code auxiliary_head.}; the passes of {@link Network} leave it out.
  */
-public sealed interface StandaloneNetwork extends Network permits MobileNetwork {
+public sealed interface StandaloneNetwork extends Network
+    permits MobileNetwork, CellNetwork, Nb201Network {
   /** What this network is. */
   Design design();
 

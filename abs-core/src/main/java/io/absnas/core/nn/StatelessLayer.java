@@ -13,6 +13,13 @@ enum StatelessLayer implements Layer {
       return Ops.relu(x);
     }
   },
+  /** max(0, x), written over its input: only behind a batch norm. */
+  RELU_IN_PLACE {
+    @Override
+    public NDArray forward(NDArray x, ForwardMode mode) {
+      return Ops.reluInPlace(x);
+    }
+  },
   /** min(max(0, x), 6), written over its input: only behind a batch norm. */
   RELU6_IN_PLACE {
     @Override
@@ -25,13 +32,6 @@ enum StatelessLayer implements Layer {
     @Override
     public NDArray forward(NDArray x, ForwardMode mode) {
       return x;
-    }
-  },
-  /** 3x3 mean, stride 1, padding 1 not counted. */
-  AVG_POOL_3X3 {
-    @Override
-    public NDArray forward(NDArray x, ForwardMode mode) {
-      return Ops.avgPool3x3(x, 1);
     }
   },
   /** 2x2 mean, stride 2. */

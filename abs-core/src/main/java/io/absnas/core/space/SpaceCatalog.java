@@ -22,6 +22,7 @@ public final class SpaceCatalog {
           "mobilenet-gpu-21",
           "mobilenet-cpu-19",
           "darts",
+          "darts-cifar",
           "nasbench201",
           "mobilenet-gpu-21@tiny",
           "mobilenet-cpu-19@tiny",

@@ -162,6 +162,14 @@ final class StrictNode {
     return node.intValue();
   }
 
+  /** A number in a range, ends included. */
+  double decimal(double least, double most) {
+    if (!node.isNumber() || node.doubleValue() < least || node.doubleValue() > most) {
+      throw fail("is " + shown() + ", must be a number from " + least + " to " + most);
+    }
+    return node.doubleValue();
+  }
+
   /** True or false. */
   boolean truth() {
     if (!node.isBoolean()) {

@@ -136,6 +136,17 @@ public final class Ops {
   }
 
   /**
+   * max(0, x), written over x, which saves a pass over memory.
+   *
+   * @param x an intermediate result whose values no other operation's gradient needs, for example
+   *     the output of a batch norm; never a leaf
+   * @return another handle of x
+   */
+  public static NDArray reluInPlace(NDArray x) {
+    return TensorEngine.pack().differentiable("relu_in_place", x);
+  }
+
+  /**
    * min(max(0, x), 6), written over x, which saves a pass over memory; gradient 0 at 0 and at 6.
    *
    * @param x an intermediate result whose values no other operation's gradient needs, for example
@@ -281,6 +292,11 @@ public final class Ops {
   /** Positions {@code from} to {@code to - 1} of one axis, a view. */
   public static NDArray slice(NDArray x, int axis, long from, long to) {
     return JniUtils.slice((PtNDArray) x, axis, from, to, 1);
+  }
+
+  /** The channels of maps of one size, one after another: N of (., C_i, H, W) to (., sum, H, W). */
+  public static NDArray concatChannels(List<NDArray> maps) {
+    return JniUtils.cat(maps.toArray(PtNDArray[]::new), 1);
   }
 
   /** A copy, not differentiable, on the device and in the manager of {@code scope}. */

@@ -25,9 +25,9 @@ import java.util.stream.Collectors;
  * </pre>
  *
  * <p>Arguments: {@code write-case DIR SPACE BATCH BATCHES RECALIBRATION PATHS} writes the files of
- * a case, {@code write-loader FILE} and {@code write-pictures DIR} a batch to check; {@code train
- * DIR REPLICAS float32|float64}, {@code child DIR}, {@code loader BATCH THREADS} and {@code
- * pictures DIR KIND BATCH THREADS} are workers.
+ * a case, {@code write-loader FILE} and {@code write-pictures DIR} a batch to check, {@code
+ * standalone-logits DIR} logits; {@code train DIR REPLICAS float32|float64}, {@code child DIR},
+ * {@code loader BATCH THREADS} and {@code pictures DIR KIND BATCH THREADS} are workers.
  */
 public final class BenchWorker {
   private static final double NANOS = 1e9;
@@ -48,6 +48,7 @@ public final class BenchWorker {
                       number(arguments[6])));
       case "write-loader" -> LoaderWork.writeCheck(Path.of(arguments[1]));
       case "write-pictures" -> PictureWork.writeCheck(Path.of(arguments[1]));
+      case "standalone-logits" -> new StandaloneLogits(Path.of(arguments[1])).run();
       case "train" ->
           serve(
               new TrainingWork(

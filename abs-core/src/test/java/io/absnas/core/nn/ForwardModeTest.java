@@ -10,7 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import io.absnas.core.golden.GoldenMobile;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.CellSpace;
-import io.absnas.core.space.LayeredSpace;
+import io.absnas.core.space.Design;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.SpaceCatalog;
 import io.absnas.core.tensor.Autograd;
@@ -39,7 +39,14 @@ class ForwardModeTest {
     MOBILE_SUPERNET("2 -1 1 -1 3"),
     MOBILE_NETWORK("2 -1 1 -1 3"),
     CELLS("2 3 4 1 0 3"),
-    CELLS_WITHOUT_CONVOLUTION("0 1 4 0 1 1");
+    CELLS_WITHOUT_CONVOLUTION("0 1 4 0 1 1"),
+    NB201_NETWORK("2 3 4 1 0 3"),
+    GENOTYPE_NETWORK(
+        "Genotype(normal=[('skip_connect', 0), ('sep_conv_3x3', 1), ('max_pool_3x3', 0),"
+            + " ('avg_pool_3x3', 2), ('none', 3), ('dil_conv_5x5', 1), ('sep_conv_5x5', 3),"
+            + " ('dil_conv_3x3', 0)], normal_concat=range(2, 6), reduce=[('none', 0), ('none', 1),"
+            + " ('skip_connect', 0), ('max_pool_3x3', 1), ('avg_pool_3x3', 1), ('sep_conv_5x5', 0),"
+            + " ('dil_conv_3x3', 1), ('skip_connect', 4)], reduce_concat=range(2, 6))");
 
     private final String codes;
 
@@ -50,25 +57,24 @@ class ForwardModeTest {
     private SearchSpace space() {
       return switch (this) {
         case MOBILE_SUPERNET, MOBILE_NETWORK -> GoldenMobile.space();
-        case CELLS, CELLS_WITHOUT_CONVOLUTION -> ForwardModeTest.CELLS;
+        case CELLS, CELLS_WITHOUT_CONVOLUTION, NB201_NETWORK -> ForwardModeTest.CELLS;
+        case GENOTYPE_NETWORK -> SpaceCatalog.find("darts@tiny,cells=3,input=16");
       };
     }
 
     private SampledPath path() {
-      return SampledPath.of(space().parse(codes));
+      return switch (this) {
+        case GENOTYPE_NETWORK, NB201_NETWORK -> SampledPath.WHOLE;
+        default -> SampledPath.of(space().parse(codes));
+      };
     }
 
     private Network network(DataType type) {
       RandomStreams streams = RandomStreams.of(1);
       return switch (this) {
-        case MOBILE_NETWORK ->
-            new MobileNetwork(
-                (LayeredSpace) space(),
-                space().parse(codes),
-                Initialisation.FRAMEWORK_DEFAULT,
-                streams,
-                ComputeDevice.CPU,
-                type);
+        case MOBILE_NETWORK, NB201_NETWORK, GENOTYPE_NETWORK ->
+            Networks.standalone(
+                space(), Design.parse(space(), codes), false, streams, ComputeDevice.CPU, type);
         case MOBILE_SUPERNET, CELLS, CELLS_WITHOUT_CONVOLUTION ->
             Networks.supernet(
                 space(), Initialisation.FRAMEWORK_DEFAULT, streams, ComputeDevice.CPU, type);
@@ -76,9 +82,7 @@ class ForwardModeTest {
     }
 
     private int side() {
-      return space() instanceof LayeredSpace layered
-          ? layered.shape().inputSide()
-          : ForwardModeTest.CELLS.macro().inputSide();
+      return space().inputSide();
     }
   }
 
@@ -94,7 +98,11 @@ class ForwardModeTest {
     "CELLS,BF16",
     "CELLS,FP16",
     "CELLS_WITHOUT_CONVOLUTION,BF16",
-    "CELLS_WITHOUT_CONVOLUTION,FP16"
+    "CELLS_WITHOUT_CONVOLUTION,FP16",
+    "NB201_NETWORK,BF16",
+    "NB201_NETWORK,FP16",
+    "GENOTYPE_NETWORK,BF16",
+    "GENOTYPE_NETWORK,FP16"
   })
   void halfPrecisionIsNearFloat32(Kind kind, MixedPrecision precision) {
     Result full = pass(kind, MixedPrecision.OFF);

@@ -13,9 +13,11 @@ import io.absnas.core.space.EdgeOp;
 import io.absnas.core.space.InvertedResidual;
 import io.absnas.core.space.LayerShape;
 import io.absnas.core.space.PlainConv;
+import io.absnas.core.space.Pool;
 import io.absnas.core.space.SpaceCatalog;
 import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.tensor.GradientCheck;
+import io.absnas.core.tensor.HostCopies;
 import io.absnas.core.tensor.InPlace;
 import io.absnas.core.tensor.Scopes;
 import java.util.ArrayList;
@@ -91,7 +93,8 @@ class LayersTest {
   void plainConvolution() {
     PlainConv op = new PlainConv(3);
     check(PlainConvBlock.searched(arrays, "edge", new EdgeOp(0, op), 3, 3), 2, 3, 5, 5);
-    check(PlainConvBlock.fixed(arrays, "fixed", 3, 4, 2), 2, 3, 6, 6);
+    check(PlainConvBlock.affine(arrays, "fixed", Optional.empty(), 3, 4, 3, 2), 2, 3, 6, 6);
+    check(PlainConvBlock.affine(arrays, "one", Optional.empty(), 3, 2, 1, 1), 2, 3, 4, 4);
   }
 
   @Test
@@ -104,6 +107,33 @@ class LayersTest {
     check(Conv2d.depthwise(arrays, "dilated", Optional.empty(), 3, 3, 2, 2), 2, 3, 7, 7);
   }
 
+  @ParameterizedTest
+  @CsvSource({"3,1", "3,2", "5,1", "5,2"})
+  void separableConvolutions(int kernel, int stride) {
+    check(SeparableConvBlock.separable(arrays, "separable", 2, kernel, stride), 2, 2, 4, 4);
+    check(SeparableConvBlock.dilated(arrays, "dilated", 2, kernel, stride), 2, 2, 4, 4);
+  }
+
+  @Test
+  void factorizedReduceOfOddWidth() {
+    check(new FactorizedReduce(arrays, "reduce", 3, 5), 2, 3, 4, 4);
+    assertThat(arrays.parameters().get(0).value().getShape().get(0)).isEqualTo(2);
+    assertThat(arrays.parameters().get(1).value().getShape().get(0)).isEqualTo(3);
+    assertThatThrownBy(() -> check(new FactorizedReduce(arrays, "odd", 3, 4), 2, 3, 5, 6))
+        .hasMessage("a factorized reduction halves maps of even sides, got (2, 3, 5, 6)");
+  }
+
+  @Test
+  void zerosOfBothStrides() {
+    ZeroLayer half = new ZeroLayer(arrays.constant(1, 0), 2);
+    check(new ZeroLayer(arrays.constant(1, 0), 1), 1, 2, 4, 4);
+    check(half, 1, 2, 4, 4);
+    NDArray x = GradientCheck.values(manager, 1, 1, 2, 6, 4);
+    NDArray zeros = half.forward(x, ForwardMode.full(BatchNormMode.TRAIN));
+    assertThat(zeros.getShape().getShape()).containsExactly(1, 2, 3, 2);
+    assertThat(HostCopies.doubles(zeros.abs())).containsOnly(0);
+  }
+
   @Test
   void classifier() {
     check(new Linear(arrays, "classifier", 4, 3), 5, 4);
@@ -111,7 +141,11 @@ class LayersTest {
 
   @Test
   void pools() {
-    check(StatelessLayer.AVG_POOL_3X3, 1, 2, 4, 4);
+    for (Pool pool : Pool.values()) {
+      check(new PoolLayer(pool, 1), 1, 2, 4, 4);
+      check(new PoolLayer(pool, 2), 1, 2, 6, 6);
+    }
+    check(new MeanOverMap(3), 2, 3, 3, 3);
     check(StatelessLayer.AVG_POOL_2X2, 1, 2, 4, 4);
     check(StatelessLayer.GLOBAL_AVG_POOL, 2, 3, 3, 3);
   }

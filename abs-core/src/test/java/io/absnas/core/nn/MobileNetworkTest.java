@@ -128,7 +128,7 @@ class MobileNetworkTest {
                   () -> network.forward(images, SampledPath.WHOLE, BatchNormMode.EVALUATE)));
       assertThat(dropped(network, images, Regularisation.NONE)).isEqualTo(plain);
       double[] mean = new double[plain.length];
-      int steps = 400;
+      int steps = 100;
       for (int step = 0; step < steps; step++) {
         double[] logits =
             dropped(network, images, new Regularisation(0.2, 0, RandomStreams.of(2), step, 0));
@@ -137,7 +137,7 @@ class MobileNetworkTest {
       }
       // The classifier is linear, so dropout leaves its mean as it is.
       for (int i = 0; i < plain.length; i++) {
-        assertThat(mean[i]).isCloseTo(plain[i], within(0.05));
+        assertThat(mean[i]).isCloseTo(plain[i], within(0.1));
       }
       assertThatThrownBy(
               () -> dropped(network, images, new Regularisation(0, 0.2, RandomStreams.of(2), 1, 0)))

@@ -3,12 +3,14 @@ package io.absnas.core.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.tensor.HostCopies;
+import io.absnas.core.tensor.MixedPrecision;
 import io.absnas.core.tensor.Scopes;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -23,10 +25,19 @@ class RegularisationTest {
     }
   }
 
+  /** What drop path makes of ones: the factor of every edge and image, edge by edge. */
   private static double[] masks(Regularisation regularisation, int edges, int images) {
     try (NDManager manager = Scopes.root(ComputeDevice.CPU)) {
-      return HostCopies.doubles(
-          regularisation.dropPathMasks(manager, edges, images, DataType.FLOAT64));
+      NDArray ones = manager.ones(new Shape(images, 1, 1, 1), DataType.FLOAT64);
+      double[] values = new double[edges * images];
+      try (DropPathMasks masks = regularisation.dropPathMasks(ones, edges).orElseThrow()) {
+        for (int edge = 0; edge < edges; edge++) {
+          NDArray output = manager.ones(new Shape(images, 1, 1, 1), DataType.FLOAT64);
+          double[] factors = HostCopies.doubles(masks.dropped(output, MixedPrecision.OFF));
+          System.arraycopy(factors, 0, values, edge * images, images);
+        }
+      }
+      return values;
     }
   }
 
@@ -43,6 +54,10 @@ class RegularisationTest {
   void dropPathDropsWholeImagesOfAnEdge() {
     double[] values = masks(new Regularisation(0, 0.375, STREAMS, 5, 0), 80, 40);
     assertThat(values).containsOnly(0, 1.6);
+    try (NDManager manager = Scopes.root(ComputeDevice.CPU)) {
+      NDArray ones = manager.ones(new Shape(2, 3, 4, 4), DataType.FLOAT64);
+      assertThat(Regularisation.NONE.dropPathMasks(ones, 5)).isEmpty();
+    }
     // 3,200 draws of probability 0.375: mean 1,200, deviation 27.4
     assertThat(Arrays.stream(values).filter(value -> value == 0).count()).isBetween(1080L, 1320L);
   }

@@ -45,6 +45,7 @@ class SpaceCatalogTest {
     "mobilenet-gpu-21, 221502229807900608",
     "mobilenet-cpu-19, 609359740010496",
     "darts, 4398046511104",
+    "darts-cifar, 4398046511104",
     "nasbench201, 15625",
     "mobilenet-gpu-21@tiny, 221502229807900608",
     "mobilenet-cpu-19@tiny, 609359740010496",

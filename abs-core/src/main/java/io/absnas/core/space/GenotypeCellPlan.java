@@ -1,0 +1,78 @@
+package io.absnas.core.space;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.space.CellPlan.Preprocessing;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One cell of the final network of a genotype. Reduction cells stand at a third and two thirds of
+ * the cells.
+ *
+ * @param reduction whether edges from its input nodes have stride 2
+ * @param width channels of each of its nodes
+ * @param input0 what makes node 0, from the output of the cell before the previous one
+ * @param input1 what makes node 1, from the output of the previous cell
+ * @param edges its edges; entries 2i and 2i+1 feed node i+2
+ * @param concat nodes that it puts out side by side
+ */
+public record GenotypeCellPlan(
+    boolean reduction,
+    int width,
+    Preprocessing input0,
+    Preprocessing input1,
+    List<Genotype.Input> edges,
+    List<Integer> concat) {
+  /** Copies the lists. */
+  public GenotypeCellPlan {
+    requireNonNull(input0, "input0 is null");
+    requireNonNull(input1, "input1 is null");
+    edges = List.copyOf(edges);
+    concat = List.copyOf(concat);
+  }
+
+  /** The cells of a network, first to last. */
+  public static List<GenotypeCellPlan> of(Genotype genotype, CellMacro macro) {
+    List<GenotypeCellPlan> cells = new ArrayList<>();
+    int width = macro.channels();
+    int previousButOne = DartsCells.stemChannels(macro);
+    int previous = previousButOne;
+    // The second ImageNet stem halves the maps between the first cell's two inputs.
+    boolean halved = macro.kind() == CellMacro.Kind.DARTS_IMAGENET;
+    for (int i = 0; i < macro.cells(); i++) {
+      boolean reduction = i == macro.cells() / 3 || i == secondReduction(macro);
+      width = reduction ? 2 * width : width;
+      GenotypeCellPlan cell =
+          new GenotypeCellPlan(
+              reduction,
+              width,
+              new Preprocessing(
+                  halved ? Preprocessing.Kind.FACTORIZED_REDUCE : Preprocessing.Kind.RELU_CONV_BN,
+                  previousButOne),
+              new Preprocessing(Preprocessing.Kind.RELU_CONV_BN, previous),
+              reduction ? genotype.reduce() : genotype.normal(),
+              reduction ? genotype.reduceConcat() : genotype.normalConcat());
+      cells.add(cell);
+      previousButOne = previous;
+      previous = cell.outChannels();
+      halved = reduction;
+    }
+    return List.copyOf(cells);
+  }
+
+  /** Number of the cell whose output an auxiliary head reads, the second reduction. */
+  public static int secondReduction(CellMacro macro) {
+    return 2 * macro.cells() / 3;
+  }
+
+  /** Channels that the cell puts out. */
+  public int outChannels() {
+    return width * concat.size();
+  }
+
+  /** Stride of an edge that reads this node. */
+  public int stride(int from) {
+    return reduction && from < CellGraph.DARTS.inputs() ? 2 : 1;
+  }
+}
