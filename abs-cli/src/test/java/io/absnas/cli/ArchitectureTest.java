@@ -47,9 +47,14 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule jobsKnowOnlyRun = coreDependsOnlyOn("jobs", "run");
 
-  @ArchTest static final ArchRule weightsKnowOnlyRun = coreDependsOnlyOn("weights", "run");
+  @ArchTest static final ArchRule picklesKnowNothing = coreDependsOnlyOn("pickle");
 
-  @ArchTest static final ArchRule spaceKnowsOnlyRun = coreDependsOnlyOn("space", "run");
+  @ArchTest
+  static final ArchRule weightsKnowOnlyPicklesAndRun =
+      coreDependsOnlyOn("weights", "pickle", "run");
+
+  @ArchTest
+  static final ArchRule spaceKnowsOnlyPicklesAndRun = coreDependsOnlyOn("space", "pickle", "run");
 
   @ArchTest static final ArchRule imagesKnowOnlyRun = coreDependsOnlyOn("image", "run");
 
@@ -126,6 +131,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "..core.run..",
               "..core.jobs..",
+              "..core.pickle..",
               "..core.weights..",
               "..core.space..",
               "..core.flops..",

@@ -18,7 +18,7 @@ import java.util.zip.ZipFile;
  */
 final class Npz {
   /** What all arrays of a file may take together: what deflate can hide is more than memory. */
-  static final long MAX_BYTES = Math.min(1L << 31, Runtime.getRuntime().maxMemory() / 2);
+  static final long MAX_BYTES = MemoryBudget.MAX_BYTES;
 
   /** Deflate cannot do better than 1032 to 1, so a larger claim is false. */
   private static final long MAX_DEFLATE_RATIO = 1040;

@@ -1,7 +1,5 @@
 package io.absnas.core.weights;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.absnas.core.run.AbsException;
@@ -40,27 +38,14 @@ public final class Safetensors {
           "U8", DataKind.UINT8,
           "BOOL", DataKind.UINT8);
 
-  /**
-   * What a file holds.
-   *
-   * @param tensors in header order; their data is mapped from the file, not copied
-   * @param metadata free texts by key
-   */
-  public record Content(NamedTensors tensors, Map<String, String> metadata) {
-    /** Copies the map. */
-    public Content {
-      requireNonNull(tensors, "tensors is null");
-      metadata = Map.copyOf(metadata);
-    }
-  }
-
   private Safetensors() {}
 
   /**
    * Reads a file; anything wrong with it is an {@link AbsException} with exit code 3 that names the
-   * file. The file may be replaced while the tensors are in use, but not written over.
+   * file. Data are mapped from the file, not copied: it may be replaced while the tensors are in
+   * use, but not written over.
    */
-  public static Content read(Path file) {
+  public static WeightFiles.Content read(Path file) {
     try {
       return map(file);
     } catch (IOException e) {
@@ -152,7 +137,7 @@ public final class Safetensors {
     };
   }
 
-  private static Content map(Path file) throws IOException {
+  private static WeightFiles.Content map(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long dataStart = Long.BYTES + headerBytes(channel);
       ByteBuffer json = ByteBuffer.allocate((int) dataStart - Long.BYTES);
@@ -179,7 +164,7 @@ public final class Safetensors {
           collector.add(new HostTensor(name, kind, entry.shape(), data));
         }
       }
-      return new Content(collector.collected(), header.metadata());
+      return new WeightFiles.Content(collector.collected(), header.metadata());
     }
   }
 

@@ -13,8 +13,18 @@ public final class Golden {
 
   /** A weight file below {@code golden/}. */
   public static NamedTensors weights(String name) {
+    return content(name).tensors();
+  }
+
+  /** A weight file below {@code golden/} with what lies beside the tensors. */
+  public static WeightFiles.Content content(String name) {
+    return WeightFiles.content(path(name));
+  }
+
+  /** A file below {@code golden/}. */
+  public static Path path(String name) {
     try {
-      return WeightFiles.read(Path.of(url(name).toURI()));
+      return Path.of(url(name).toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }

@@ -58,7 +58,7 @@ class SafetensorsTest {
   void readsBackWhatItWrote() throws IOException {
     Path file = directory.resolve("w.safetensors");
     Safetensors.write(file, sample(), Map.of("seed", "5", "note", "\"quoted\"\n"));
-    Safetensors.Content content = Safetensors.read(file);
+    WeightFiles.Content content = Safetensors.read(file);
     assertThat(content.metadata()).isEqualTo(Map.of("seed", "5", "note", "\"quoted\"\n"));
     assertThat(content.tensors().names())
         .containsExactly("b", "a", "mask", "scalar", "num_batches_tracked");

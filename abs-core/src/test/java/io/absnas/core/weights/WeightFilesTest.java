@@ -82,19 +82,24 @@ class WeightFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"w.pth", "w.pth.tar", "w.pt", "w.csv", "w"})
+  @ValueSource(strings = {"w.pkl", "w.tar", "w.bin", "w.csv", "w"})
   void otherExtensionsAreRefusedWithWhatIsAllowed(String name) throws IOException {
     Path file = Files.write(directory.resolve(name), npz(false));
     assertThatThrownBy(() -> WeightFiles.read(file))
         .isInstanceOf(AbsException.class)
         .hasMessageStartingWith(file + ": ")
-        .hasMessageEndingWith("allowed are .npz and .safetensors");
+        .hasMessageEndingWith("allowed are .npz, .safetensors, .pth, .pt, .pth.tar");
   }
 
   @Test
   void contentMustFitTheExtension() throws IOException {
     assertThat(refused(Files.write(directory.resolve("w.npz"), safetensors()))).isTrue();
     assertThat(refused(Files.write(directory.resolve("w.safetensors"), npz(true)))).isTrue();
+    for (String name : List.of("w.pth", "w.pt", "w.pth.tar")) {
+      assertThat(refused(Files.write(directory.resolve(name), npz(true)))).isTrue();
+      assertThat(refused(Files.write(directory.resolve(name), safetensors()))).isTrue();
+      assertThat(refused(Files.write(directory.resolve(name), new byte[0]))).isTrue();
+    }
   }
 
   @Test
