@@ -31,8 +31,8 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "",
-      "Weight files are .npz or .safetensors, keyed by state-dict name; they may hold more than the"
-          + " supernet's weights.",
+      "Weight files are .npz, .safetensors, .pth, .pt or .pth.tar, keyed by state-dict name; they may"
+          + " hold more than the supernet's weights.",
       "",
       "Example:",
       "  abs angle --space nasbench201 --channels 4 --cells 1 --initial A.npz --trained B.npz --all"
@@ -47,6 +47,14 @@ final class AngleCommand implements Callable<Integer> {
 
   @Mixin private final SpaceOption space = new SpaceOption();
   @Mixin private final ArchitectureOption architectures = new ArchitectureOption();
+
+  @Option(
+      names = "--operations-path",
+      paramLabel = "FILE",
+      description =
+          "A shrunk space, as --space FILE. Beside --space: the reference's pickled list of op"
+              + " codes that are left of that space.")
+  private @Nullable Path operationsPath;
 
   @Option(
       names = "--initial",
@@ -86,7 +94,7 @@ final class AngleCommand implements Callable<Integer> {
       throw new AbsException(
           ExitCode.USAGE, "exactly one of --arch, --arch-file and --all must be given");
     }
-    SearchSpace chosen = space.space(settings);
+    SearchSpace chosen = space.space(operationsPath, settings);
     Stream<Architecture> wanted = all ? everyOne(chosen) : architectures.in(chosen).stream();
     WeightSums sums = WeightSums.of(chosen, WeightFiles.read(initial), WeightFiles.read(trained));
     AngleScorer scorer = new AngleScorer(sums);

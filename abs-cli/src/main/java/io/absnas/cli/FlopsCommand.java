@@ -82,6 +82,14 @@ final class FlopsCommand implements Callable<Integer> {
   @Mixin private final ArchitectureOption architectures = new ArchitectureOption();
 
   @Option(
+      names = "--operations-path",
+      paramLabel = "FILE",
+      description =
+          "A shrunk space, as --space FILE. Beside --space: the reference's pickled list of op"
+              + " codes that are left of that space.")
+  private @Nullable Path operationsPath;
+
+  @Option(
       names = "--genotype",
       paramLabel = "TEXT|NAME",
       description = "A cell pair, Genotype(normal=[...], ...), or a name of 'list architectures'.")
@@ -127,13 +135,13 @@ final class FlopsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (genotype != null) {
-      if (space.given() || architectures.given()) {
+      if (space.given() || operationsPath != null || architectures.given()) {
         throw new AbsException(ExitCode.USAGE, "--genotype goes without --space and --arch");
       }
       ofGenotype(genotype);
       return 0;
     }
-    SearchSpace chosen = space.space(settings);
+    SearchSpace chosen = space.space(operationsPath, settings);
     if (table != null) {
       writeTable(chosen, table);
     }

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.cli.report.SearchReport;
 import io.absnas.core.jobs.RetryPolicy;
-import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.ResolvedConfig;
@@ -82,7 +81,9 @@ final class SearchCommand implements Callable<Integer> {
   @Option(
       names = "--operations-path",
       paramLabel = "FILE",
-      description = "The shrunk space of 'abs shrink'; the same as --space FILE.")
+      description =
+          "The shrunk space of 'abs shrink', or the reference's pickled list of op codes; the same"
+              + " as --space FILE. Beside --space: the ops that are left of that space.")
   private @Nullable Path operationsPath;
 
   @Option(
@@ -161,12 +162,9 @@ final class SearchCommand implements Callable<Integer> {
   private List<String> all() {
     List<String> all = new ArrayList<>();
     if (operationsPath != null) {
-      if (options.space().given()) {
-        throw new AbsException(
-            ExitCode.USAGE, "--space and --operations-path both name the space; give one");
-      }
+      options.space().checkBeside(operationsPath);
       all.add("space.file=" + operationsPath);
-      all.add("space.id=");
+      all.add("space.id=" + options.space().text().orElse(""));
     }
     add(all, SearchAlgorithm.KEY, algo);
     add(all, "training.epochs", epochs);

@@ -58,7 +58,8 @@ final class ShrinkCommand implements Callable<Integer> {
   @Option(
       names = "--initial",
       paramLabel = "FILE",
-      description = "Weights before training (.npz or .safetensors); needs --trained.")
+      description =
+          "Weights before training (.npz, .safetensors, .pth, .pt, .pth.tar); needs --trained.")
   private @Nullable Path initial;
 
   @Option(

@@ -1,14 +1,16 @@
 package io.absnas.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.SpaceCatalog;
 import io.absnas.core.space.SpaceOverrides;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -19,7 +21,9 @@ final class SpaceOption {
   @Option(
       names = "--space",
       paramLabel = "ID|FILE",
-      description = "A space of 'abs list spaces', a space file or a shrunk-space file.")
+      description =
+          "A space of 'abs list spaces', a space file, a shrunk-space file or the reference's"
+              + " pickled list of op codes.")
   private @Nullable String space;
 
   @Option(
@@ -45,17 +49,46 @@ final class SpaceOption {
     return space != null;
   }
 
+  /** What named the space. */
+  Optional<String> text() {
+    return Optional.ofNullable(space);
+  }
+
   /**
    * The space with all changes; naming none is a usage error.
    *
    * @param settings further changes of the form {@code space.key=value}
    */
   SearchSpace space(List<String> settings) {
-    if (space == null) {
+    return space(null, settings);
+  }
+
+  /**
+   * As {@link #space(List)}, with the value of {@code --operations-path} beside or in its place.
+   */
+  SearchSpace space(@Nullable Path operations, List<String> settings) {
+    if (space == null && operations == null) {
       throw new AbsException(
           ExitCode.USAGE, "--space is missing; 'abs list spaces' shows what there is");
     }
-    return SpaceCatalog.find(space, changes(settings));
+    SpaceOverrides changes = changes(settings);
+    if (operations == null) {
+      return SpaceCatalog.find(requireNonNull(space, "space is null"), changes);
+    }
+    checkBeside(operations);
+    return space == null
+        ? SpaceCatalog.find(operations.toString(), changes)
+        : SpaceCatalog.find(space, operations, changes);
+  }
+
+  /** Fails if a space is named by this option and by a file that names one itself. */
+  void checkBeside(Path operations) {
+    if (space != null && !SpaceCatalog.isPickled(operations)) {
+      throw new AbsException(
+          ExitCode.USAGE,
+          "--space and --operations-path both name the space; give one (both go together only"
+              + " where the file is a pickled list of op codes)");
+    }
   }
 
   int channels(int otherwise) {
@@ -78,7 +111,8 @@ final class SpaceOption {
   List<String> overrides() {
     List<String> overrides = new ArrayList<>();
     if (space != null) {
-      String[] keys = isFile(space) ? new String[] {"file", "id"} : new String[] {"id", "file"};
+      String[] keys =
+          SpaceCatalog.isFile(space) ? new String[] {"file", "id"} : new String[] {"id", "file"};
       overrides.add(PREFIX + keys[0] + "=" + space);
       // What the file of the configuration says about the other one no longer holds.
       overrides.add(PREFIX + keys[1] + "=");
@@ -87,12 +121,6 @@ final class SpaceOption {
     addAll(changes);
     changes.forEach(change -> overrides.add(PREFIX + change));
     return List.copyOf(overrides);
-  }
-
-  private static boolean isFile(String text) {
-    return text.matches(".*\\.(yaml|yml|json)")
-        || text.contains("/")
-        || (!SpaceCatalog.ids().contains(text) && Files.isRegularFile(Path.of(text)));
   }
 
   private void addAll(List<String> changes) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -33,8 +34,12 @@ class AngleCommandTest {
   }
 
   private Path copy(String name) throws IOException {
+    return copy(FOLDER, name);
+  }
+
+  private Path copy(String from, String name) throws IOException {
     Path file = folder.resolve(name);
-    try (InputStream in = AngleCommandTest.class.getResourceAsStream(FOLDER + name)) {
+    try (InputStream in = AngleCommandTest.class.getResourceAsStream(from + name)) {
       Files.write(file, in.readAllBytes());
     }
     return file;
@@ -99,6 +104,29 @@ class AngleCommandTest {
     JsonNode json = new ObjectMapper().readTree(angle("--arch", text, "--json").out());
     assertThat(json.get("architecture").textValue()).isEqualTo(text);
     assertThat(plain).isEqualTo(json.get("angle").doubleValue() + "\t" + text + "\n");
+  }
+
+  @Test
+  void aCheckpointOfPyTorchGivesTheSameAngles() throws IOException {
+    String fromNumpy = angle("--all").out();
+    trained = copy("/golden/torch/", "c4n1-trained.pth.tar");
+    assertThat(angle("--all").out()).isEqualTo(fromNumpy);
+  }
+
+  @Test
+  void aHostileCheckpointIsOneLineAndCode3() throws IOException {
+    trained =
+        Files.writeString(
+            folder.resolve("w.pth"),
+            "\u0080\u0002cposix\nsystem\nX\u0004\0\0\0true\u0085R.",
+            StandardCharsets.ISO_8859_1);
+    Outcome outcome = angle("--all");
+    assertThat(outcome.code()).isEqualTo(3);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err().lines())
+        .singleElement()
+        .asString()
+        .contains(trained + ": byte 2: class posix.system is not allowed; allowed are tensors");
   }
 
   @Test

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +56,35 @@ class FlopsCommandTest {
             "architectures\t221502229807900608",
             "least table FLOPs\t184206200",
             "most table FLOPs\t1038400856");
+  }
+
+  private Path pickled(String name) throws IOException {
+    try (InputStream in =
+        FlopsCommandTest.class.getResourceAsStream("/golden/torch/space/" + name)) {
+      return Files.write(folder.resolve(name), in.readAllBytes());
+    }
+  }
+
+  @Test
+  void aPickledSpaceStandsForItselfOrBesideItsSpace() throws IOException {
+    // Six layers of four ops, one of identity alone, fourteen of three.
+    BigInteger size = BigInteger.valueOf(4).pow(6).multiply(BigInteger.valueOf(3).pow(14));
+    String line = "{\"space\":\"%s\",\"architectures\":" + size + ",";
+    String file = pickled("gpu-21-protocol3.pt").toString();
+    for (String flag : List.of("--space", "--operations_path")) {
+      Outcome outcome = Outcome.of("flops", flag, file, "--json");
+      assertThat(outcome.code()).isZero();
+      assertThat(outcome.out()).startsWith(line.formatted("mobilenet-gpu-21"));
+    }
+    String tiny = "mobilenet-gpu-21@tiny";
+    assertThat(Outcome.of("flops", "--space", tiny, "--operations_path", file, "--json").out())
+        .startsWith(line.formatted(tiny));
+    Outcome other = Outcome.of("flops", "--space", "mobilenet-cpu-19", "--operations_path", file);
+    assertThat(other.code()).isEqualTo(3);
+    assertThat(other.err().lines()).singleElement().asString().contains(file + ": list 1 has op");
+    Outcome named = Outcome.of("flops", "--space", "darts", "--operations_path", "x.json");
+    assertThat(named.code()).isEqualTo(2);
+    assertThat(named.err().lines()).singleElement().asString().contains("give one");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -202,5 +203,19 @@ class SearchCommandTest {
         search("--dry-run", "--space", "nasbench201", "--operations_path", "shrunk.json");
     assertThat(both.code()).isEqualTo(2);
     assertThat(both.err()).contains("give one");
+  }
+
+  @Test
+  void aPickledListOfOpCodesGoesBesideItsSpace() throws IOException {
+    Path file = folder.resolve("nb201.p");
+    try (InputStream in =
+        SearchCommandTest.class.getResourceAsStream("/golden/torch/space/nb201.p")) {
+      Files.write(file, in.readAllBytes());
+    }
+    Outcome outcome =
+        search("--dry-run", "--space", "nasbench201@tiny", "--operations_path", file.toString());
+    assertThat(outcome.code()).isZero();
+    // Lists of 2, 3, 1, 1, 5 and 1 op codes.
+    assertThat(outcome.out()).contains("nasbench201@tiny").contains(" 30 ");
   }
 }

@@ -29,6 +29,10 @@ public final class SpaceCatalog {
           "darts@tiny",
           "nasbench201@tiny");
 
+  /** Those that the reference shrinks. */
+  private static final List<String> PUBLISHED =
+      IDS.stream().filter(id -> !id.contains("@")).toList();
+
   private SpaceCatalog() {}
 
   /** Names of the spaces that come with the toolkit. */
@@ -43,8 +47,9 @@ public final class SpaceCatalog {
 
   /**
    * A space by name or file. The name may carry changes, {@code mobilenet-gpu-21,width=0.5}, the
-   * form in which {@link SearchSpace#id()} names a changed space. A file is a space file or a
-   * shrunk-space file, which gives the shrunk space.
+   * form in which {@link SearchSpace#id()} names a changed space. A file is a space file, a
+   * shrunk-space file, which gives the shrunk space, or the reference's pickled list of op codes,
+   * which gives a published space of as many choices, shrunk.
    *
    * @throws AbsException USAGE for an unknown name or a change that does not fit, INPUT for a file
    *     that is missing or invalid
@@ -64,20 +69,55 @@ public final class SpaceCatalog {
     return build(changed(definition, overrides));
   }
 
+  /**
+   * A space less all ops that the reference's pickled list of op codes does not name, {@code
+   * shrunk_search_space.pt}, which does not say itself of which space it is.
+   *
+   * @param idOrFile as for {@link #find(String)}
+   * @param operations the pickled list
+   */
+  public static SearchSpace find(String idOrFile, Path operations, SpaceOverrides overrides) {
+    SearchSpace full = find(idOrFile, overrides);
+    if (!Files.isRegularFile(operations)) {
+      throw noSuchFile(operations);
+    }
+    if (!isPickled(operations)) {
+      throw new AbsException(
+          ExitCode.USAGE,
+          idOrFile
+              + " and "
+              + operations
+              + " both name the space; give one (both go together only where the file is a pickled"
+              + " list of op codes)");
+    }
+    return PickledSpace.read(operations).of(full);
+  }
+
+  /** Whether a file is a pickled list of op codes, which does not say of which space it is. */
+  public static boolean isPickled(Path file) {
+    return Files.isRegularFile(file) && PickledSpace.is(file);
+  }
+
   /** Whether this is a space of the catalogue, possibly shrunk, and not another of its name. */
   static boolean has(SearchSpace space) {
     return IDS.contains(space.id())
         && SpaceDefinition.of(space).equals(SpaceDefinition.of(find(space.id())));
   }
 
-  private static boolean isFile(String text) {
-    boolean named = text.matches(".*\\.(yaml|yml|json)") || text.contains("/");
+  /** Whether a text that stands for a space means a file. */
+  public static boolean isFile(String text) {
+    boolean named = text.matches(".*\\.(yaml|yml|json|pt|p|pkl)") || text.contains("/");
     return named || (!IDS.contains(text) && Files.isRegularFile(Path.of(text)));
   }
 
   private static SearchSpace fromFile(Path file, SpaceOverrides overrides) {
     if (!Files.isRegularFile(file)) {
-      throw new AbsException(ExitCode.INPUT, file + ": there is no such space file");
+      throw noSuchFile(file);
+    }
+    if (PickledSpace.is(file)) {
+      PickledSpace pickled = PickledSpace.read(file);
+      String id = pickled.spaceAmong(PUBLISHED);
+      return pickled.of(find(id, overrides));
     }
     StrictNode root = StrictNode.read(file);
     if (ShrunkSpaceFile.is(root)) {
@@ -91,6 +131,10 @@ public final class SpaceCatalog {
       throw root.get("id").fail("is " + definition.id() + ", which the catalogue has already");
     }
     return build(changed(definition, overrides));
+  }
+
+  private static AbsException noSuchFile(Path file) {
+    return new AbsException(ExitCode.INPUT, file + ": there is no such space file");
   }
 
   private static SpaceDefinition changed(SpaceDefinition definition, SpaceOverrides overrides) {

@@ -1,13 +1,15 @@
 package io.absnas.core.space;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration section {@code space}: one of {@code id} and {@code file}, and what to change.
+ * Both are given only where the file is a pickled list of op codes, which does not name its space.
  *
  * @param id name in the catalogue
- * @param file a space file or a shrunk-space file
+ * @param file a space file, a shrunk-space file or a pickled list of op codes
  * @param width see {@link SpaceOverrides}
  * @param classes see {@link SpaceOverrides}
  * @param input see {@link SpaceOverrides}
@@ -22,9 +24,9 @@ public record SpaceConfig(
     @Nullable Integer input,
     @Nullable Integer channels,
     @Nullable Integer cells) {
-  /** Checks that exactly one of id and file is given. */
+  /** Checks that id or file is given. */
   public SpaceConfig {
-    if ((id == null) == (file == null)) {
+    if (id == null && file == null) {
       throw new IllegalArgumentException(
           "id or else file must be given, one of them; ids are "
               + String.join(", ", SpaceCatalog.ids()));
@@ -43,6 +45,9 @@ public record SpaceConfig(
 
   /** The space; failures as for {@link SpaceCatalog#find}. */
   public SearchSpace resolve() {
+    if (id != null && file != null) {
+      return SpaceCatalog.find(id, Path.of(file), overrides());
+    }
     String named = id == null ? file : id;
     if (named == null) {
       throw new IllegalStateException("neither id nor file");
