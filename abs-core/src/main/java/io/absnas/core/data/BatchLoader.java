@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.RandomStreams;
+import java.util.Optional;
 
 /**
  * Prepares training batches ahead of their use.
@@ -21,6 +22,7 @@ public final class BatchLoader implements AutoCloseable {
   private final TrainingTransform augmentation;
   private final BatchOrder order;
   private final RandomStreams streams;
+  private final Optional<Mixup> mixup;
   private final PrefetchQueue<HostBatch> queue;
 
   /**
@@ -38,9 +40,27 @@ public final class BatchLoader implements AutoCloseable {
       RandomStreams streams,
       int threads,
       int prefetch) {
+    this(images, augmentation, plan, streams, Optional.empty(), threads, prefetch);
+  }
+
+  /**
+   * A loader of mixtures.
+   *
+   * @param mixup how images are mixed, if they are; its share is that of the stream {@code mixup}
+   *     of the step
+   */
+  public BatchLoader(
+      ImageSource images,
+      TrainingTransform augmentation,
+      BatchPlan plan,
+      RandomStreams streams,
+      Optional<Mixup> mixup,
+      int threads,
+      int prefetch) {
     this.images = requireNonNull(images, "images is null");
     this.augmentation = requireNonNull(augmentation, "augmentation is null");
     this.streams = requireNonNull(streams, "streams is null");
+    this.mixup = requireNonNull(mixup, "mixup is null");
     augmentation.transform().requireFits(images);
     augmentation.transform().requireCountable(plan.batchSize());
     this.order = new BatchOrder(plan, streams, images.size());
@@ -74,8 +94,12 @@ public final class BatchLoader implements AutoCloseable {
 
   /** The batch of any step, made by the calling thread: what {@link #take} returns for it. */
   public HostBatch batch(long step) {
-    return augmentation.batch(
-        images, order.indices(step), position -> streams.stream("augmentation", step, position));
+    HostBatch batch =
+        augmentation.batch(
+            images,
+            order.indices(step),
+            position -> streams.stream("augmentation", step, position));
+    return mixup.map(mixing -> mixing.mix(batch, streams, step)).orElse(batch);
   }
 
   /** Stops the workers and waits for their end; further calls do nothing. */

@@ -15,6 +15,7 @@ public final class HostBatch {
   private final float @Nullable [] floats;
   private final @Nullable BytePixels bytes;
   private final int[] labels;
+  private final @Nullable LabelMixture mixture;
   private final int height;
   private final int width;
   private final int channels;
@@ -26,8 +27,32 @@ public final class HostBatch {
    * @param labels (N)
    */
   public HostBatch(float[] pixels, int[] labels, int height, int width, int channels) {
-    this(requireNonNull(pixels, "pixels is null"), null, labels, height, width, channels);
+    this(requireNonNull(pixels, "pixels is null"), null, labels, null, height, width, channels);
     requireSize(pixels.length);
+  }
+
+  /**
+   * Images that are mixtures of two; takes the arrays over.
+   *
+   * @param pixels (N, height, width, channels) float32
+   * @param labels (N)
+   * @param mixture the second label of each image
+   */
+  public HostBatch(
+      float[] pixels, int[] labels, LabelMixture mixture, int height, int width, int channels) {
+    this(
+        requireNonNull(pixels, "pixels is null"),
+        null,
+        labels,
+        requireNonNull(mixture, "mixture is null"),
+        height,
+        width,
+        channels);
+    requireSize(pixels.length);
+    if (mixture.others().size() != labels.length) {
+      throw new IllegalArgumentException(
+          mixture.others().size() + " second labels for " + labels.length + " images");
+    }
   }
 
   /**
@@ -37,7 +62,7 @@ public final class HostBatch {
    * @param labels (N)
    */
   public HostBatch(BytePixels pixels, int[] labels, int height, int width, int channels) {
-    this(null, requireNonNull(pixels, "pixels is null"), labels, height, width, channels);
+    this(null, requireNonNull(pixels, "pixels is null"), labels, null, height, width, channels);
     requireSize(pixels.values().length);
   }
 
@@ -45,12 +70,14 @@ public final class HostBatch {
       float @Nullable [] floats,
       @Nullable BytePixels bytes,
       int[] labels,
+      @Nullable LabelMixture mixture,
       int height,
       int width,
       int channels) {
     this.floats = floats;
     this.bytes = bytes;
     this.labels = requireNonNull(labels, "labels is null");
+    this.mixture = mixture;
     this.height = height;
     this.width = width;
     this.channels = channels;
@@ -82,6 +109,11 @@ public final class HostBatch {
   /** One class per image. */
   public int[] labels() {
     return labels;
+  }
+
+  /** The second labels of images that are mixtures. */
+  public Optional<LabelMixture> mixture() {
+    return Optional.ofNullable(mixture);
   }
 
   /** Number of images N. */

@@ -1,5 +1,7 @@
 package io.absnas.core.train;
 
+import static java.util.Objects.requireNonNull;
+
 /** Learning rate of every step of a run; steps count from 1 over the whole run. */
 public sealed interface LrSchedule {
   /** The rate that step {@code step} trains with. */
@@ -59,20 +61,9 @@ public sealed interface LrSchedule {
       implements LrSchedule {
     /** Checks the four numbers. */
     public CosinePerEpoch {
-      if (!(start > 0) || !(min >= 0) || !(min <= start) || start > Double.MAX_VALUE) {
-        throw new IllegalArgumentException(
-            "the learning rate must fall from a positive start to a minimum of at least 0, were "
-                + start
-                + " and "
-                + min);
-      }
-      if (epochs < 1 || stepsPerEpoch < 1) {
-        throw new IllegalArgumentException(
-            "epochs and steps per epoch must be positive, were "
-                + epochs
-                + " and "
-                + stepsPerEpoch);
-      }
+      requireFall(start, min);
+      requirePositive("epochs", epochs);
+      requirePositive("steps per epoch", stepsPerEpoch);
     }
 
     @Override
@@ -83,6 +74,117 @@ public sealed interface LrSchedule {
         return min;
       }
       return min + (start - min) * (1 + Math.cos(Math.PI * epoch / epochs)) / 2;
+    }
+  }
+
+  /**
+   * Half a cosine from {@code start} to {@code min} that falls at every step: {@code min + (start -
+   * min) * (1 + cos(pi * (t - 1) / totalSteps)) / 2} for step t from 1, and {@code min} after step
+   * {@code totalSteps}.
+   *
+   * @param start rate of the first step
+   * @param min rate after the last step of the cosine
+   * @param totalSteps steps of the half cosine, which may be more than are trained
+   */
+  record CosinePerStep(double start, double min, long totalSteps) implements LrSchedule {
+    /** Checks the three numbers. */
+    public CosinePerStep {
+      requireFall(start, min);
+      requirePositive("total steps", totalSteps);
+    }
+
+    @Override
+    public double rate(long step) {
+      Steps.check(step);
+      if (step > totalSteps) {
+        return min;
+      }
+      return min + (start - min) * (1 + Math.cos(Math.PI * (step - 1) / totalSteps)) / 2;
+    }
+  }
+
+  /**
+   * The line of DARTS networks on ImageNet, constant within an epoch: {@code start * (E - 5 - e) /
+   * (E - 5)} for epoch e from 0 of E, but {@code start * (E - e) / (5 (E - 5))} in the last five
+   * epochs, and 0 after them.
+   *
+   * @param start rate of the first epoch
+   * @param epochs E, above 5
+   * @param stepsPerEpoch steps of one epoch
+   */
+  record DartsLine(double start, int epochs, long stepsPerEpoch) implements LrSchedule {
+    private static final int TAIL = 5;
+
+    /** Checks the three numbers. */
+    public DartsLine {
+      requireFall(start, 0);
+      requirePositive("steps per epoch", stepsPerEpoch);
+      if (epochs <= TAIL) {
+        throw new IllegalArgumentException(
+            "the line of DARTS needs more than %d epochs, had %d".formatted(TAIL, epochs));
+      }
+    }
+
+    @Override
+    public double rate(long step) {
+      Steps.check(step);
+      long left = Math.max(0, epochs - (step - 1) / stepsPerEpoch);
+      return left > TAIL
+          ? start * (left - TAIL) / (epochs - TAIL)
+          : start * left / (TAIL * (epochs - TAIL));
+    }
+  }
+
+  /**
+   * The rate times a factor after every epoch: {@code start * factor^e} for epoch e from 0.
+   *
+   * @param start rate of the first epoch
+   * @param factor above 0, at most 1; DARTS networks on ImageNet were published with 0.97
+   * @param stepsPerEpoch steps of one epoch
+   */
+  record Exponential(double start, double factor, long stepsPerEpoch) implements LrSchedule {
+    /** Checks the three numbers. */
+    public Exponential {
+      requireFall(start, 0);
+      requirePositive("steps per epoch", stepsPerEpoch);
+      if (!(factor > 0) || !(factor <= 1)) {
+        throw new IllegalArgumentException("factor must be above 0, at most 1, was " + factor);
+      }
+    }
+
+    @Override
+    public double rate(long step) {
+      Steps.check(step);
+      long epoch = (step - 1) / stepsPerEpoch;
+      return start * Math.pow(factor, (double) epoch);
+    }
+  }
+
+  /**
+   * Another schedule whose first rates are lower (Goyal et al. 2017, arXiv 1706.02677): times
+   * {@code (e + 1) / epochs} in epoch e below {@code epochs}; where the schedule itself moves at
+   * every step, times {@code t / (epochs * stepsPerEpoch)} at step t from 1.
+   *
+   * @param schedule what is lowered
+   * @param epochs warm-up in epochs
+   * @param stepsPerEpoch steps of one epoch
+   */
+  record WarmUp(LrSchedule schedule, int epochs, long stepsPerEpoch) implements LrSchedule {
+    /** Checks the numbers. */
+    public WarmUp {
+      requireNonNull(schedule, "schedule is null");
+      requirePositive("epochs", epochs);
+      requirePositive("steps per epoch", stepsPerEpoch);
+    }
+
+    @Override
+    public double rate(long step) {
+      double rate = schedule.rate(step);
+      double share =
+          schedule instanceof LinearToFloor || schedule instanceof CosinePerStep
+              ? (double) step / (epochs * stepsPerEpoch)
+              : (double) ((step - 1) / stepsPerEpoch + 1) / epochs;
+      return share < 1 ? rate * share : rate;
     }
   }
 
@@ -103,6 +205,22 @@ public sealed interface LrSchedule {
     public double rate(long step) {
       Steps.check(step);
       return rate;
+    }
+  }
+
+  private static void requireFall(double start, double min) {
+    if (!(start > 0) || !(min >= 0) || !(min <= start) || start > Double.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "the learning rate must fall from a positive start to a minimum of at least 0, were "
+              + start
+              + " and "
+              + min);
+    }
+  }
+
+  private static void requirePositive(String what, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(what + " must be positive, was " + value);
     }
   }
 }

@@ -14,7 +14,6 @@ import io.absnas.core.tensor.GradScope;
 import io.absnas.core.tensor.HostCopies;
 import io.absnas.core.tensor.InPlace;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,11 +64,10 @@ final class Replica implements AutoCloseable {
     List<Param> parameters = optimiser.parameters(paths);
     step = new Step(manager, parameters, gradients);
     parameters.forEach(param -> param.track(manager));
-    int[] labels = Arrays.copyOfRange(batch.labels(), from, to);
     NDArray images = batches.images(batch, from, to, manager);
     double[] losses = new double[paths.size()];
     for (int i = 0; i < losses.length; i++) {
-      losses[i] = pass(images, labels, paths.get(i), lossFactor);
+      losses[i] = pass(images, batch, from, to, paths.get(i), lossFactor);
     }
     for (Param param : parameters) {
       gradients.add(
@@ -81,14 +79,15 @@ final class Replica implements AutoCloseable {
   }
 
   @SuppressWarnings("try") // the scope works by being open
-  private double pass(NDArray images, int[] labels, SampledPath path, double lossFactor) {
+  private double pass(
+      NDArray images, HostBatch batch, int from, int to, SampledPath path, double lossFactor) {
     try (NDManager pass = images.getManager().newSubManager()) {
       NDArray input = images.stopGradient();
       input.attach(pass);
       try (GradScope recording = GradScope.enabled()) {
         NDArray logits = network.forward(input, path, recipe.mode());
         int classes = Math.toIntExact(logits.getShape().get(1));
-        NDArray targets = recipe.loss().targets(pass, labels, classes, batches.type());
+        NDArray targets = recipe.loss().targets(pass, batch, from, to, classes, batches.type());
         NDArray loss = recipe.loss().loss(logits, targets);
         Autograd.backward(loss, lossFactor);
         return HostCopies.doubles(loss)[0];

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.absnas.core.data.HostBatch;
+import io.absnas.core.data.LabelMixture;
 import io.absnas.core.tensor.HostCopies;
 import io.absnas.core.tensor.Ops;
 import java.util.Arrays;
@@ -38,15 +40,30 @@ public record SmoothedCrossEntropy(double smoothing) {
     return targets;
   }
 
+  /** The same of some images of a batch; a mixture has the mean of both targets by their shares. */
+  double[] targets(HostBatch batch, int from, int to, int classes) {
+    double[] targets = targets(Arrays.copyOfRange(batch.labels(), from, to), classes);
+    if (batch.mixture().isPresent()) {
+      LabelMixture mixture = batch.mixture().get();
+      double share = mixture.share();
+      int[] others =
+          mixture.others().subList(from, to).stream().mapToInt(Integer::intValue).toArray();
+      double[] second = targets(others, classes);
+      Arrays.setAll(targets, i -> share * targets[i] + (1 - share) * second[i]);
+    }
+    return targets;
+  }
+
   /**
-   * The targets on a device.
+   * The targets of images {@code from} to {@code to - 1} of a batch on a device.
    *
    * @param scope manager that the result belongs to
-   * @return (N, classes) of the given type
+   * @return (to - from, classes) of the given type
    */
-  public NDArray targets(NDManager scope, int[] labels, int classes, DataType type) {
+  public NDArray targets(
+      NDManager scope, HostBatch batch, int from, int to, int classes, DataType type) {
     return HostCopies.create(
-        scope, targets(labels, classes), new Shape(labels.length, classes), type);
+        scope, targets(batch, from, to, classes), new Shape(to - from, classes), type);
   }
 
   /**

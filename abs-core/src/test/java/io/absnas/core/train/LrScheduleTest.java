@@ -61,6 +61,68 @@ final class LrScheduleTest {
   }
 
   @Test
+  void theCosineOfStepsIsThatOfPyTorch() {
+    // CosineAnnealingLR(SGD(lr=0.5), T_max=8, eta_min=0.1), stepped after every update.
+    double[] expected = {
+      0.5,
+      0.4847759065022574,
+      0.4414213562373095,
+      0.3765366864730180,
+      0.3,
+      0.2234633135269821,
+      0.1585786437626905,
+      0.1152240934977427
+    };
+    LrSchedule cosine = new LrSchedule.CosinePerStep(0.5, 0.1, 8);
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(cosine.rate(i + 1)).isCloseTo(expected[i], within(1e-14));
+    }
+    assertThat(cosine.rate(9)).isEqualTo(0.1);
+  }
+
+  @Test
+  void theLineOfDartsHasThePublishedRates() {
+    LrSchedule line = new LrSchedule.DartsLine(0.25, 250, 2502);
+    assertThat(line.rate(1)).isEqualTo(0.25);
+    assertThat(line.rate(2502)).isEqualTo(0.25);
+    assertThat(line.rate(2503)).isCloseTo(0.24898, within(5e-6));
+    for (int epoch : new int[] {244, 245}) {
+      assertThat(line.rate(epoch * 2502L + 1)).isCloseTo(0.0010204, within(5e-8));
+    }
+    assertThat(line.rate(246 * 2502L + 1)).isCloseTo(0.00081633, within(5e-9));
+    assertThat(line.rate(250 * 2502L)).isCloseTo(0.00020408, within(5e-9));
+    assertThat(line.rate(250 * 2502L + 1)).isZero();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LrSchedule.DartsLine(0.25, 5, 10))
+        .withMessageContaining("more than 5 epochs, had 5");
+  }
+
+  @Test
+  void anExponentialRateFallsAfterEveryEpoch() {
+    LrSchedule line = new LrSchedule.Exponential(0.1, 0.97, 10);
+    assertThat(line.rate(10)).isEqualTo(0.1);
+    assertThat(line.rate(11)).isCloseTo(0.097, within(1e-15));
+    assertThat(line.rate(2491)).isCloseTo(0.1 * Math.exp(249 * Math.log(0.97)), within(1e-15));
+  }
+
+  @Test
+  void aWarmUpLowersTheFirstRates() {
+    LrSchedule line = new LrSchedule.DartsLine(0.25, 250, 10);
+    LrSchedule byEpochs = new LrSchedule.WarmUp(line, 5, 10);
+    for (int epoch = 0; epoch < 5; epoch++) {
+      double expected = 0.25 * (245 - epoch) / 245 * (epoch + 1) / 5;
+      assertThat(byEpochs.rate(epoch * 10L + 1)).isCloseTo(expected, within(1e-15));
+      assertThat(byEpochs.rate(epoch * 10L + 10)).isCloseTo(expected, within(1e-15));
+    }
+    assertThat(byEpochs.rate(51)).isEqualTo(line.rate(51));
+    LrSchedule cosine = new LrSchedule.CosinePerStep(1, 0, 100);
+    LrSchedule bySteps = new LrSchedule.WarmUp(cosine, 2, 10);
+    assertThat(bySteps.rate(1)).isCloseTo(0.05, within(1e-15));
+    assertThat(bySteps.rate(10)).isCloseTo(0.5 * cosine.rate(10), within(1e-15));
+    assertThat(bySteps.rate(20)).isEqualTo(cosine.rate(20));
+  }
+
+  @Test
   void aRisingLineIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new LrSchedule.LinearToFloor(0.1, 0.2, 10))

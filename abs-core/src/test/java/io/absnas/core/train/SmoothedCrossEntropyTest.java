@@ -8,11 +8,17 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.absnas.core.data.HostBatch;
+import io.absnas.core.data.LabelMixture;
+import io.absnas.core.golden.GoldenFiles;
 import io.absnas.core.tensor.Autograd;
 import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.tensor.GradScope;
 import io.absnas.core.tensor.HostCopies;
 import io.absnas.core.tensor.Scopes;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class SmoothedCrossEntropyTest {
@@ -51,18 +57,10 @@ final class SmoothedCrossEntropyTest {
   }
 
   @Test
-  @SuppressWarnings("try") // the scope works by being open
   void theGradientEqualsFiniteDifferences() {
     double[] logits = {1, -2, 0.5, 3, 0, -1};
     int[] labels = {2, 0};
-    double[] gradient;
-    try (NDManager manager = Scopes.root(ComputeDevice.CPU);
-        GradScope recording = GradScope.enabled()) {
-      NDArray leaf = HostCopies.create(manager, logits, new Shape(2, 3), DataType.FLOAT64);
-      Autograd.requireGradient(leaf);
-      Autograd.backward(LOSS.loss(leaf, LOSS.targets(manager, labels, 3, DataType.FLOAT64)));
-      gradient = HostCopies.doubles(Autograd.gradient(leaf, manager).orElseThrow());
-    }
+    double[] gradient = gradient(logits, batch(labels), 3);
     double step = 1e-5;
     for (int i = 0; i < logits.length; i++) {
       double[] up = logits.clone();
@@ -75,18 +73,61 @@ final class SmoothedCrossEntropyTest {
   }
 
   @Test
+  void mixturesCostWhatPyTorchSays() {
+    JsonNode golden = GoldenFiles.json("training.json").get("mixup");
+    int[] labels =
+        Arrays.stream(GoldenFiles.numbers(golden.get("labels"))).mapToInt(v -> (int) v).toArray();
+    HostBatch batch =
+        new HostBatch(new float[4], labels, new LabelMixture(List.of(1, 2, 0, 1), 0.3), 1, 1, 1);
+    double[] logits = GoldenFiles.numbers(golden.get("logits"));
+    try (NDManager manager = Scopes.root(ComputeDevice.CPU)) {
+      NDArray array = HostCopies.create(manager, logits, new Shape(4, 3), DataType.FLOAT64);
+      NDArray targets = LOSS.targets(manager, batch, 0, 4, 3, DataType.FLOAT64);
+      // torchvision keeps the shares in single precision.
+      assertThat(HostCopies.doubles(LOSS.loss(array, targets))[0])
+          .isCloseTo(golden.get("loss").asDouble(), within(1e-7));
+    }
+    double[] expected = GoldenFiles.numbers(golden.get("gradient"));
+    double[] found = gradient(logits, batch, 3);
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(found[i]).isCloseTo(expected[i], within(1e-7));
+    }
+    assertThat(LOSS.targets(batch, 1, 3, 3))
+        .isEqualTo(Arrays.copyOfRange(LOSS.targets(batch, 0, 4, 3), 3, 9));
+  }
+
+  @Test
   void aLabelThatTheNetworkDoesNotKnowIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LOSS.targets(new int[] {4}, 4))
         .withMessageContaining("label 4 of a network with 4 classes");
   }
 
+  private static HostBatch batch(int... labels) {
+    return new HostBatch(new float[labels.length], labels, 1, 1, 1);
+  }
+
   private static double loss(double[] logits, int[] labels, int classes) {
     try (NDManager manager = Scopes.root(ComputeDevice.CPU)) {
       NDArray array =
           HostCopies.create(manager, logits, new Shape(labels.length, classes), DataType.FLOAT64);
-      NDArray targets = LOSS.targets(manager, labels, classes, DataType.FLOAT64);
+      NDArray targets =
+          LOSS.targets(manager, batch(labels), 0, labels.length, classes, DataType.FLOAT64);
       return HostCopies.doubles(LOSS.loss(array, targets))[0];
+    }
+  }
+
+  @SuppressWarnings("try") // the scope works by being open
+  private static double[] gradient(double[] logits, HostBatch batch, int classes) {
+    try (NDManager manager = Scopes.root(ComputeDevice.CPU);
+        GradScope recording = GradScope.enabled()) {
+      NDArray leaf =
+          HostCopies.create(manager, logits, new Shape(batch.count(), classes), DataType.FLOAT64);
+      Autograd.requireGradient(leaf);
+      Autograd.backward(
+          LOSS.loss(
+              leaf, LOSS.targets(manager, batch, 0, batch.count(), classes, DataType.FLOAT64)));
+      return HostCopies.doubles(Autograd.gradient(leaf, manager).orElseThrow());
     }
   }
 }

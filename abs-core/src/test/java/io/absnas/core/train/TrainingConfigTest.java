@@ -119,7 +119,8 @@ final class TrainingConfigTest {
     refused(SPOS.replace("epochs: 100", "epoch: 100"), "unknown key training.epoch", "epochs");
     refused(
         SPOS.replace(", epochs: 250", ""), ":4: ", "training.later-epochs is 5, but the learning");
-    refused(SPOS.replace("kind: linear", "kind: constant"), "floor and epochs have no meaning");
+    refused(
+        SPOS.replace("kind: linear", "kind: constant"), "floor has no meaning with kind: constant");
     refused(
         SPOS.replace("clip-value: 5", "clip-value: 5\n    clip-norm: 5"),
         "clip-norm and clip-value exclude each other");
