@@ -2,13 +2,16 @@ package io.absnas.core.data;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.core.image.PictureBytes;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
 /**
- * The transform of training images: pad, random crop, random flip, normalise, cutout. Its output is
- * a pure function of the image and of the draws, which are made in this order: crop row, crop
- * column, flip, cutout centre row, cutout centre column; what is switched off draws nothing.
+ * The transform of training images: pad, random crop, random flip, RandAugment, normalise, cutout.
+ * Its output is a pure function of the image and of the draws, which are made in this order: crop
+ * row, crop column, flip, those of {@link RandAugment}, cutout centre row, cutout centre column;
+ * what is switched off draws nothing.
  *
  * <p>The crop is uniform over the (2 pad + 1) squared positions, the cutout centre over all pixels
  * of the output; its square reaches from {@code centre - length / 2} to {@code centre + length / 2
@@ -16,10 +19,18 @@ import java.util.random.RandomGenerator;
  */
 public final class Augmentation implements TrainingTransform {
   private final AugmentationConfig config;
+  private final Optional<RandAugment> randAugment;
   private final PixelTransform transform;
 
   /** Random changes followed by a transform to network input. */
   public Augmentation(AugmentationConfig config, PixelTransform transform) {
+    this(config, Optional.empty(), transform);
+  }
+
+  /** The same with changes of the values too, if there are any. */
+  public Augmentation(
+      AugmentationConfig config, Optional<RandAugment> randAugment, PixelTransform transform) {
+    this.randAugment = requireNonNull(randAugment, "randAugment is null");
     this.config = requireNonNull(config, "config is null");
     this.transform = requireNonNull(transform, "transform is null");
   }
@@ -31,7 +42,10 @@ public final class Augmentation implements TrainingTransform {
 
   @Override
   public String description() {
-    return config + ", " + transform.description();
+    return config
+        + randAugment.map(changes -> ", " + changes).orElse("")
+        + ", "
+        + transform.description();
   }
 
   @Override
@@ -62,7 +76,15 @@ public final class Augmentation implements TrainingTransform {
       left = random.nextInt(2 * config.pad() + 1) - config.pad();
     }
     boolean flip = config.flip() && random.nextBoolean();
-    transform.write(images, index, up, left, flip, target, offset);
+    if (randAugment.isPresent()) {
+      byte[] moved = new byte[transform.outputSize()];
+      transform.place(images, index, up, left, flip, moved);
+      int side = transform.side();
+      randAugment.get().apply(new PictureBytes(moved, 0, side, side, transform.channels()), random);
+      transform.normalise(moved, target, offset);
+    } else {
+      transform.write(images, index, up, left, flip, target, offset);
+    }
     if (config.cutout() > 0) {
       cut(random.nextInt(transform.side()), random.nextInt(transform.side()), target, offset);
     }

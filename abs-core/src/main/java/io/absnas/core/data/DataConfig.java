@@ -21,6 +21,7 @@ import java.util.Optional;
  *     black
  * @param channels channels of the network's input, 1 or 3; grey images are repeated to fill 3
  * @param augmentation random changes of training images
+ * @param randAugment further random changes of training images; none if absent
  * @param normalisation mean and standard deviation; the data set's own if absent; {@code idx} needs
  *     it
  * @param draw how training images are drawn
@@ -41,6 +42,7 @@ public record DataConfig(
     int side,
     int channels,
     AugmentationConfig augmentation,
+    Optional<RandAugment> randAugment,
     Optional<Normalisation> normalisation,
     Draw draw,
     LastBatch lastBatch,
@@ -61,6 +63,7 @@ public record DataConfig(
     requireNonNull(heldOut, "heldOut is null");
     requireNonNull(validImages, "validImages is null");
     requireNonNull(augmentation, "augmentation is null");
+    requireNonNull(randAugment, "randAugment is null");
     requireNonNull(normalisation, "normalisation is null");
     requireNonNull(draw, "draw is null");
     requireNonNull(lastBatch, "lastBatch is null");
@@ -82,6 +85,11 @@ public record DataConfig(
     require(
         source == DataKind.FOLDER || files.isEmpty(),
         "files has a meaning for the source folder only");
+    require(
+        source != DataKind.FOLDER
+            || randAugment.isEmpty()
+            || files.orElse(FilesConfig.DEFAULT).style() == PhotoStyle.STANDARD,
+        "randAugment has no meaning for files.transform reference; it goes with standard");
     switch (source) {
       case FOLDER ->
           requireFolder(
@@ -132,6 +140,7 @@ public record DataConfig(
         32,
         3,
         AugmentationConfig.STANDARD,
+        Optional.empty(),
         Optional.empty(),
         Draw.SHUFFLED,
         LastBatch.DROP,

@@ -31,7 +31,8 @@ public final class Datasets {
     }
     PixelTransform transform =
         new PixelTransform(config.side(), config.channels(), config.effectiveNormalisation());
-    Augmentation augmentation = new Augmentation(config.augmentation(), transform);
+    Augmentation augmentation =
+        new Augmentation(config.augmentation(), config.randAugment(), transform);
     return switch (config.source()) {
       case EMBEDDED ->
           new DataPair(EmbeddedImages.training(), EmbeddedImages.heldOut(), augmentation);

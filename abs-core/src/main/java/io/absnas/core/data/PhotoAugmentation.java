@@ -3,6 +3,7 @@ package io.absnas.core.data;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.image.Axis;
+import io.absnas.core.image.PictureBytes;
 import io.absnas.core.image.Pixels;
 import io.absnas.core.image.Region;
 import java.util.Optional;
@@ -11,13 +12,23 @@ import java.util.random.RandomGenerator;
 
 /**
  * Random changes of pictures of any size. Draws are made in the order crop, lighting (reference
- * only), flip.
+ * only), flip, {@link RandAugment}.
  */
 public final class PhotoAugmentation implements TrainingTransform {
   private final PhotoTransform transform;
+  private final Optional<RandAugment> randAugment;
 
   /** The changes that belong to the style of a transform. */
   public PhotoAugmentation(PhotoTransform transform) {
+    this(transform, Optional.empty());
+  }
+
+  /** The same with changes of the values too, if there are any; red must come first. */
+  public PhotoAugmentation(PhotoTransform transform, Optional<RandAugment> randAugment) {
+    this.randAugment = requireNonNull(randAugment, "randAugment is null");
+    if (randAugment.isPresent() && transform.style().blueFirst()) {
+      throw new IllegalArgumentException("RandAugment needs red before green before blue");
+    }
     this.transform = requireNonNull(transform, "transform is null");
   }
 
@@ -28,7 +39,9 @@ public final class PhotoAugmentation implements TrainingTransform {
 
   @Override
   public String description() {
-    return "random crops, " + transform.description();
+    return "random crops, "
+        + randAugment.map(changes -> changes + ", ").orElse("")
+        + transform.description();
   }
 
   @Override
@@ -62,5 +75,9 @@ public final class PhotoAugmentation implements TrainingTransform {
     reader
         .resizer(style.blueFirst())
         .write(part, flip ? columns.mirrored() : columns, rows, lighting, target, offset);
+    randAugment.ifPresent(
+        changes ->
+            changes.apply(
+                new PictureBytes(target, offset, side, side, transform.channels()), random));
   }
 }

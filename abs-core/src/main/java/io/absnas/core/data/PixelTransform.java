@@ -117,6 +117,17 @@ public final class PixelTransform implements InputTransform {
    */
   void write(
       PixelImages images, int index, int up, int left, boolean flip, float[] target, int offset) {
+    byte[] moved = new byte[outputSize()];
+    place(images, index, up, left, flip, moved);
+    normalise(moved, target, offset);
+  }
+
+  /**
+   * The same before normalisation.
+   *
+   * @param target receives {@link #outputSize()} unsigned bytes
+   */
+  void place(PixelImages images, int index, int up, int left, boolean flip, byte[] target) {
     int height = images.height();
     int width = images.width();
     int depth = images.channels();
@@ -124,7 +135,7 @@ public final class PixelTransform implements InputTransform {
     images.copyPixels(index, pixels, 0);
     int firstRow = up - (side - height) / 2;
     int firstColumn = left - (side - width) / 2;
-    int at = offset;
+    int at = 0;
     for (int y = 0; y < side; y++) {
       int row = y + firstRow;
       for (int x = 0; x < side; x++) {
@@ -132,9 +143,18 @@ public final class PixelTransform implements InputTransform {
         boolean inside = row >= 0 && row < height && column >= 0 && column < width;
         int pixel = (row * width + column) * depth;
         for (int channel = 0; channel < channels; channel++) {
-          int value = inside ? pixels[pixel + (depth == 1 ? 0 : channel)] & 0xff : 0;
-          target[at++] = table[channel][value];
+          target[at++] = inside ? pixels[pixel + (depth == 1 ? 0 : channel)] : 0;
         }
+      }
+    }
+  }
+
+  /** The normalised values of an image of {@link #outputSize()} unsigned bytes. */
+  void normalise(byte[] image, float[] target, int offset) {
+    int at = 0;
+    while (at < image.length) {
+      for (int channel = 0; channel < channels; channel++, at++) {
+        target[offset + at] = table[channel][image[at] & 0xff];
       }
     }
   }

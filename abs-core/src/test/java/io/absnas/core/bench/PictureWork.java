@@ -92,6 +92,7 @@ final class PictureWork implements BenchWork {
         CHANNELS,
         AugmentationConfig.STANDARD,
         Optional.empty(),
+        Optional.empty(),
         Draw.SHUFFLED,
         LastBatch.DROP,
         1,

@@ -8,6 +8,7 @@ import io.absnas.core.run.RandomStreams;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,24 @@ class AugmentationTest {
             1, 0, 0, 0, 0, //
             1, 1, 1, 1, 1, //
             1, 1, 1, 1, 1);
+  }
+
+  @Test
+  void randAugmentComesBetweenFlipAndNormalisation() {
+    // Flipped, then moved left by int(150 / 331 * 2) = 0 pixels and solarized from 0 on; cut last.
+    Augmentation augmentation =
+        new Augmentation(
+            new AugmentationConfig(true, 0, 2),
+            Optional.of(new RandAugment(2, 30)),
+            new PixelTransform(2, 1, SCALE));
+    ScriptedRandom draws = new ScriptedRandom(1, 3, 1, 11, 0, 0);
+    float[] target = new float[4];
+    augmentation.write(GREY, 0, draws, target, 0);
+    assertThat(target).containsExactly(0, .8f, .2f, .4f);
+    assertThat(draws.left()).isZero();
+    assertThat(augmentation.description()).contains("RandAugment[ops=2, magnitude=30]");
+    assertThatThrownBy(() -> new RandAugment(2, 31)).hasMessage("magnitude is 31, allowed 0 to 30");
+    assertThatThrownBy(() -> new RandAugment(0, 3)).hasMessage("ops is 0, allowed 1 to 14");
   }
 
   @Test

@@ -41,6 +41,7 @@ final class DataConfigs {
         side,
         channels,
         DEFAULTS.augmentation(),
+        DEFAULTS.randAugment(),
         DEFAULTS.normalisation(),
         DEFAULTS.draw(),
         DEFAULTS.lastBatch(),

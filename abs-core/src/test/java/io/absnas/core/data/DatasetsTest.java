@@ -120,6 +120,7 @@ class DatasetsTest {
         side,
         3,
         AugmentationConfig.STANDARD,
+        Optional.empty(),
         Optional.of(Normalisation.FASHION_MNIST),
         Draw.SHUFFLED,
         LastBatch.DROP,

@@ -3,6 +3,7 @@ package io.absnas.core.data;
 import static io.absnas.core.data.Refusals.assertRefused;
 import static io.absnas.core.run.ExitCode.INPUT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.absnas.core.image.GoldenPictures;
 import io.absnas.core.run.RandomStreams;
@@ -59,6 +60,21 @@ class PhotoTransformTest {
         new PhotoAugmentation(STANDARD).batch(pictures, new int[] {0}, position -> draws);
     assertThat(bytes(batch, 0)).isEqualTo(GoldenPictures.rgb("torchvision-train.png"));
     assertThat(draws.left()).isZero();
+  }
+
+  @Test
+  void randAugmentChangesTheCrop() {
+    // The crop of the test above, then every value turned around: solarize with magnitude 30.
+    ScriptedRandom draws = ScriptedRandom.of(588 / 1645.0, Math.log(4 / 3.0) - 1e-9, 3, 5, 1, 11);
+    Optional<RandAugment> changes = Optional.of(new RandAugment(1, 30));
+    HostBatch batch =
+        new PhotoAugmentation(STANDARD, changes).batch(pictures, new int[] {0}, position -> draws);
+    int[] turned = GoldenPictures.rgb("torchvision-train.png");
+    Arrays.setAll(turned, i -> 255 - turned[i]);
+    assertThat(bytes(batch, 0)).isEqualTo(turned);
+    assertThat(draws.left()).isZero();
+    assertThatThrownBy(() -> new PhotoAugmentation(REFERENCE, changes))
+        .hasMessageContaining("red before green before blue");
   }
 
   @Test
