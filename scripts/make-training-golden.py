@@ -75,7 +75,7 @@ def average():
     averages = [state(averaged.module)]
     for _ in range(6):
         optimizer.zero_grad()
-        model(torch.randn(5, 2, dtype=torch.float64)).pow(3).sum().backward()
+        model(torch.randn(5, 2, dtype=torch.float64)).sin().sum().backward()
         optimizer.step()
         averaged.update_parameters(model)
         steps.append(state(model))

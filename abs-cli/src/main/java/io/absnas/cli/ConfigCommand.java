@@ -6,6 +6,7 @@ import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.StrictYaml;
 import io.absnas.search.SearchConfig;
 import io.absnas.shrink.ShrinkConfig;
+import io.absnas.train.TrainConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +31,13 @@ final class ConfigCommand {
   @Command(
       name = "show",
       description = {
-        "Prints the configuration of 'abs shrink', or with the key algo that of 'abs search', with"
-            + " every key spelt out: defaults, base files, file, environment (ABS_OVERRIDES) and"
+        "Prints the configuration of 'abs shrink', with the key algo that of 'abs search', with the"
+            + " section network that of 'abs train', with every key spelt out: defaults, base files, file, environment (ABS_OVERRIDES) and"
             + " command line."
       })
   static final class Show implements Callable<Integer> {
+    private static final String NETWORK = "network";
+
     private final ConfigCommand config;
 
     @Mixin private final ConfigOptions options = new ConfigOptions();
@@ -50,12 +53,17 @@ final class ConfigCommand {
     public Integer call() {
       ConfigSources sources =
           options.sources(Optional.empty(), config.environment, List.of(), overrides);
-      String yaml =
-          StrictYaml.peek(sources, SearchAlgorithm.KEY).isPresent()
-              ? SearchConfig.resolve(SearchAlgorithm.of(sources), sources).yaml()
-              : ShrinkConfig.resolve(sources).yaml();
-      config.console.out().print(yaml);
+      config.console.out().print(yaml(sources));
       return 0;
+    }
+
+    private static String yaml(ConfigSources sources) {
+      if (StrictYaml.mentions(sources, NETWORK)) {
+        return TrainConfig.resolve(sources).yaml();
+      }
+      return StrictYaml.mentions(sources, SearchAlgorithm.KEY)
+          ? SearchConfig.resolve(SearchAlgorithm.of(sources), sources).yaml()
+          : ShrinkConfig.resolve(sources).yaml();
     }
   }
 }

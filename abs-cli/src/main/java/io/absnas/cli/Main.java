@@ -74,14 +74,17 @@ public final class Main {
   CommandLine commandLine() {
     CommandLine cli = new CommandLine(this);
     CommandLine shrink = new CommandLine(new ShrinkCommand(console, environment));
-    ReferenceFlag.addTo(shrink.getCommandSpec(), ReferenceFlag.ALL);
+    ReferenceFlag.addTo(shrink.getCommandSpec(), ReferenceFlag.OF_SUPERNETS);
     CommandLine search = new CommandLine(new SearchCommand(console, environment));
     ReferenceFlag.addTo(search.getCommandSpec(), SearchCommand.FLAGS);
     CommandLine worker = new CommandLine(new WorkerCommand(console, environment));
     ReferenceFlag.addTo(worker.getCommandSpec(), WorkerCommand.FLAGS);
+    CommandLine train = new CommandLine(new TrainCommand(console, environment));
+    ReferenceFlag.addTo(train.getCommandSpec(), TrainCommand.FLAGS);
     cli.addSubcommand(new SplitCommand(console, environment));
     cli.addSubcommand(shrink);
     cli.addSubcommand(search);
+    cli.addSubcommand(train);
     cli.addSubcommand(worker);
     cli.addSubcommand(new StatusCommand(console, environment));
     cli.addSubcommand(new FlopsCommand(console));

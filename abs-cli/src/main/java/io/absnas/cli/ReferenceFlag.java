@@ -13,9 +13,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Flags of the reference's programs that {@code abs shrink} and {@code abs search} understand: most
- * set a key of the configuration, some have no effect. The table in docs/differences.md is of
- * these.
+ * Flags of the reference's programs that {@code abs shrink}, {@code abs search} and {@code abs
+ * train} understand: most set a key of the configuration, some have no effect. The tables in
+ * docs/differences.md are of these.
  */
 enum ReferenceFlag {
   BATCH_SIZE("--batch-size", "training.batch-size"),
@@ -40,10 +40,17 @@ enum ReferenceFlag {
   LOCAL_RANK("--local-rank", null, "has no effect: one process drives all devices of --device"),
   GPU("--gpu", null, "has no effect, as in the reference; --device names the devices"),
   TOTAL_ITERS(
-      "--total-iters", null, "has no effect, as in the reference; epochs and stop end a run");
+      "--total-iters", null, "has no effect, as in the reference; epochs and stop end a run"),
+  GRAD_NORM("--grad-clip", "training.sgd.clip-norm"),
+  LR_SCHEDULER("--lr-scheduler", "training.learning-rate.kind"),
+  DROP_PATH_PROB("--drop-path-prob", "training.drop-path"),
+  AUXILIARY_WEIGHT("--auxiliary-weight", "training.auxiliary-weight"),
+  CUTOUT_LENGTH("--cutout-length", "data.augmentation.cutout"),
+  DATA("--data", "data.dir"),
+  TMP_DATA_DIR("--tmp-data-dir", "data.dir");
 
-  /** All of them. */
-  static final Set<ReferenceFlag> ALL = EnumSet.allOf(ReferenceFlag.class);
+  /** Those of the programs for supernets. */
+  static final Set<ReferenceFlag> OF_SUPERNETS = EnumSet.range(BATCH_SIZE, TOTAL_ITERS);
 
   private final String flag;
   private final @Nullable String key;

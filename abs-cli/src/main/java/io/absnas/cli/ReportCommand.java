@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.cli.report.SearchReport;
 import io.absnas.cli.report.ShrinkReport;
+import io.absnas.cli.report.TrainReport;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +29,11 @@ final class ReportCommand implements Callable<Integer> {
     console
         .out()
         .println(
-            SearchReport.fits(directory)
-                ? SearchReport.write(directory)
-                : ShrinkReport.write(directory));
+            TrainReport.fits(directory)
+                ? TrainReport.write(directory)
+                : SearchReport.fits(directory)
+                    ? SearchReport.write(directory)
+                    : ShrinkReport.write(directory));
     return 0;
   }
 }

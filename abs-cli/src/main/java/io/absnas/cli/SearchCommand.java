@@ -20,12 +20,12 @@ import io.absnas.search.remote.RemoteLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,7 +59,9 @@ final class SearchCommand implements Callable<Integer> {
    * Flags of the reference's searching programs; the length of the training is that of its line.
    */
   static final Set<ReferenceFlag> FLAGS =
-      EnumSet.complementOf(EnumSet.of(ReferenceFlag.EPOCHS, ReferenceFlag.MIN_LR));
+      ReferenceFlag.OF_SUPERNETS.stream()
+          .filter(flag -> flag != ReferenceFlag.EPOCHS && flag != ReferenceFlag.MIN_LR)
+          .collect(Collectors.toUnmodifiableSet());
 
   /** How long a broker that is gone is waited for; the search can be resumed afterwards. */
   private static final Duration BROKER_PATIENCE = Duration.ofHours(6);

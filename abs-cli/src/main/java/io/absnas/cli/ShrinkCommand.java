@@ -96,7 +96,8 @@ final class ShrinkCommand implements Callable<Integer> {
     if ((initial == null) != (trained == null)) {
       throw new AbsException(ExitCode.USAGE, "--initial and --trained go together");
     }
-    List<String> flags = ReferenceFlag.overrides(command, ReferenceFlag.ALL, console.err());
+    List<String> flags =
+        ReferenceFlag.overrides(command, ReferenceFlag.OF_SUPERNETS, console.err());
     ResolvedConfig<ShrinkConfig> config = resolve(flags, List.of());
     List<String> typed = new ArrayList<>(List.of("abs"));
     typed.addAll(command.root().commandLine().getParseResult().originalArgs());

@@ -55,6 +55,8 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule spaceKnowsOnlyPicklesAndRun = coreDependsOnlyOn("space", "pickle", "run");
+  @ArchTest static final ArchRule estimatesKnowOnlyRun = coreDependsOnlyOn("estimate", "run");
+
 
   @ArchTest static final ArchRule imagesKnowOnlyRun = coreDependsOnlyOn("image", "run");
 
@@ -132,6 +134,7 @@ class ArchitectureTest {
               "..core.run..",
               "..core.jobs..",
               "..core.pickle..",
+              "..core.estimate..",
               "..core.weights..",
               "..core.space..",
               "..core.flops..",

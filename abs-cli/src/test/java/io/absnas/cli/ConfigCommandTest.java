@@ -71,4 +71,12 @@ class ConfigCommandTest {
   void subcommandIsNeeded() {
     assertThat(Outcome.of("config").code()).isEqualTo(2);
   }
+
+  @Test
+  void theSectionNetworkIsThatOfTrainings() {
+    Outcome outcome =
+        Outcome.of("config", "show", "--space", "nasbench201", "network.architecture=x");
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out()).contains("architecture: x\n", "decay: convolutions\n");
+  }
 }

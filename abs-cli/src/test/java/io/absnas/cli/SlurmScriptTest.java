@@ -112,6 +112,16 @@ class SlurmScriptTest {
   }
 
   @Test
+  void theTrainingScriptDoesTheSameWithAbsTrain() throws Exception {
+    Path slurm = Files.createDirectories(file("scripts/slurm"));
+    Files.copy(SCRIPT, slurm.resolve("shrink.sbatch"));
+    Process job =
+        start(SCRIPT.resolveSibling("train.sbatch"), Map.of(), "c.yaml", "run", "--result", "r");
+    assertThat(end(job)).isZero();
+    assertThat(noted("abs.txt")).isEqualTo("train -c c.yaml --out run --device auto --result r");
+  }
+
+  @Test
   void everyTaskOfAnArrayHasTheSeedOfItsNumber() throws Exception {
     String out = file("run").toString();
     Files.createDirectories(file("run-s4"));

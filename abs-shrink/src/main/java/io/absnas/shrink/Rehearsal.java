@@ -4,15 +4,16 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.angle.AngleScorer;
 import io.absnas.core.angle.WeightSums;
-import io.absnas.core.data.BatchLoader;
 import io.absnas.core.data.BatchPlan;
 import io.absnas.core.data.DataPair;
-import io.absnas.core.data.EvaluationBatches;
 import io.absnas.core.data.HostBatch;
+import io.absnas.core.data.NoiseImages;
+import io.absnas.core.estimate.Ladder;
+import io.absnas.core.estimate.Reading;
+import io.absnas.core.estimate.Readings;
 import io.absnas.core.nn.Network;
 import io.absnas.core.nn.SampledPath;
 import io.absnas.core.run.CheckpointStore;
-import io.absnas.core.run.ProcessMemory;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.tensor.ComputeDevice;
@@ -23,29 +24,22 @@ import io.absnas.core.train.ReplicaNetworks;
 import io.absnas.core.train.StepListener;
 import io.absnas.core.train.TrainingLoop;
 import io.absnas.core.train.TrainingRecipe;
+import io.absnas.core.train.Trials;
 import io.absnas.core.train.UniformPaths;
 import io.absnas.core.weights.NamedTensors;
 import io.absnas.core.weights.Safetensors;
 import io.absnas.core.weights.WeightsId;
-import io.absnas.shrink.estimate.Ladder;
-import io.absnas.shrink.estimate.Reading;
-import io.absnas.shrink.estimate.Readings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /**
  * A run in miniature, which measures what the parts of the run itself will take: some training
@@ -67,6 +61,9 @@ final class Rehearsal {
 
   /** What the loading of images may take. */
   private static final double SECONDS_OF_LOADING = 2;
+
+  /** Images of a batch that is loaded. */
+  private static final int SMALL_BATCH = 16;
 
   /** After that a scoring round is cut off, and the rest of it follows from what was done. */
   private static final double SECONDS_OF_SCORING = 60;
@@ -121,14 +118,20 @@ final class Rehearsal {
   private Rehearsed run(List<ComputeDevice> devices, List<Network> networks) throws IOException {
     NamedTensors base = networks.get(0).state();
     String baseId = WeightsId.of(base);
-    double startSeconds = ManagementFactory.getRuntimeMXBean().getUptime() * 1e-3;
+    double startSeconds = Trials.sinceStart();
     // Training pictures that are decoded once would all be decoded now.
     boolean loads = data.isPresent() && values.data().effectiveFiles().trainingSide().isEmpty();
-    OptionalDouble loading = loads ? loading(data.get()) : OptionalDouble.empty();
-    long heldBefore = memory().residentBytes();
+    OptionalDouble loading =
+        loads
+            ? OptionalDouble.of(
+                Trials.loading(data.get(), smallBatches(), streams, SECONDS_OF_LOADING))
+            : OptionalDouble.empty();
+    long heldBefore = Trials.memory().residentBytes();
     boolean evaluates = values.evaluation().children() > 0;
     OptionalDouble preparing =
-        evaluates && data.isPresent() ? preparing(data.get()) : OptionalDouble.empty();
+        evaluates && data.isPresent()
+            ? OptionalDouble.of(Trials.preparing(data.get()))
+            : OptionalDouble.empty();
     Optional<Readings> pass = evaluates ? Optional.of(passes(networks.get(0))) : Optional.empty();
     TrainingRecipe recipe = recipe();
     RehearsalPaths paths = new RehearsalPaths(space, recipe.rule());
@@ -152,10 +155,10 @@ final class Rehearsal {
         }
         timed.add(new Reading(rung.images(), taken / stepsTimed, rung.residentBytes()));
       }
-      long heldThen = memory().residentBytes();
+      long heldThen = Trials.memory().residentBytes();
       Ending ending = ending(training, base, baseId);
       return new Rehearsed(
-          description(devices),
+          Trials.description(devices),
           networks.size(),
           startSeconds,
           new Readings(timed),
@@ -169,9 +172,16 @@ final class Rehearsal {
           ending.filesSeconds(),
           heldBefore,
           heldThen,
-          memory().peakBytes(),
-          unusedHeap());
+          Trials.memory().peakBytes(),
+          Trials.unusedHeap());
     }
+  }
+
+  private BatchPlan smallBatches() {
+    return new BatchPlan(
+        Math.min(values.training().batchSize(), SMALL_BATCH),
+        values.data().draw(),
+        values.data().lastBatch());
   }
 
   /** What the end of an epoch, a stage and a run take. */
@@ -193,16 +203,16 @@ final class Rehearsal {
           () -> ShrinkCheckpoint.write(store, new ShrinkState(training.state(), base, progress));
       double checkpoints = 0;
       for (int i = 1; i < CHECKPOINTS; i++) {
-        checkpoints += seconds(checkpoint);
+        checkpoints += Trials.seconds(checkpoint);
       }
-      double epoch = seconds(() -> WeightSums.of(space, base, training.network().state()));
+      double epoch = Trials.seconds(() -> WeightSums.of(space, base, training.network().state()));
       long begin = System.nanoTime();
       NamedTensors current = training.network().state();
       double copying = (System.nanoTime() - begin) * 1e-9;
       double round = copying + round(base, current);
-      checkpoints += seconds(checkpoint);
+      checkpoints += Trials.seconds(checkpoint);
       double files =
-          seconds(
+          Trials.seconds(
               () -> {
                 ShrinkState state = new ShrinkState(training.state(), base, progress);
                 WeightsId.of(state.training().weights());
@@ -211,7 +221,7 @@ final class Rehearsal {
               });
       return new Ending(epoch, round, checkpoints / CHECKPOINTS, files);
     } finally {
-      delete(folder);
+      Trials.delete(folder);
     }
   }
 
@@ -220,14 +230,6 @@ final class Rehearsal {
       Safetensors.write(file, tensors, Map.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> left = Files.walk(folder)) {
-      for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 
@@ -255,7 +257,7 @@ final class Rehearsal {
       batch[0] = noise.batch(images.getAsInt() * replicas);
       seconds(training, largest);
       double second = seconds(training, largest);
-      readings.add(new Reading(images.getAsInt(), second, memory().residentBytes()));
+      readings.add(new Reading(images.getAsInt(), second, Trials.memory().residentBytes()));
       images = ladder.next(images.getAsInt(), second);
     }
     return lastOnes(readings, goal);
@@ -269,7 +271,7 @@ final class Rehearsal {
   }
 
   private static double seconds(TrainingLoop training, List<SearchSpace> each) {
-    return seconds(
+    return Trials.seconds(
         () ->
             each.forEach(
                 space ->
@@ -293,8 +295,8 @@ final class Rehearsal {
       while (images.isPresent()) {
         List<HostBatch> batch = List.of(noise.batch(images.getAsInt()));
         evaluate(evaluator, children.subList(0, 1), batch);
-        double each = seconds(() -> evaluate(evaluator, children, batch)) / passes;
-        readings.add(new Reading(images.getAsInt(), each, memory().residentBytes()));
+        double each = Trials.seconds(() -> evaluate(evaluator, children, batch)) / passes;
+        readings.add(new Reading(images.getAsInt(), each, Trials.memory().residentBytes()));
         images = ladder.next(images.getAsInt(), each);
       }
     }
@@ -309,46 +311,13 @@ final class Rehearsal {
     }
   }
 
-  private OptionalDouble loading(DataPair images) {
-    int count = Math.min(values.training().batchSize(), 16);
-    BatchPlan plan = new BatchPlan(count, values.data().draw(), values.data().lastBatch());
-    try (BatchLoader loader =
-        new BatchLoader(images.training(), images.augmentation(), plan, streams, 1, 1)) {
-      // The first half is for the compiler: a run loads long enough not to notice it.
-      loaded(loader, SECONDS_OF_LOADING / 2);
-      return OptionalDouble.of(loaded(loader, SECONDS_OF_LOADING / 2) / count);
-    }
-  }
-
-  /** Seconds a batch, over as many as fit into the time. */
-  private static double loaded(BatchLoader loader, double atMost) {
-    int batches = 0;
-    double taken = 0;
-    while (taken < atMost) {
-      int step = batches++;
-      taken += seconds(() -> loader.batch(step));
-    }
-    return taken / batches;
-  }
-
-  private OptionalDouble preparing(DataPair images) {
-    EvaluationBatches batches =
-        EvaluationBatches.inFileOrder(
-            images.heldOut(),
-            images.augmentation().transform(),
-            Math.min(images.heldOut().size(), 32));
-    batches.batch(0);
-    return OptionalDouble.of(
-        seconds(() -> batches.batch(0)) / Math.min(images.heldOut().size(), 32));
-  }
-
   /** Weights are as they were, so all angles are 0, which takes no less time than others. */
   private double round(NamedTensors base, NamedTensors current) {
     ChildSampling sampling = values.scoring().sampling();
     long begin = System.nanoTime();
     double[] done = {0};
     double taken =
-        seconds(
+        Trials.seconds(
             () ->
                 new ScoreAndDrop(values.scoring(), values.drop().dropRule(space))
                     .turn(
@@ -362,37 +331,5 @@ final class Rehearsal {
                           return (System.nanoTime() - begin) * 1e-9 < SECONDS_OF_SCORING;
                         }));
     return taken < SECONDS_OF_SCORING || done[0] == 0 ? taken : taken / done[0];
-  }
-
-  private static String description(List<ComputeDevice> devices) {
-    String first = devices.get(0).toString();
-    return devices.size() == 1
-        ? first
-        : devices.stream().distinct().count() == 1
-            ? first + " x " + devices.size()
-            : String.join(", ", devices.stream().map(ComputeDevice::toString).toList());
-  }
-
-  /** Heap that Java has taken from the system but hardly used, by the peaks of its parts. */
-  private static long unusedHeap() {
-    long committed = 0;
-    long used = 0;
-    for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
-      if (pool.getType() == MemoryType.HEAP) {
-        committed += pool.getUsage().getCommitted();
-        used += pool.getPeakUsage().getUsed();
-      }
-    }
-    return Math.max(0, committed - used);
-  }
-
-  private static ProcessMemory memory() {
-    return ProcessMemory.now().orElse(new ProcessMemory(0, 0));
-  }
-
-  private static double seconds(Runnable work) {
-    long begin = System.nanoTime();
-    work.run();
-    return (System.nanoTime() - begin) * 1e-9;
   }
 }

@@ -2,7 +2,7 @@ package io.absnas.shrink;
 
 import static java.util.Objects.requireNonNull;
 
-import io.absnas.shrink.estimate.Readings;
+import io.absnas.core.estimate.Readings;
 import java.util.Optional;
 import java.util.OptionalDouble;
 

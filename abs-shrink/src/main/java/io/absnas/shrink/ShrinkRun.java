@@ -7,6 +7,7 @@ import io.absnas.core.data.BatchPlan;
 import io.absnas.core.data.DataPair;
 import io.absnas.core.data.Datasets;
 import io.absnas.core.data.ImageCounts;
+import io.absnas.core.estimate.RunEstimate;
 import io.absnas.core.nn.Network;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.CheckpointStore;
@@ -118,17 +119,11 @@ public final class ShrinkRun {
     Rehearsed rehearsed =
         new Rehearsal(values, space, plan.mostSteps(), Optional.ofNullable(opened), temporary)
             .run();
-    Runtime machine = Runtime.getRuntime();
-    return RunEstimate.of(
+    return ShrinkEstimate.of(
         values,
         plan,
         rehearsed,
-        new RunEstimate.Limits(
-            machine.availableProcessors(),
-            LoaderBatches.threads(values.data().threads()),
-            ProcessMemory.machineBytes(),
-            machine.maxMemory(),
-            machine.totalMemory()));
+        RunEstimate.Limits.now(LoaderBatches.threads(values.data().threads())));
   }
 
   /**

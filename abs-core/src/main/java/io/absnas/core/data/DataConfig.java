@@ -150,6 +150,30 @@ public record DataConfig(
         Optional.empty());
   }
 
+  /** The same data set with its test files held out; of a folder they must be named already. */
+  public DataConfig onTestFiles() {
+    return heldOut == HeldOutPart.TEST
+        ? this
+        : new DataConfig(
+            source,
+            dir,
+            classes,
+            HeldOutPart.TEST,
+            Optional.empty(),
+            splitSeed,
+            side,
+            channels,
+            augmentation,
+            randAugment,
+            normalisation,
+            draw,
+            lastBatch,
+            threads,
+            prefetch,
+            images,
+            files);
+  }
+
   private static void requireFolder(
       FilesConfig files,
       Optional<String> dir,

@@ -11,6 +11,7 @@ import io.absnas.core.tensor.GradScope;
 import io.absnas.core.tensor.MixedPrecision;
 import io.absnas.core.weights.NamedTensors;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** What all networks do alike: own arrays, save them, load them, walk the layers of a path. */
@@ -69,6 +70,11 @@ abstract class ArrayNetwork implements Network {
   @Override
   public final void loadRunningStatistics(NamedTensors statistics) {
     arrays.loadStatistics(statistics);
+  }
+
+  @Override
+  public final Map<String, NDArray> values() {
+    return arrays.named();
   }
 
   @Override

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.weights.NamedTensors;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -61,6 +62,12 @@ public interface Network extends AutoCloseable {
 
   /** Overwrites running statistics; those that are not named stay as they are. */
   void loadRunningStatistics(NamedTensors statistics);
+
+  /**
+   * All parameters and running statistics themselves by state-dict name, in its order; who changes
+   * them does so in place, between passes.
+   */
+  Map<String, NDArray> values();
 
   /** Copies of all parameters and running statistics by state-dict name. */
   NamedTensors state();

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,6 +124,13 @@ final class NetworkArrays implements AutoCloseable {
 
   NDManager manager() {
     return manager;
+  }
+
+  /** The arrays themselves by name. */
+  Map<String, NDArray> named() {
+    Map<String, NDArray> named = new LinkedHashMap<>();
+    entries.forEach(entry -> named.put(entry.name(), entry.array()));
+    return Collections.unmodifiableMap(named);
   }
 
   NamedTensors state() {

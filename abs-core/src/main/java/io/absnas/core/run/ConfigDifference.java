@@ -37,8 +37,12 @@ record ConfigDifference(Map<String, String> changes) {
     return new ConfigDifference(changes);
   }
 
-  /** The changes that are allowed; fails with {@link ExitCode#CHECKPOINT} if there are others. */
-  List<String> requireOnly(Path run, List<String> allowed) {
+  /**
+   * The changes that are allowed; fails with {@link ExitCode#CHECKPOINT} if there are others.
+   *
+   * @param otherwise end of the message: what a user can do; may be empty
+   */
+  List<String> requireOnly(Path run, List<String> allowed, String otherwise) {
     List<String> forbidden =
         sortedKeys().filter(key -> !isAllowed(key, allowed)).map(changes::get).toList();
     if (!forbidden.isEmpty()) {
@@ -48,7 +52,8 @@ record ConfigDifference(Map<String, String> changes) {
           run
               + " was started with another configuration: "
               + String.join("; ", forbidden.stream().limit(SHOWN).toList())
-              + more);
+              + more
+              + (otherwise.isEmpty() ? "" : "; " + otherwise));
     }
     return sortedKeys().map(changes::get).toList();
   }

@@ -115,7 +115,7 @@ public final class RunDirectory implements AutoCloseable {
     }
     if (resumed) {
       ConfigDifference.between(StrictYaml.text(config(), ExitCode.CHECKPOINT), configYaml)
-          .requireOnly(root, options.mayDiffer())
+          .requireOnly(root, options.mayDiffer(), options.otherwise())
           .forEach(change -> LOG.warn("resumed with {}", change));
     }
     AtomicFiles.write(config(), configYaml);

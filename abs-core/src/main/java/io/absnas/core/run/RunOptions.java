@@ -12,8 +12,10 @@ import java.util.List;
  *     device}; a change is warned of
  * @param ownFiles names of files that this command writes beside those of {@link RunDirectory};
  *     {@code *} at the end stands for any ending
+ * @param otherwise what a user can do who wants to change other keys, in words; may be empty
  */
-public record RunOptions(Existing existing, List<String> mayDiffer, List<String> ownFiles) {
+public record RunOptions(
+    Existing existing, List<String> mayDiffer, List<String> ownFiles, String otherwise) {
   /** What to do with a directory that is not empty. */
   public enum Existing {
     /** Fail, naming the other two. */
@@ -24,7 +26,13 @@ public record RunOptions(Existing existing, List<String> mayDiffer, List<String>
     OVERWRITE
   }
 
+  /** Options without a way to change other keys. */
+  public RunOptions(Existing existing, List<String> mayDiffer, List<String> ownFiles) {
+    this(existing, mayDiffer, ownFiles, "");
+  }
+
   public RunOptions {
+    requireNonNull(otherwise, "otherwise is null");
     requireNonNull(existing, "existing is null");
     mayDiffer = List.copyOf(mayDiffer);
     ownFiles = List.copyOf(ownFiles);

@@ -70,6 +70,11 @@ public final class StrictYaml {
     return value.isValueNode() && !value.isNull() ? Optional.of(value.asText()) : Optional.empty();
   }
 
+  /** Whether any source has this key at the top of a configuration, before anything is checked. */
+  public static boolean mentions(ConfigSources sources, String key) {
+    return merged(sources).root().has(key);
+  }
+
   private static ConfigTree merged(ConfigSources sources) {
     ConfigTree tree =
         new ConfigTree(StrictMappers.yaml().createObjectNode(), Map.of("", "configuration"));

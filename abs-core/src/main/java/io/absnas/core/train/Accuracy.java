@@ -47,10 +47,15 @@ public record Accuracy(long images, long top1Hits, long top5Hits) {
     int classes = logits.length / labels.length;
     Accuracy sum = NONE;
     for (int i = 0; i < labels.length; i++) {
-      int rank = rank(logits, i * classes, classes, labels[i]);
-      sum = sum.plus(new Accuracy(1, rank < 1 ? 1 : 0, rank < FIVE ? 1 : 0));
+      sum = sum.plus(hits(logits, i, classes, labels[i]));
     }
     return sum;
+  }
+
+  /** The same of one image, row {@code image} of the logits. */
+  static Accuracy hits(double[] logits, int image, int classes, int label) {
+    int rank = rank(logits, image * classes, classes, label);
+    return new Accuracy(1, rank < 1 ? 1 : 0, rank < FIVE ? 1 : 0);
   }
 
   private static int rank(double[] logits, int from, int classes, int label) {

@@ -15,7 +15,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -71,13 +73,29 @@ public final class Evaluator implements AutoCloseable {
 
   /** Accuracy with the running statistics as they are. */
   public Accuracy accuracy(SampledPath path, Iterable<HostBatch> images) {
+    return withStatistics(path, () -> count(path, images));
+  }
+
+  /** Which class is taken for which, with the running statistics as they are. */
+  public ConfusionMatrix confusion(SampledPath path, Iterable<HostBatch> images) {
+    return withStatistics(
+        path,
+        () -> {
+          ConfusionMatrix counts = new ConfusionMatrix(network.space().classes());
+          forEachBatch(path, images, (logits, batch) -> counts.add(logits, batch.labels()));
+          return counts;
+        });
+  }
+
+  /** Runs with the statistics that stand for the network's own. */
+  private <T> T withStatistics(SampledPath path, Supplier<T> work) {
     if (statistics.isEmpty()) {
-      return count(path, images);
+      return work.get();
     }
     NamedTensors before = network.runningStatistics(path);
     try {
       network.loadRunningStatistics(alike(before, statistics.get()));
-      return count(path, images);
+      return work.get();
     } finally {
       network.loadRunningStatistics(before);
     }
@@ -97,26 +115,35 @@ public final class Evaluator implements AutoCloseable {
   }
 
   private Accuracy count(SampledPath path, Iterable<HostBatch> images) {
-    Accuracy sum = Accuracy.NONE;
+    Accuracy[] sum = {Accuracy.NONE};
+    forEachBatch(
+        path,
+        images,
+        (logits, batch) -> {
+          if (strict) {
+            requireFinite(logits, logits.length / batch.count(), sum[0].images());
+          }
+          sum[0] = sum[0].plus(Accuracy.of(logits, batch.labels()));
+        });
+    return sum[0];
+  }
+
+  /** Hands out the logits (N, classes) of every batch, row-major. */
+  private void forEachBatch(
+      SampledPath path, Iterable<HostBatch> images, BiConsumer<double[], HostBatch> consumer) {
     try (NDManager child = device.newStep()) {
       UnaryOperator<NDArray> logits = network.inference(path, child);
       for (HostBatch batch : untilStopped(images)) {
-        sum = sum.plus(accuracy(logits, batch, sum.images()));
+        consumer.accept(values(logits, batch), batch);
       }
     }
-    return sum;
   }
 
   @SuppressWarnings("try") // the scope works by being open
-  private Accuracy accuracy(UnaryOperator<NDArray> function, HostBatch batch, long before) {
+  private double[] values(UnaryOperator<NDArray> logits, HostBatch batch) {
     try (GradScope none = GradScope.disabled();
         NDManager step = device.newStep()) {
-      NDArray logits = function.apply(device.images(batch, 0, batch.count(), step));
-      double[] values = HostCopies.doubles(logits);
-      if (strict) {
-        requireFinite(values, values.length / batch.count(), before);
-      }
-      return Accuracy.of(values, batch.labels());
+      return HostCopies.doubles(logits.apply(device.images(batch, 0, batch.count(), step)));
     }
   }
 

@@ -4,15 +4,18 @@ import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.absnas.core.data.HostBatch;
 import io.absnas.core.nn.Network;
 import io.absnas.core.nn.Param;
 import io.absnas.core.nn.SampledPath;
+import io.absnas.core.nn.TrainingLogits;
 import io.absnas.core.tensor.Autograd;
 import io.absnas.core.tensor.FlatArrays;
 import io.absnas.core.tensor.GradScope;
 import io.absnas.core.tensor.HostCopies;
 import io.absnas.core.tensor.InPlace;
+import io.absnas.core.tensor.Ops;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +34,9 @@ final class Replica implements AutoCloseable {
   private final Sgd optimiser;
   private final DeviceBatches batches;
   private @Nullable Step step;
+
+  /** The images of a step that this replica works on. */
+  private record Slice(long step, HostBatch batch, int from, int to) {}
 
   /** What lives from the first pass to the end of a step. */
   private record Step(NDManager manager, List<Param> parameters, List<NDArray> gradients) {}
@@ -54,20 +60,22 @@ final class Replica implements AutoCloseable {
    * Forward and backward passes over images {@code from} to {@code to - 1}; the gradients of all
    * paths add up.
    *
+   * @param number of the step, from 1 over the whole run
    * @param lossFactor what gradients are multiplied by
    * @return the loss of each path, mean over the images
    */
   double[] accumulate(
-      HostBatch batch, int from, int to, List<SampledPath> paths, double lossFactor) {
+      long number, HostBatch batch, int from, int to, List<SampledPath> paths, double lossFactor) {
     NDManager manager = batches.newStep();
     List<NDArray> gradients = new ArrayList<>();
-    List<Param> parameters = optimiser.parameters(paths);
+    List<Param> parameters = optimiser.parameters(recipe.rule().parameters(network, paths));
     step = new Step(manager, parameters, gradients);
     parameters.forEach(param -> param.track(manager));
     NDArray images = batches.images(batch, from, to, manager);
+    Slice slice = new Slice(number, batch, from, to);
     double[] losses = new double[paths.size()];
     for (int i = 0; i < losses.length; i++) {
-      losses[i] = pass(images, batch, from, to, paths.get(i), lossFactor);
+      losses[i] = pass(images, slice, paths.get(i), lossFactor);
     }
     for (Param param : parameters) {
       gradients.add(
@@ -79,20 +87,36 @@ final class Replica implements AutoCloseable {
   }
 
   @SuppressWarnings("try") // the scope works by being open
-  private double pass(
-      NDArray images, HostBatch batch, int from, int to, SampledPath path, double lossFactor) {
+  private double pass(NDArray images, Slice slice, SampledPath path, double lossFactor) {
     try (NDManager pass = images.getManager().newSubManager()) {
       NDArray input = images.stopGradient();
       input.attach(pass);
       try (GradScope recording = GradScope.enabled()) {
-        NDArray logits = network.forward(input, path, recipe.mode());
-        int classes = Math.toIntExact(logits.getShape().get(1));
-        NDArray targets = recipe.loss().targets(pass, batch, from, to, classes, batches.type());
-        NDArray loss = recipe.loss().loss(logits, targets);
+        TrainingLogits logits =
+            recipe.rule().forward(network, input, path, recipe.mode(), slice.step(), slice.from());
+        int classes = Math.toIntExact(logits.logits().getShape().get(1));
+        NDArray targets =
+            recipe
+                .loss()
+                .targets(pass, slice.batch(), slice.from(), slice.to(), classes, batches.type());
+        NDArray loss = loss(logits, targets);
         Autograd.backward(loss, lossFactor);
         return HostCopies.doubles(loss)[0];
       }
     }
+  }
+
+  private NDArray loss(TrainingLogits logits, NDArray targets) {
+    NDArray loss = recipe.loss().loss(logits.logits(), targets);
+    double weight = recipe.rule().auxiliaryWeight();
+    if (logits.auxiliary().isEmpty() || weight == 0) {
+      return loss;
+    }
+    NDArray auxiliary = recipe.loss().loss(logits.auxiliary().get(), targets);
+    NDArray factor =
+        HostCopies.create(
+            loss.getManager(), new double[] {weight}, new Shape(), loss.getDataType());
+    return Ops.add(loss, Ops.multiply(auxiliary, factor));
   }
 
   /** The gradients of the step, held by it: what is written there is what {@link #update} uses. */

@@ -9,9 +9,10 @@ import io.absnas.core.space.SearchSpace;
 import io.absnas.core.tensor.ComputeDevice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
- * Supernets with equal weights, one on each device of a run. Owns them.
+ * Networks with equal weights, one on each device of a run. Owns them.
  *
  * @param list the networks in the order of the devices
  */
@@ -30,10 +31,22 @@ public record ReplicaNetworks(List<Network> list) implements AutoCloseable {
       Initialisation initialisation,
       RandomStreams streams,
       List<ComputeDevice> devices) {
+    return open(
+        devices,
+        device -> Networks.supernet(space, initialisation, streams, device, DataType.FLOAT32));
+  }
+
+  /**
+   * Networks of any kind.
+   *
+   * @param maker makes the same network on every device
+   */
+  public static ReplicaNetworks open(
+      List<ComputeDevice> devices, Function<ComputeDevice, ? extends Network> maker) {
     List<Network> networks = new ArrayList<>();
     try {
       for (ComputeDevice device : devices) {
-        networks.add(Networks.supernet(space, initialisation, streams, device, DataType.FLOAT32));
+        networks.add(maker.apply(device));
       }
       return new ReplicaNetworks(networks);
     } catch (RuntimeException | Error e) {

@@ -79,9 +79,11 @@ final class Replicas implements AutoCloseable {
   /**
    * One pass over every path on every replica and, if losses and gradients are finite, one update.
    *
+   * @param number of the step, from 1 over the whole run
    * @param lossFactor what gradients are multiplied by until they have been exchanged
    */
-  Outcome step(HostBatch batch, List<SampledPath> paths, double rate, double lossFactor) {
+  Outcome step(
+      long number, HostBatch batch, List<SampledPath> paths, double rate, double lossFactor) {
     int images = batch.count();
     if (images < replicas.size()) {
       throw new IllegalArgumentException(
@@ -92,7 +94,12 @@ final class Replicas implements AutoCloseable {
           each(
               replica ->
                   replica.accumulate(
-                      batch, start(replica, images), end(replica, images), paths, lossFactor));
+                      number,
+                      batch,
+                      start(replica, images),
+                      end(replica, images),
+                      paths,
+                      lossFactor));
       double[] mean = new double[paths.size()];
       for (int i = 0; i < losses.size(); i++) {
         for (int path = 0; path < mean.length; path++) {

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.absnas.core.nn.Network;
 import io.absnas.core.nn.Param;
-import io.absnas.core.nn.SampledPath;
 import io.absnas.core.tensor.FusedSgd;
 import io.absnas.core.tensor.HostCopies;
 import io.absnas.core.tensor.InPlace;
@@ -49,21 +48,18 @@ final class Sgd implements AutoCloseable {
   }
 
   /**
-   * The parameters that a step over these paths updates, in a fixed order; {@link #update} counts
-   * them as touched.
+   * The parameters that a step updates, in a fixed order; {@link #update} counts them as touched.
+   *
+   * @param trained those that the step's passes read, each once
    */
-  List<Param> parameters(List<SampledPath> paths) {
-    Map<String, Param> onPaths = new LinkedHashMap<>();
-    for (SampledPath path : paths) {
-      for (Param param : network.parameters(path)) {
-        onPaths.putIfAbsent(param.name(), param);
-      }
-    }
+  List<Param> parameters(List<Param> trained) {
     return switch (settings.zeroGradientRule()) {
-      case SKIP_ZERO_GRADIENT, PATH_ONLY -> List.copyOf(onPaths.values());
+      case SKIP_ZERO_GRADIENT, PATH_ONLY -> trained;
       case MISSING_IS_ZERO -> {
-        touched.forEach(onPaths::putIfAbsent);
-        yield List.copyOf(onPaths.values());
+        Map<String, Param> all = new LinkedHashMap<>();
+        trained.forEach(param -> all.put(param.name(), param));
+        touched.forEach(all::putIfAbsent);
+        yield List.copyOf(all.values());
       }
     };
   }

@@ -24,6 +24,21 @@ public final class SupernetChecks {
           ExitCode.USAGE,
           "space " + space.id() + " has no supernet here; layered spaces and NAS-Bench-201 have");
     }
+    requireInput(config, space, data);
+    if (training.paths() == PathKind.INDEPENDENT_CELLS && !space.isNasBench201()) {
+      throw config.failure(
+          ExitCode.USAGE,
+          "training.paths",
+          "is independent-cells, which space " + space.id() + " has no cells for");
+    }
+  }
+
+  /**
+   * Whether side and channels of the images are those that networks of the space read.
+   *
+   * @throws AbsException of kind USAGE, naming the key
+   */
+  public static void requireInput(ResolvedConfig<?> config, SearchSpace space, DataConfig data) {
     int side = space.inputSide();
     int channels = space.inputChannels();
     if (data.side() != side) {
@@ -37,12 +52,6 @@ public final class SupernetChecks {
           ExitCode.USAGE,
           "data.channels",
           "is %d, but space %s reads %d".formatted(data.channels(), space.id(), channels));
-    }
-    if (training.paths() == PathKind.INDEPENDENT_CELLS && !space.isNasBench201()) {
-      throw config.failure(
-          ExitCode.USAGE,
-          "training.paths",
-          "is independent-cells, which space " + space.id() + " has no cells for");
     }
   }
 

@@ -21,12 +21,14 @@ import java.util.TreeSet;
 
 /**
  * A training state as parts of a checkpoint: {@code training.json} (step, touched parameters, loss
- * scale), {@code weights.safetensors}, {@code velocity.safetensors}. Equal states give equal bytes.
+ * scale), {@code weights.safetensors}, {@code velocity.safetensors} and, where an average of the
+ * weights is kept, {@code average.safetensors}. Equal states give equal bytes.
  */
 public final class TrainingCheckpoint {
   private static final String META = "training.json";
   private static final String WEIGHTS = "weights.safetensors";
   private static final String VELOCITY = "velocity.safetensors";
+  private static final String AVERAGE = "average.safetensors";
 
   private TrainingCheckpoint() {}
 
@@ -43,17 +45,20 @@ public final class TrainingCheckpoint {
     }
   }
 
-  /** Adds the three parts. */
+  /** Adds all parts. */
   public static void write(CheckpointWriter writer, TrainingState state) throws IOException {
     requireNonNull(state, "state is null");
     List<String> touched = List.copyOf(new TreeSet<>(state.touched()));
     writer.json(META, new Meta(state.step(), touched, state.lossScale()));
     writeTensors(writer, WEIGHTS, state.weights());
     writeTensors(writer, VELOCITY, state.velocities());
+    if (state.average().isPresent()) {
+      writeTensors(writer, AVERAGE, state.average().get());
+    }
   }
 
   /**
-   * Reads the three parts.
+   * Reads all parts.
    *
    * @throws AbsException with {@code CHECKPOINT} if a part is missing or unreadable
    */
@@ -64,7 +69,8 @@ public final class TrainingCheckpoint {
         readTensors(checkpoint, WEIGHTS),
         readTensors(checkpoint, VELOCITY),
         Set.copyOf(meta.touched()),
-        meta.lossScale());
+        meta.lossScale(),
+        checkpoint.has(AVERAGE) ? Optional.of(readTensors(checkpoint, AVERAGE)) : Optional.empty());
   }
 
   /** Adds a part of named tensors, for example base weights. */

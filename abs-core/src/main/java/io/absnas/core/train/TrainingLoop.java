@@ -8,6 +8,7 @@ import io.absnas.core.nn.SampledPath;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.space.SearchSpace;
+import io.absnas.core.weights.NamedTensors;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -18,8 +19,8 @@ import java.util.stream.Collectors;
  *
  * <p>Paths, rates and batches are functions of the step number, so a run continues from its {@link
  * #state} as if it had never stopped, bit for bit on the same machine, engine and number of
- * threads. The loop owns velocities and input buffers, not the networks. Not safe for use by
- * several threads.
+ * threads. The loop owns velocities, averages and input buffers, not the networks. Not safe for use
+ * by several threads.
  */
 public final class TrainingLoop implements AutoCloseable {
   /** Steps between comparisons of the replicas, which read all weights once. */
@@ -29,6 +30,7 @@ public final class TrainingLoop implements AutoCloseable {
   private final BatchSource batches;
   private final List<Network> networks;
   private final Replicas replicas;
+  private final Optional<WeightAverage> average;
   private Optional<LossScale> lossScale;
   private long step;
 
@@ -48,6 +50,8 @@ public final class TrainingLoop implements AutoCloseable {
     for (Network network : networks.subList(1, networks.size())) {
       network.load(networks.get(0).state());
     }
+    this.average =
+        recipe.average().map(settings -> new WeightAverage(settings, network().values()));
   }
 
   private Optional<LossScale> startingScale() {
@@ -98,7 +102,7 @@ public final class TrainingLoop implements AutoCloseable {
     List<SampledPath> paths = recipe.rule().paths(space, number);
     double rate = recipe.schedule().rate(number);
     double factor = lossScale.map(LossScale::factor).orElse(1.0);
-    Replicas.Outcome outcome = replicas.step(batch, paths, rate, factor);
+    Replicas.Outcome outcome = replicas.step(number, batch, paths, rate, factor);
     double mean = 0;
     for (int i = 0; i < paths.size(); i++) {
       double loss = outcome.losses().get(i);
@@ -111,6 +115,9 @@ public final class TrainingLoop implements AutoCloseable {
       lossScale = Optional.of(next(lossScale.get(), number, outcome.updated()));
     } else if (!outcome.updated()) {
       throw diverged(space, "a gradient is not finite (loss " + mean + ")", number, rate, paths);
+    }
+    if (average.isPresent() && outcome.updated()) {
+      average.get().update(number);
     }
     step = number;
     if (number % STEPS_BETWEEN_COMPARISONS == 0) {
@@ -151,8 +158,9 @@ public final class TrainingLoop implements AutoCloseable {
             .collect(Collectors.joining("; "));
     return new AbsException(
         ExitCode.FAILED,
-        "training diverged: %s at step %d (learning rate %s) on path %s"
-            .formatted(what, step, rate, architectures));
+        "training diverged: %s at step %d (learning rate %s)%s"
+            .formatted(
+                what, step, rate, architectures.isEmpty() ? "" : " on path " + architectures));
   }
 
   /**
@@ -164,7 +172,12 @@ public final class TrainingLoop implements AutoCloseable {
     replicas.requireEqual(step);
     Sgd optimiser = replicas.first().optimiser();
     return new TrainingState(
-        step, network().state(), optimiser.velocities(), optimiser.touched(), lossScale);
+        step,
+        network().state(),
+        optimiser.velocities(),
+        optimiser.touched(),
+        lossScale,
+        average.map(WeightAverage::values));
   }
 
   /** Goes on from a state of the same network, recipe and batches. */
@@ -174,16 +187,24 @@ public final class TrainingLoop implements AutoCloseable {
       replica.optimiser().restore(state.velocities(), state.touched());
     }
     lossScale = startingScale().map(start -> state.lossScale().orElse(start));
+    average.ifPresent(one -> one.restore(state.average().orElse(state.weights())));
     step = state.step();
+  }
+
+  /** Weights and running statistics to evaluate: the average where one is kept. */
+  public NamedTensors result() {
+    return average.map(WeightAverage::values).orElseGet(() -> network().state());
   }
 
   /** Arrays that the loop holds between steps, to see that nothing is left behind. */
   int arrays() {
-    return replicas.all().stream().mapToInt(Replica::arrays).sum();
+    return replicas.all().stream().mapToInt(Replica::arrays).sum()
+        + average.map(WeightAverage::arrays).orElse(0);
   }
 
   @Override
   public void close() {
+    average.ifPresent(WeightAverage::close);
     replicas.close();
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.nn.BatchNormMode;
 import io.absnas.core.nn.ForwardMode;
+import java.util.Optional;
 
 /**
  * What a run trains with, apart from networks and data.
@@ -13,13 +14,25 @@ import io.absnas.core.nn.ForwardMode;
  * @param schedule learning rate of every step
  * @param loss what is minimised
  * @param mode what batch norms do and what convolutions compute in, in the passes of a step
+ * @param average moving average of the weights, if there is one
  */
 public record TrainingRecipe(
     StepRule rule,
     SgdSettings optimiser,
     LrSchedule schedule,
     SmoothedCrossEntropy loss,
-    ForwardMode mode) {
+    ForwardMode mode,
+    Optional<AverageConfig> average) {
+  /** A recipe without an average of the weights. */
+  public TrainingRecipe(
+      StepRule rule,
+      SgdSettings optimiser,
+      LrSchedule schedule,
+      SmoothedCrossEntropy loss,
+      ForwardMode mode) {
+    this(rule, optimiser, schedule, loss, mode, Optional.empty());
+  }
+
   /** A recipe in full precision whose batch norms use the statistics of each batch. */
   public TrainingRecipe(
       StepRule rule, SgdSettings optimiser, LrSchedule schedule, SmoothedCrossEntropy loss) {
@@ -33,5 +46,6 @@ public record TrainingRecipe(
     requireNonNull(schedule, "schedule is null");
     requireNonNull(loss, "loss is null");
     requireNonNull(mode, "mode is null");
+    requireNonNull(average, "average is null");
   }
 }

@@ -15,13 +15,15 @@ import java.util.Set;
  * @param velocities velocities by the name of their parameter; absent before its first update
  * @param touched names of parameters that have been on a sampled path
  * @param lossScale factor of the loss, in half-precision training only
+ * @param average moving average of the weights, where one is kept
  */
 public record TrainingState(
     long step,
     NamedTensors weights,
     NamedTensors velocities,
     Set<String> touched,
-    Optional<LossScale> lossScale) {
+    Optional<LossScale> lossScale,
+    Optional<NamedTensors> average) {
   /** Copies the set. */
   public TrainingState {
     if (step < 0) {
@@ -31,5 +33,6 @@ public record TrainingState(
     requireNonNull(velocities, "velocities is null");
     touched = Set.copyOf(touched);
     requireNonNull(lossScale, "lossScale is null");
+    requireNonNull(average, "average is null");
   }
 }

@@ -128,7 +128,7 @@ final class GoldenTrainingTest {
             rule.paths(TestSpaces.withCodes(GoldenMobile.SPACE, left), number);
         assertThat(paths).isEqualTo(GoldenMobile.paths(step.get("paths")));
         HostBatch batch = GoldenMobile.batch(step.get("batch").asInt());
-        double[] losses = replica.accumulate(batch, 0, batch.count(), paths, 1);
+        double[] losses = replica.accumulate(1, batch, 0, batch.count(), paths, 1);
         for (int path = 0; path < losses.length; path++) {
           assertThat(losses[path])
               .isCloseTo(step.get("loss_per_path").get(path).asDouble(), within(1e-9));
@@ -180,7 +180,7 @@ final class GoldenTrainingTest {
   private static double step(Replica replica, JsonNode step, double rate, @Nullable Bounds bounds) {
     HostBatch batch = GoldenMobile.batch(step.get("batch").asInt());
     List<SampledPath> paths = List.of(GoldenMobile.path(step.get("path")));
-    double[] losses = replica.accumulate(batch, 0, batch.count(), paths, 1);
+    double[] losses = replica.accumulate(1, batch, 0, batch.count(), paths, 1);
     if (bounds != null) {
       gradients(replica, step, bounds.gradient());
     }

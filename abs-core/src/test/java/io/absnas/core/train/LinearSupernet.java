@@ -20,7 +20,9 @@ import io.absnas.core.tensor.Scopes;
 import io.absnas.core.weights.HostTensor;
 import io.absnas.core.weights.NamedTensors;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -108,6 +110,13 @@ final class LinearSupernet implements Network {
 
   @Override
   public void loadRunningStatistics(NamedTensors statistics) {}
+
+  @Override
+  public Map<String, NDArray> values() {
+    Map<String, NDArray> values = new LinkedHashMap<>();
+    parameters.forEach(param -> values.put(param.name(), param.value()));
+    return values;
+  }
 
   @Override
   public NamedTensors state() {

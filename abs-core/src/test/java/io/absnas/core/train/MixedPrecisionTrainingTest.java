@@ -167,7 +167,12 @@ final class MixedPrecisionTrainingTest {
 
   private static TrainingState with(TrainingState state, LossScale scale) {
     return new TrainingState(
-        state.step(), state.weights(), state.velocities(), state.touched(), Optional.of(scale));
+        state.step(),
+        state.weights(),
+        state.velocities(),
+        state.touched(),
+        Optional.of(scale),
+        Optional.empty());
   }
 
   private static List<Double> losses(MixedPrecision precision) {

@@ -67,7 +67,7 @@ final class ReplicasTest {
       for (int step = 1; step <= STEPS; step++) {
         // Ten images: two replicas see three of them, two see two.
         replicas.step(
-            SyntheticImages.batch(step, 10), PATHS.paths(TinySupernet.SPACE, step), 0.05, 1);
+            step, SyntheticImages.batch(step, 10), PATHS.paths(TinySupernet.SPACE, step), 0.05, 1);
         NamedTensors first = networks.get(0).state();
         for (MobileSupernet other : networks.subList(1, 4)) {
           NamedTensors state = other.state();
@@ -106,7 +106,7 @@ final class ReplicasTest {
     try (Replicas replicas = new Replicas(List.copyOf(networks), FROZEN, sharedMemory)) {
       for (int step = 1; step <= STEPS; step++) {
         replicas.step(
-            SyntheticImages.batch(step, 12), PATHS.paths(TinySupernet.SPACE, step), RATE, 1);
+            step, SyntheticImages.batch(step, 12), PATHS.paths(TinySupernet.SPACE, step), RATE, 1);
       }
       replicas.requireEqual(STEPS);
       return networks.get(0).state();

@@ -76,7 +76,7 @@ final class SgdTest {
             ZeroGradientRule.PATH_ONLY);
     try (LinearSupernet network = new LinearSupernet(DataType.FLOAT64);
         Replica replica = new Replica(network, TinySupernet.recipe(PLAIN, settings))) {
-      replica.accumulate(batch(1), 0, 4, List.of(path(0)), 1);
+      replica.accumulate(1, batch(1), 0, 4, List.of(path(0)), 1);
       replica.update(1, 1);
       replica.finish();
       double[] moved = network.state().find("common.weight").orElseThrow().doubles();
@@ -103,7 +103,7 @@ final class SgdTest {
     try (LinearSupernet network = new LinearSupernet(DataType.FLOAT32);
         Replica replica = new Replica(network, TinySupernet.recipe(PLAIN, skip))) {
       // Black images give the weight matrices no gradient, but the bias one.
-      replica.accumulate(black, 0, 4, List.of(path(0)), 1);
+      replica.accumulate(1, black, 0, 4, List.of(path(0)), 1);
       replica.update(0.1, 1);
       replica.finish();
       NamedTensors state = network.state();
@@ -176,7 +176,7 @@ final class SgdTest {
       for (int i = 0; i < OPS.length; i++) {
         double rate = 0.2 * (1 - i / 20.0);
         HostBatch batch = batch(i);
-        double loss = replica.accumulate(batch, 0, batch.count(), List.of(path(OPS[i])), 1)[0];
+        double loss = replica.accumulate(1, batch, 0, batch.count(), List.of(path(OPS[i])), 1)[0];
         replica.update(rate, 1);
         replica.finish();
         assertThat(loss).isCloseTo(hand.step(batch, OPS[i], rate, clipNorm), within(1e-12));

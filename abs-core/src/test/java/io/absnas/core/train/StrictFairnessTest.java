@@ -40,11 +40,12 @@ class StrictFairnessTest {
 
   private static Map<String, double[]> gradients(
       Replica replica, HostBatch batch, List<SampledPath> paths) {
-    replica.accumulate(batch, 0, batch.count(), paths, 1);
+    replica.accumulate(1, batch, 0, batch.count(), paths, 1);
     double[] flat = HostCopies.doubles(replica.flatGradients());
     Map<String, double[]> byName = new LinkedHashMap<>();
     int from = 0;
-    for (Param param : replica.optimiser().parameters(paths)) {
+    StepRule rule = new StepRule.FairPaths(new StrictlyFairPaths(RandomStreams.of(4)));
+    for (Param param : rule.parameters(replica.network(), paths)) {
       int to = from + Math.toIntExact(param.value().getShape().size());
       byName.put(param.name(), Arrays.copyOfRange(flat, from, to));
       from = to;

@@ -195,10 +195,10 @@ final class TrainingLoopTest {
         Replicas replicas = new Replicas(List.of(one, two), TinySupernet.recipe(loss, plain));
         Replica first = new Replica(firstHalf, TinySupernet.recipe(loss, plain));
         Replica second = new Replica(secondHalf, TinySupernet.recipe(loss, plain))) {
-      Replicas.Outcome found = replicas.step(batch, paths, 0.1, 1);
+      Replicas.Outcome found = replicas.step(1, batch, paths, 0.1, 1);
       // Four images for the first replica, five for the second.
-      double firstLoss = first.accumulate(batch, 0, 4, paths, 1)[0];
-      double secondLoss = second.accumulate(batch, 4, 9, paths, 1)[0];
+      double firstLoss = first.accumulate(1, batch, 0, 4, paths, 1)[0];
+      double secondLoss = second.accumulate(1, batch, 4, 9, paths, 1)[0];
       assertThat(found.losses().get(0))
           .isCloseTo((4 * firstLoss + 5 * secondLoss) / 9, within(1e-12));
       first.update(0.1 * 4 / 9, 1);

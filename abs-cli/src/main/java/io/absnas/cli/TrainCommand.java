@@ -1,0 +1,321 @@
+package io.absnas.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.cli.report.TrainReport;
+import io.absnas.core.data.DataKind;
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ConfigSources;
+import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.ResolvedConfig;
+import io.absnas.core.run.RunDirectory;
+import io.absnas.core.run.RunOptions;
+import io.absnas.core.run.Seeds;
+import io.absnas.train.EvaluateRun;
+import io.absnas.train.TrainConfig;
+import io.absnas.train.TrainOutcome;
+import io.absnas.train.TrainPlan;
+import io.absnas.train.TrainRun;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code abs train}: from an architecture to trained weights, and what weights do. */
+@Command(
+    name = "train",
+    description = {
+      "Trains one architecture from scratch, keeps its best and its last weights. With --eval it"
+          + " evaluates weights from a file instead: top-1, top-5, class by class."
+    },
+    footer = {
+      "",
+      "Flags of the reference's programs are accepted too; docs/differences.md lists them.",
+      "",
+      "Examples:",
+      "  abs train -c configs/train-mobilenet-gpu-21-tiny-fashion-mnist.yaml --out runs/net",
+      "  abs train -c FILE --result runs/search --out runs/net",
+      "  abs train --out runs/net --resume",
+      "  abs train --eval --eval-resume runs/net/best.safetensors"
+    })
+final class TrainCommand implements Callable<Integer> {
+  /** Flags of the reference's training programs. */
+  static final Set<ReferenceFlag> FLAGS =
+      EnumSet.of(
+          ReferenceFlag.BATCH_SIZE,
+          ReferenceFlag.LEARNING_RATE,
+          ReferenceFlag.MIN_LR,
+          ReferenceFlag.MOMENTUM,
+          ReferenceFlag.WEIGHT_DECAY,
+          ReferenceFlag.GRAD_NORM,
+          ReferenceFlag.LABEL_SMOOTH,
+          ReferenceFlag.REPORT_FREQ,
+          ReferenceFlag.TRAIN_DIR,
+          ReferenceFlag.DATA,
+          ReferenceFlag.TMP_DATA_DIR,
+          ReferenceFlag.WORKERS,
+          ReferenceFlag.LR_SCHEDULER,
+          ReferenceFlag.DROP_PATH_PROB,
+          ReferenceFlag.AUXILIARY_WEIGHT,
+          ReferenceFlag.CUTOUT_LENGTH,
+          ReferenceFlag.LOCAL_RANK,
+          ReferenceFlag.GPU);
+
+  private static final String CONFIG = "config.yaml";
+
+  private final Console console;
+  private final Map<String, String> environment;
+
+  @Spec private @Nullable CommandSpec spec;
+  @Mixin private final ConfigOptions options = new ConfigOptions();
+  @Mixin private final NetworkOption network = new NetworkOption();
+  @Mixin private final RunOption run = new RunOption();
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Passes over the training images; sets training.epochs.")
+  private @Nullable Integer epochs;
+
+  @Option(
+      names = {"--steps", "--total-iters"},
+      paramLabel = "N",
+      description = "Training steps instead; sets training.steps.")
+  private @Nullable Long steps;
+
+  @Option(
+      names = "--test-dir",
+      paramLabel = "DIR",
+      description = {
+        "Where the test images are: data.files.test-dir with data.held-out: test; with --eval, of"
+            + " data sets that are no folders of pictures, data.dir."
+      })
+  private @Nullable Path testDir;
+
+  @Option(names = "--auxiliary", description = "Sets network.auxiliary-head.")
+  private boolean auxiliary;
+
+  @Option(names = "--eval", description = "Evaluate the weights of --eval-resume, train nothing.")
+  private boolean eval;
+
+  @Option(
+      names = "--eval-resume",
+      paramLabel = "FILE",
+      description = {
+        "Weights to evaluate; without -c by the configuration beside them, that of their training."
+      })
+  private @Nullable Path weights;
+
+  @Option(
+      names = "--allow-config-change",
+      description = {
+        "With --resume: go on although seed, data, training or evaluation of the configuration"
+            + " differ; result.json tells."
+      })
+  private boolean allowConfigChange;
+
+  @Option(
+      names = "--no-estimate",
+      description = "With --dry-run: measure nothing, so no time and memory; starts no engine.")
+  private boolean noEstimate;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "KEY.SUB=VALUE",
+      description = "Overrides of the configuration, for example training.epochs=30.")
+  private List<String> overrides = new ArrayList<>();
+
+  TrainCommand(Console console, Map<String, String> environment) {
+    this.console = requireNonNull(console, "console is null");
+    this.environment = Map.copyOf(environment);
+  }
+
+  @Override
+  public Integer call() {
+    CommandSpec command = requireNonNull(spec, "spec is null");
+    List<String> flags = ReferenceFlag.overrides(command, FLAGS, console.err());
+    List<String> typed = new ArrayList<>(List.of("abs"));
+    typed.addAll(command.root().commandLine().getParseResult().originalArgs());
+    if (eval) {
+      return evaluate(flags, typed);
+    }
+    if (weights != null) {
+      throw new AbsException(ExitCode.USAGE, "--eval-resume needs --eval");
+    }
+    List<String> own = own();
+    if (testDir != null) {
+      own.add("data.files.test-dir=" + testDir);
+      own.add("data.held-out=test");
+    }
+    ResolvedConfig<TrainConfig> config = resolve(run.resumedConfig(), flags, own, List.of());
+    if (config.value().seeds().isEmpty()) {
+      return train(config, typed, run.directory(name(config)), run.existing());
+    }
+    Seeds seeds = options.seed().map(Seeds::of).orElse(config.value().seeds().get());
+    return new Sweep(run, console, name(config))
+        .over(
+            seeds,
+            (seed, root, existing) ->
+                train(
+                    resolve(run.resumedConfig(), flags, own, List.of("seeds=", "seed=" + seed)),
+                    typed,
+                    root,
+                    existing));
+  }
+
+  /**
+   * The configuration.
+   *
+   * @param own what options amount to
+   * @param last what nobody may override
+   */
+  private ResolvedConfig<TrainConfig> resolve(
+      Optional<Path> otherwise, List<String> flags, List<String> own, List<String> last) {
+    List<String> all = new ArrayList<>(own);
+    all.addAll(overrides);
+    all.addAll(last);
+    ConfigSources sources = options.sources(otherwise, environment, flags, all);
+    return TrainConfig.resolve(sources);
+  }
+
+  /** The overrides that this command's options amount to. */
+  private List<String> own() {
+    if (epochs != null && steps != null) {
+      throw new AbsException(ExitCode.USAGE, "--epochs and --steps exclude each other");
+    }
+    List<String> own = new ArrayList<>(network.overrides(!options.space().given()));
+    if (epochs != null) {
+      own.add("training.epochs=" + epochs);
+      own.add("training.steps=");
+    }
+    if (steps != null) {
+      own.add("training.steps=" + steps);
+      own.add("training.epochs=");
+    }
+    if (auxiliary) {
+      own.add("network.auxiliary-head=true");
+    }
+    return own;
+  }
+
+  private int train(
+      ResolvedConfig<TrainConfig> config,
+      List<String> typed,
+      Path root,
+      RunOptions.Existing existing) {
+    TrainRun training = new TrainRun(config, typed);
+    if (run.dryRun()) {
+      TrainPlan plan = training.plan();
+      plan.lines().forEach(console.out()::println);
+      if (!noEstimate) {
+        // What is known at once is read while the rest is measured.
+        console.out().flush();
+        training.estimate(plan).lines().forEach(console.out()::println);
+      }
+      return ExitCode.OK.code();
+    }
+    training.prepare();
+    console.stop().listen();
+    try (RunDirectory directory =
+        RunDirectory.open(root, config.yaml(), TrainRun.options(existing, allowConfigChange))) {
+      Logs.alsoTo(directory.log());
+      TrainOutcome outcome = training.run(directory, console.stop()::requested);
+      if (outcome instanceof TrainOutcome.Finished finished) {
+        Path report = TrainReport.write(directory.root());
+        TrainSummary.lines(finished.result(), directory).forEach(console.out()::println);
+        console.out().println("report: " + report);
+        return ExitCode.OK.code();
+      }
+      console
+          .err()
+          .printf(
+              "abs: stopped, a checkpoint is written; to go on: abs train --out %s --resume%n",
+              directory.root());
+      return ExitCode.TERMINATED.code();
+    }
+  }
+
+  private int evaluate(List<String> flags, List<String> typed) {
+    Path file = weights;
+    if (file == null) {
+      throw new AbsException(ExitCode.USAGE, "--eval needs --eval-resume FILE");
+    }
+    if (run.resumes()) {
+      throw new AbsException(
+          ExitCode.USAGE, "--resume is for training; an evaluation starts anew, see --overwrite");
+    }
+    Optional<Path> beside = Optional.of(file.resolveSibling(CONFIG)).filter(Files::isRegularFile);
+    List<String> own = own();
+    List<String> one = List.of("seeds=");
+    ResolvedConfig<TrainConfig> config = resolve(beside, flags, own, one);
+    if (testDir != null) {
+      own.addAll(onTest(config.value().data().source() == DataKind.FOLDER, testDir));
+      config = resolve(beside, flags, own, one);
+    }
+    EvaluateRun evaluation = new EvaluateRun(config, file, typed);
+    if (run.dryRun()) {
+      evaluation.lines().forEach(console.out()::println);
+      return ExitCode.OK.code();
+    }
+    evaluation.prepare();
+    console.stop().listen();
+    try (RunDirectory directory =
+        RunDirectory.open(
+            run.directory(evaluationName(file)),
+            config.yaml(),
+            EvaluateRun.options(run.existing()))) {
+      Logs.alsoTo(directory.log());
+      Optional<EvaluateRun.Evaluated> evaluated =
+          evaluation.run(directory, console.stop()::requested);
+      if (evaluated.isEmpty()) {
+        console.err().printf("abs: stopped, the evaluation is not finished%n");
+        return ExitCode.TERMINATED.code();
+      }
+      TrainSummary.lines(evaluated.get(), directory).forEach(console.out()::println);
+      return ExitCode.OK.code();
+    }
+  }
+
+  /** A folder of test pictures needs no training pictures; of other sets both lie together. */
+  private static List<String> onTest(boolean folder, Path directory) {
+    List<String> all = new ArrayList<>();
+    all.add("data.held-out=test");
+    all.add("data.valid-images=");
+    all.add("evaluation.test=false");
+    all.add("data.dir=" + directory);
+    if (folder) {
+      all.add("data.files.test-dir=" + directory);
+      all.add("data.files.train-list=");
+      all.add("data.files.held-out-list=");
+    }
+    return all;
+  }
+
+  private static String evaluationName(Path weights) {
+    Path absolute = weights.toAbsolutePath().normalize();
+    String stem = String.valueOf(absolute.getFileName()).replaceFirst("\\.[^.]*$", "");
+    Path folder = absolute.getParent();
+    return "eval-"
+        + (folder == null || folder.getFileName() == null ? "" : folder.getFileName() + "-")
+        + stem;
+  }
+
+  private String name(ResolvedConfig<TrainConfig> config) {
+    return options
+        .file()
+        .map(file -> String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", ""))
+        .orElseGet(() -> "train-" + config.value().space().resolve().id());
+  }
+}

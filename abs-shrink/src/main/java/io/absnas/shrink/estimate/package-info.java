@@ -1,5 +1,0 @@
-/** What a run will take: arithmetic on measurements, which are made elsewhere. */
-@NullMarked
-package io.absnas.shrink.estimate;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package io.absnas.train;
+
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.Provenance;
+import io.absnas.core.run.Sha256;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What of other runs or people a training is built on. */
+final class Inputs {
+  private Inputs() {}
+
+  /** Space file and the run that found the architecture, each with its hash. */
+  static List<Provenance.BuiltOn> builtOn(TrainConfig config) {
+    List<Provenance.BuiltOn> inputs = new ArrayList<>();
+    String space = config.space().file();
+    if (space != null) {
+      inputs.add(new Provenance.BuiltOn("space", space, hash(Path.of(space))));
+    }
+    NetworkConfig network = config.network();
+    if (network.result().isPresent()) {
+      inputs.add(
+          new Provenance.BuiltOn(
+              "run",
+              Path.of(network.result().get()).resolve("result.json").toString(),
+              network.resultSha256().orElseThrow()));
+    }
+    return inputs;
+  }
+
+  static String hash(Path file) {
+    try {
+      return Sha256.of(file);
+    } catch (IOException e) {
+      throw new AbsException(ExitCode.INPUT, file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

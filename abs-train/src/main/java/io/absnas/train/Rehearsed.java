@@ -1,0 +1,48 @@
+package io.absnas.train;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.estimate.Readings;
+import java.util.OptionalDouble;
+
+/**
+ * What the parts of a training took in a rehearsal.
+ *
+ * @param devices where: {@code cpu}, {@code cpu x 2}
+ * @param replicas networks that share the images of a step
+ * @param startSeconds from the start of the process until everything is ready
+ * @param step a training step, by images of each replica
+ * @param stepsTimed steps behind each of its readings
+ * @param pass a pass over a batch of evaluation on one replica, by images
+ * @param loadSeconds in which one thread prepares one training image; absent without images
+ * @param prepareSeconds in which one evaluation image is prepared; absent without images
+ * @param checkpointSeconds a checkpoint
+ * @param filesSeconds a file of weights
+ * @param heldBefore bytes that the process held before any of it
+ * @param heldThen bytes that the process held after training
+ * @param peak the most that it held until the end
+ * @param unusedHeap bytes that Java has taken from the system and not used yet
+ */
+record Rehearsed(
+    String devices,
+    int replicas,
+    double startSeconds,
+    Readings step,
+    int stepsTimed,
+    Readings pass,
+    OptionalDouble loadSeconds,
+    OptionalDouble prepareSeconds,
+    double checkpointSeconds,
+    double filesSeconds,
+    long heldBefore,
+    long heldThen,
+    long peak,
+    long unusedHeap) {
+  Rehearsed {
+    requireNonNull(devices, "devices is null");
+    requireNonNull(step, "step is null");
+    requireNonNull(pass, "pass is null");
+    requireNonNull(loadSeconds, "loadSeconds is null");
+    requireNonNull(prepareSeconds, "prepareSeconds is null");
+  }
+}
