@@ -55,8 +55,8 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule spaceKnowsOnlyPicklesAndRun = coreDependsOnlyOn("space", "pickle", "run");
-  @ArchTest static final ArchRule estimatesKnowOnlyRun = coreDependsOnlyOn("estimate", "run");
 
+  @ArchTest static final ArchRule estimatesKnowOnlyRun = coreDependsOnlyOn("estimate", "run");
 
   @ArchTest static final ArchRule imagesKnowOnlyRun = coreDependsOnlyOn("image", "run");
 
