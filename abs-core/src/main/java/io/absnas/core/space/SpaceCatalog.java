@@ -31,7 +31,7 @@ public final class SpaceCatalog {
 
   /** Those that the reference shrinks. */
   private static final List<String> PUBLISHED =
-      IDS.stream().filter(id -> !id.contains("@")).toList();
+      List.of("mobilenet-gpu-21", "mobilenet-cpu-19", "darts", "nasbench201");
 
   private SpaceCatalog() {}
 
