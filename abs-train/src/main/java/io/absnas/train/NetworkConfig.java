@@ -8,8 +8,8 @@ import java.util.Optional;
  * Section {@code network}: what is trained. Width, depth, classes and input are those of the
  * section {@code space}.
  *
- * @param architecture op codes, NAS-Bench-201's architecture string, or the genotype of a DARTS
- *     space
+ * @param architecture op codes, NAS-Bench-201's architecture string, the genotype of a DARTS space,
+ *     or the name of a published one
  * @param flopsLimit for genotypes: as many channels, up to those of the space, as keep the table
  *     FLOPs at or below this limit
  * @param auxiliaryHead whether a second classifier inside is trained too, for genotypes

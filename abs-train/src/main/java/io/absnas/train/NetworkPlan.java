@@ -12,7 +12,7 @@ import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.run.ResolvedConfig;
-import io.absnas.core.space.Architecture;
+import io.absnas.core.space.ArchitectureCatalog;
 import io.absnas.core.space.CellMacro;
 import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.Design;
@@ -58,7 +58,7 @@ record NetworkPlan(SearchSpace space, Design design, boolean auxiliaryHead, Cost
           "network.auxiliary-head",
           "is true, but networks of space " + space.id() + " have none");
     }
-    return new NetworkPlan(space, design, network.auxiliaryHead(), cost(space, design));
+    return new NetworkPlan(space, design, network.auxiliaryHead(), CostModel.of(space, design));
   }
 
   private static Design design(ResolvedConfig<TrainConfig> config, SearchSpace space) {
@@ -74,7 +74,7 @@ record NetworkPlan(SearchSpace space, Design design, boolean auxiliaryHead, Cost
                         "no architecture: give --arch TEXT, --arch-file FILE or --result RUN, or the key "
                             + ARCHITECTURE));
     try {
-      return Design.parse(space, text);
+      return ArchitectureCatalog.design(space, text);
     } catch (IllegalArgumentException e) {
       throw config.failure(ExitCode.USAGE, ARCHITECTURE, "does not fit: " + e.getMessage());
     }
@@ -106,12 +106,6 @@ record NetworkPlan(SearchSpace space, Design design, boolean auxiliaryHead, Cost
                 channels,
                 asked.cells())
             .resolve();
-  }
-
-  private static Cost cost(SearchSpace space, Design design) {
-    return design instanceof Genotype genotype
-        ? GenotypeCost.of(genotype, ((CellSpace) space).macro()).network()
-        : CostModel.of(space).of((Architecture) design);
   }
 
   /** Text form of the design. */

@@ -103,6 +103,23 @@ class TrainRunTest {
   }
 
   @Test
+  void aCutRunOfAGenotypeWithDropPathAndAuxiliaryHeadLeavesTheFilesOfACalmOne() throws IOException {
+    aRunCutAgainAndAgainEndsLikeACalmOne(
+        inputs.config(
+            "space={id: darts@tiny, file: , channels: 4, cells: 3, input: 24}",
+            "data.side=24",
+            "network={architecture: darts-abs, auxiliary-head: true, flops-limit: 1000000}",
+            "training.drop-path=0.3",
+            "training.sgd.decay=all"));
+    TrainResult result = StrictJson.read(directory.resolve("calm/result.json"), TrainResult.class);
+    assertThat(result.architecture()).startsWith("Genotype(normal=[('sep_conv_3x3', 1)");
+    NamedTensors weights = WeightFiles.read(directory.resolve("calm/best.safetensors"));
+    assertThat(weights.names()).contains("auxiliary_head.classifier.weight", "stem.0.weight");
+    // one channel less than the space says, so that the limit is kept: a stem of 3 x 3 channels
+    assertThat(weights.find("stem.0.weight").orElseThrow().shape()).containsExactly(9L, 3L, 3L, 3L);
+  }
+
+  @Test
   void theResultTellsNetworkStepsAndWeights() {
     Path out = directory.resolve("run");
     TrainResult result = TrainInputs.run(inputs.config(), out);
@@ -211,6 +228,9 @@ class TrainRunTest {
   void whatDoesNotFitIsSaidBeforeDataAreTouched() {
     assertRefused("network.architecture=", "no architecture: give --arch TEXT, --arch-file FILE");
     assertRefused("network.architecture=0 -1", "network.architecture does not fit");
+    assertRefused(
+        "network.architecture=SPOS+ABS",
+        "network.architecture does not fit: SPOS+ABS is of space mobilenet-gpu-21, not of");
     assertRefused(
         "network.architecture=-1 0 0", "op code -1 at choice 0 of space three-layers is not");
     assertRefused("training.drop-path=0.2", "training.drop-path is 0.2, but networks of space");

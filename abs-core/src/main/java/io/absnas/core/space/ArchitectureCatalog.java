@@ -36,6 +36,23 @@ public final class ArchitectureCatalog {
         .findFirst();
   }
 
+  /**
+   * The design that a text means: a name of this catalogue, or what {@link Design#parse} reads.
+   *
+   * @throws IllegalArgumentException that says what does not fit
+   */
+  public static Design design(SearchSpace space, String nameOrText) {
+    Optional<PublishedArchitecture> published = find(nameOrText);
+    published
+        .filter(one -> !one.fits(space))
+        .ifPresent(
+            one -> {
+              throw new IllegalArgumentException(
+                  "%s is of space %s, not of %s".formatted(one.name(), one.space(), space.id()));
+            });
+    return Design.parse(space, published.map(PublishedArchitecture::text).orElse(nameOrText));
+  }
+
   private static String plain(String name) {
     return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
   }

@@ -38,12 +38,18 @@ public record PublishedArchitecture(
   }
 
   /**
-   * Whether it can be built in a space: a genotype in every DARTS space, another in its own space
-   * and those derived from it.
+   * Whether its network can be built in a space: that of a genotype in every DARTS space, with the
+   * published channels where these were scaled; another in its own space and those derived from it.
    */
   public boolean fits(SearchSpace other) {
-    return isGenotype()
-        ? Design.takesGenotypes(other)
-        : other.id().matches("\\Q" + space + "\\E([@,].*)?");
+    if (!isGenotype()) {
+      return other.id().matches("\\Q" + space + "\\E([@,].*)?");
+    }
+    return Design.takesGenotypes(other)
+        && (!space.contains(",") || channels(other) == channels(SpaceCatalog.find(space)));
+  }
+
+  private static int channels(SearchSpace darts) {
+    return ((CellSpace) darts).macro().channels();
   }
 }

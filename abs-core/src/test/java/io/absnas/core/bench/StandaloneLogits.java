@@ -22,6 +22,7 @@ import io.absnas.core.tensor.GradScope;
 import io.absnas.core.tensor.HostCopies;
 import io.absnas.core.tensor.ImageBuffer;
 import io.absnas.core.tensor.Scopes;
+import io.absnas.core.weights.NamedTensors;
 import io.absnas.core.weights.Safetensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,9 +30,9 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * This toolkit's side of {@code scripts/bench/standalone_logits.py}: a full-size network on weights
@@ -43,6 +44,7 @@ import java.util.Optional;
  */
 record StandaloneLogits(Path folder) {
   private static final int CHANNELS = 3;
+  private static final ForwardMode TRAIN = ForwardMode.full(BatchNormMode.TRAIN);
 
   StandaloneLogits {
     requireNonNull(folder, "folder is null");
@@ -60,33 +62,41 @@ record StandaloneLogits(Path folder) {
   /**
    * What one set of weights gives, row by row.
    *
-   * @param evaluation with running statistics
-   * @param training with the statistics of the batch
-   * @param auxiliary those of the auxiliary head
+   * @param evaluation with running statistics, in float32
+   * @param training with the statistics of the batch, in float64
+   * @param auxiliary those of the auxiliary head, likewise; empty without
    */
-  record Logits(List<Double> evaluation, List<Double> training, Optional<List<Double>> auxiliary) {}
+  record Logits(List<Double> evaluation, List<Double> training, List<Double> auxiliary) {}
 
   void run() throws IOException {
     Settings settings = StrictJson.read(folder.resolve("network.json"), Settings.class);
-    SearchSpace space = SpaceCatalog.find(settings.space());
     try (NDManager manager = Scopes.root(ComputeDevice.CPU);
-        StandaloneNetwork network =
-            Networks.standalone(
-                space,
-                Design.parse(space, settings.design()),
-                settings.auxiliary(),
-                RandomStreams.of(7),
-                ComputeDevice.CPU,
-                DataType.FLOAT32)) {
-      NDArray images = images(manager, space.inputSide());
+        StandaloneNetwork single = network(settings, DataType.FLOAT32);
+        StandaloneNetwork twice = network(settings, DataType.FLOAT64)) {
+      NDArray images = images(manager, single.space().inputSide());
       // A training pass, so that the running statistics of the weights written are not 0 and 1.
-      logits(network, images);
-      Safetensors.write(folder.resolve("java.safetensors"), network.state(), Map.of());
-      Logits own = logits(network, images);
-      network.load(Safetensors.read(folder.resolve("pytorch.safetensors")).tensors());
-      Logits foreign = logits(network, images);
-      StrictJson.write(folder.resolve("java.json"), Map.of("java", own, "pytorch", foreign));
+      GradScope.unrecorded(() -> single.forward(images, Regularisation.NONE, TRAIN));
+      Safetensors.write(folder.resolve("java.safetensors"), single.state(), Map.of());
+      Map<String, Logits> logits = new LinkedHashMap<>();
+      for (String writer : List.of("java", "pytorch")) {
+        NamedTensors weights = Safetensors.read(folder.resolve(writer + ".safetensors")).tensors();
+        single.load(weights);
+        twice.load(weights);
+        logits.put(writer, logits(single, twice, images));
+      }
+      StrictJson.write(folder.resolve("java.json"), logits);
     }
+  }
+
+  private static StandaloneNetwork network(Settings settings, DataType type) {
+    SearchSpace space = SpaceCatalog.find(settings.space());
+    return Networks.standalone(
+        space,
+        Design.parse(space, settings.design()),
+        settings.auxiliary(),
+        RandomStreams.of(7),
+        ComputeDevice.CPU,
+        type);
   }
 
   private NDArray images(NDManager manager, int side) throws IOException {
@@ -99,19 +109,23 @@ record StandaloneLogits(Path folder) {
     return ImageBuffer.channelsLast(manager, values, images, side, side, CHANNELS);
   }
 
-  private static Logits logits(StandaloneNetwork network, NDArray images) {
+  private static Logits logits(StandaloneNetwork single, StandaloneNetwork twice, NDArray images) {
     NDArray evaluation =
         GradScope.unrecorded(
-            () -> network.forward(images, SampledPath.WHOLE, BatchNormMode.EVALUATE));
+            () -> single.forward(images, SampledPath.WHOLE, BatchNormMode.EVALUATE));
+    NDArray wide =
+        HostCopies.create(
+                images.getManager(),
+                HostCopies.doubles(images.transpose(0, 2, 3, 1)),
+                images.transpose(0, 2, 3, 1).getShape(),
+                DataType.FLOAT64)
+            .transpose(0, 3, 1, 2);
     TrainingLogits training =
-        GradScope.unrecorded(
-            () ->
-                network.forward(
-                    images, Regularisation.NONE, ForwardMode.full(BatchNormMode.TRAIN)));
+        GradScope.unrecorded(() -> twice.forward(wide, Regularisation.NONE, TRAIN));
     return new Logits(
         list(evaluation),
         list(training.logits()),
-        training.auxiliary().map(StandaloneLogits::list));
+        training.auxiliary().map(StandaloneLogits::list).orElse(List.of()));
   }
 
   private static List<Double> list(NDArray array) {

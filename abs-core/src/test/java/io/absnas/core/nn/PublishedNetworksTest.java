@@ -1,6 +1,7 @@
 package io.absnas.core.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.types.DataType;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -120,6 +121,25 @@ class PublishedNetworksTest {
       assertThat(Genotype.parse(published.text()))
           .isEqualTo(Genotype.parse(one.get("text").textValue()));
     }
+  }
+
+  @Test
+  void namesFitTheirSpaces() {
+    SearchSpace darts = SpaceCatalog.find("darts");
+    assertThat(ArchitectureCatalog.design(darts, "p-darts abs"))
+        .isEqualTo(
+            ArchitectureCatalog.design(SpaceCatalog.find("darts-cifar,channels=16"), "PDARTS_ABS"));
+    assertThat(ArchitectureCatalog.find("DARTS").orElseThrow().name()).isEqualTo("DARTS_V2");
+    assertThatThrownBy(() -> ArchitectureCatalog.design(darts, "DARTS_ABS_scaled"))
+        .hasMessage("DARTS_ABS_scaled is of space darts,channels=45, not of darts");
+    assertThat(
+            ArchitectureCatalog.design(SpaceCatalog.find("darts,channels=45"), "darts abs scaled"))
+        .isEqualTo(ArchitectureCatalog.design(darts, "darts-abs"));
+    SearchSpace tiny = SpaceCatalog.find("mobilenet-gpu-21@tiny");
+    assertThat(ArchitectureCatalog.design(tiny, "spos+abs"))
+        .isEqualTo(tiny.parse("2 2 -1 0 0 -1 -1 0 5 -1 4 4 0 0 4 2 3 4 4 4 3"));
+    assertThatThrownBy(() -> ArchitectureCatalog.design(tiny, "fairnas+abs"))
+        .hasMessage("FairNAS+ABS is of space mobilenet-cpu-19, not of mobilenet-gpu-21@tiny");
   }
 
   /** Multiply-adds with the classifier's bias and parameters, as the benchmark counts them. */
