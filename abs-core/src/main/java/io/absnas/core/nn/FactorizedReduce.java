@@ -1,6 +1,7 @@
 package io.absnas.core.nn;
 
 import ai.djl.ndarray.NDArray;
+import io.absnas.core.space.EdgeOp;
 import io.absnas.core.tensor.Ops;
 import java.util.List;
 import java.util.Optional;
@@ -16,11 +17,12 @@ final class FactorizedReduce implements Layer {
   private final Conv2d odd; // (N, out - out / 2, H / 2, W / 2)
   private final BatchNorm2d batchNorm;
 
-  FactorizedReduce(NetworkArrays arrays, String name, int in, int out) {
+  FactorizedReduce(
+      NetworkArrays arrays, String name, Optional<EdgeOp> owner, int in, int out, NormForm norm) {
     int half = out / 2;
-    this.even = Conv2d.dense(arrays, name + ".conv_1", Optional.empty(), in, half, 1, 2);
-    this.odd = Conv2d.dense(arrays, name + ".conv_2", Optional.empty(), in, out - half, 1, 2);
-    this.batchNorm = BatchNorm2d.affine(arrays, name + ".bn", Optional.empty(), out);
+    this.even = Conv2d.dense(arrays, name + ".conv_1", owner, in, half, 1, 2);
+    this.odd = Conv2d.dense(arrays, name + ".conv_2", owner, in, out - half, 1, 2);
+    this.batchNorm = norm.layer(arrays, name + ".bn", owner, out);
   }
 
   @Override

@@ -1,15 +1,8 @@
 package io.absnas.core.nn;
 
 import ai.djl.ndarray.NDArray;
-import io.absnas.core.space.CandidateOp;
-import io.absnas.core.space.CellPlan.Preprocessing;
-import io.absnas.core.space.DilatedConv;
 import io.absnas.core.space.Genotype;
 import io.absnas.core.space.GenotypeCellPlan;
-import io.absnas.core.space.Identity;
-import io.absnas.core.space.Pool;
-import io.absnas.core.space.SeparableConv;
-import io.absnas.core.space.Zero;
 import io.absnas.core.tensor.Ops;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,39 +21,14 @@ final class GenotypeCell {
 
   GenotypeCell(NetworkArrays arrays, String name, GenotypeCellPlan plan) {
     this.plan = plan;
-    this.preprocess0 = preprocessing(arrays, name + ".preprocess0", plan.input0(), plan.width());
-    this.preprocess1 = preprocessing(arrays, name + ".preprocess1", plan.input1(), plan.width());
+    DartsOps ops = new DartsOps(arrays, DartsOps.Form.FINAL);
+    this.preprocess0 = ops.preprocessing(name + ".preprocess0", plan.input0(), plan.width());
+    this.preprocess1 = ops.preprocessing(name + ".preprocess1", plan.input1(), plan.width());
     for (Genotype.Input input : plan.edges()) {
       String edge = name + "._ops." + edges.size();
-      edges.add(edge(arrays, edge, input.op(), plan.width(), plan.stride(input.from())));
+      int stride = plan.stride(input.from());
+      edges.add(ops.op(edge, Optional.empty(), input.op(), plan.width(), stride));
     }
-  }
-
-  private static Layer preprocessing(
-      NetworkArrays arrays, String name, Preprocessing preprocessing, int width) {
-    int in = preprocessing.inChannels();
-    return switch (preprocessing.kind()) {
-      case RELU_CONV_BN -> PlainConvBlock.affine(arrays, name, Optional.empty(), in, width, 1, 1);
-      case FACTORIZED_REDUCE -> new FactorizedReduce(arrays, name, in, width);
-    };
-  }
-
-  private static Layer edge(
-      NetworkArrays arrays, String name, CandidateOp op, int width, int stride) {
-    if (op instanceof SeparableConv conv) {
-      return SeparableConvBlock.separable(arrays, name, width, conv.kernel(), stride);
-    } else if (op instanceof DilatedConv conv) {
-      return SeparableConvBlock.dilated(arrays, name, width, conv.kernel(), stride);
-    } else if (op instanceof Pool pool) {
-      return new PoolLayer(pool, stride);
-    } else if (op == Identity.SKIP_CONNECT) {
-      return stride == 1
-          ? StatelessLayer.IDENTITY
-          : new FactorizedReduce(arrays, name, width, width);
-    } else if (op == Zero.ZERO) {
-      return new ZeroLayer(arrays.constant(1, 0), stride);
-    }
-    throw new IllegalArgumentException(op.id() + " is no op of a DARTS cell");
   }
 
   /** All layers in state-dict order. */

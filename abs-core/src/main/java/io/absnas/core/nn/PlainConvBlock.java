@@ -12,11 +12,7 @@ final class PlainConvBlock {
 
   /** As an edge of a search cell: the batch norm has no trained scale and shift. */
   static Layer searched(NetworkArrays arrays, String name, EdgeOp owner, int channels, int kernel) {
-    Optional<EdgeOp> edge = Optional.of(owner);
-    return new Sequence(
-        StatelessLayer.RELU,
-        Conv2d.dense(arrays, name + ".op.1", edge, channels, channels, kernel, 1),
-        BatchNorm2d.plain(arrays, name + ".op.2", channels));
+    return create(arrays, name, Optional.of(owner), channels, channels, kernel, 1, NormForm.PLAIN);
   }
 
   /** With trained scale and shift: whatever is no searched edge. */
@@ -28,9 +24,21 @@ final class PlainConvBlock {
       int out,
       int kernel,
       int stride) {
+    return create(arrays, name, owner, in, out, kernel, stride, NormForm.AFFINE);
+  }
+
+  static Layer create(
+      NetworkArrays arrays,
+      String name,
+      Optional<EdgeOp> owner,
+      int in,
+      int out,
+      int kernel,
+      int stride,
+      NormForm norm) {
     return new Sequence(
         StatelessLayer.RELU,
         Conv2d.dense(arrays, name + ".op.1", owner, in, out, kernel, stride),
-        BatchNorm2d.affine(arrays, name + ".op.2", owner, out));
+        norm.layer(arrays, name + ".op.2", owner, out));
   }
 }

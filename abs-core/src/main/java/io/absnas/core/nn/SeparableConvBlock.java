@@ -1,5 +1,6 @@
 package io.absnas.core.nn;
 
+import io.absnas.core.space.EdgeOp;
 import java.util.Optional;
 
 /**
@@ -17,25 +18,39 @@ final class SeparableConvBlock {
 
   private SeparableConvBlock() {}
 
-  static Layer separable(NetworkArrays arrays, String name, int channels, int kernel, int stride) {
+  static Layer separable(
+      NetworkArrays arrays,
+      String name,
+      Optional<EdgeOp> owner,
+      int channels,
+      int kernel,
+      int stride,
+      NormForm norm) {
     String op = name + ".op.";
     return new Sequence(
         StatelessLayer.RELU,
-        Conv2d.depthwise(arrays, op + 1, Optional.empty(), channels, kernel, stride, 1),
-        Conv2d.dense(arrays, op + 2, Optional.empty(), channels, channels, 1, 1),
-        BatchNorm2d.affine(arrays, op + 3, Optional.empty(), channels),
+        Conv2d.depthwise(arrays, op + 1, owner, channels, kernel, stride, 1),
+        Conv2d.dense(arrays, op + 2, owner, channels, channels, 1, 1),
+        norm.layer(arrays, op + 3, owner, channels),
         StatelessLayer.RELU_IN_PLACE,
-        Conv2d.depthwise(arrays, op + 5, Optional.empty(), channels, kernel, 1, 1),
-        Conv2d.dense(arrays, op + 6, Optional.empty(), channels, channels, 1, 1),
-        BatchNorm2d.affine(arrays, op + 7, Optional.empty(), channels));
+        Conv2d.depthwise(arrays, op + 5, owner, channels, kernel, 1, 1),
+        Conv2d.dense(arrays, op + 6, owner, channels, channels, 1, 1),
+        norm.layer(arrays, op + 7, owner, channels));
   }
 
-  static Layer dilated(NetworkArrays arrays, String name, int channels, int kernel, int stride) {
+  static Layer dilated(
+      NetworkArrays arrays,
+      String name,
+      Optional<EdgeOp> owner,
+      int channels,
+      int kernel,
+      int stride,
+      NormForm norm) {
     String op = name + ".op.";
     return new Sequence(
         StatelessLayer.RELU,
-        Conv2d.depthwise(arrays, op + 1, Optional.empty(), channels, kernel, stride, DILATION),
-        Conv2d.dense(arrays, op + 2, Optional.empty(), channels, channels, 1, 1),
-        BatchNorm2d.affine(arrays, op + 3, Optional.empty(), channels));
+        Conv2d.depthwise(arrays, op + 1, owner, channels, kernel, stride, DILATION),
+        Conv2d.dense(arrays, op + 2, owner, channels, channels, 1, 1),
+        norm.layer(arrays, op + 3, owner, channels));
   }
 }

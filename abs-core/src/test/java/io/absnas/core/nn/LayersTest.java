@@ -9,11 +9,13 @@ import ai.djl.ndarray.types.DataType;
 import io.absnas.core.golden.GoldenMobile;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.RandomStreams;
+import io.absnas.core.space.DilatedConv;
 import io.absnas.core.space.EdgeOp;
 import io.absnas.core.space.InvertedResidual;
 import io.absnas.core.space.LayerShape;
 import io.absnas.core.space.PlainConv;
 import io.absnas.core.space.Pool;
+import io.absnas.core.space.SeparableConv;
 import io.absnas.core.space.SpaceCatalog;
 import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.tensor.GradientCheck;
@@ -110,17 +112,25 @@ class LayersTest {
   @ParameterizedTest
   @CsvSource({"3,1", "3,2", "5,1", "5,2"})
   void separableConvolutions(int kernel, int stride) {
-    check(SeparableConvBlock.separable(arrays, "separable", 2, kernel, stride), 2, 2, 4, 4);
-    check(SeparableConvBlock.dilated(arrays, "dilated", 2, kernel, stride), 2, 2, 4, 4);
+    for (DartsOps.Form form : DartsOps.Form.values()) {
+      DartsOps ops = new DartsOps(arrays, form);
+      Optional<EdgeOp> none = Optional.empty();
+      check(ops.op("separable", none, new SeparableConv(kernel), 2, stride), 2, 2, 4, 4);
+      check(ops.op("dilated", none, new DilatedConv(kernel), 2, stride), 2, 2, 4, 4);
+    }
   }
 
   @Test
   void factorizedReduceOfOddWidth() {
-    check(new FactorizedReduce(arrays, "reduce", 3, 5), 2, 3, 4, 4);
+    check(reduction("reduce", 5), 2, 3, 4, 4);
     assertThat(arrays.parameters().get(0).value().getShape().get(0)).isEqualTo(2);
     assertThat(arrays.parameters().get(1).value().getShape().get(0)).isEqualTo(3);
-    assertThatThrownBy(() -> check(new FactorizedReduce(arrays, "odd", 3, 4), 2, 3, 5, 6))
+    assertThatThrownBy(() -> check(reduction("odd", 4), 2, 3, 5, 6))
         .hasMessage("a factorized reduction halves maps of even sides, got (2, 3, 5, 6)");
+  }
+
+  private Layer reduction(String name, int out) {
+    return new FactorizedReduce(arrays, name, Optional.empty(), 3, out, NormForm.AFFINE);
   }
 
   @Test
@@ -144,6 +154,8 @@ class LayersTest {
     for (Pool pool : Pool.values()) {
       check(new PoolLayer(pool, 1), 1, 2, 4, 4);
       check(new PoolLayer(pool, 2), 1, 2, 6, 6);
+      DartsOps ops = new DartsOps(arrays, DartsOps.Form.SUPER_MODEL);
+      check(ops.op("pool", Optional.empty(), pool, 2, 2), 2, 2, 4, 4);
     }
     check(new MeanOverMap(3), 2, 3, 3, 3);
     check(StatelessLayer.AVG_POOL_2X2, 1, 2, 4, 4);
