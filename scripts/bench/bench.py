@@ -35,8 +35,8 @@ class Case:
     """A comparison: what is done, on how many threads, by which sides."""
 
     name: str
-    kind: str  # train, child, published, loader, pictures
-    space: str = ""
+    kind: str  # train, child, published, epoch, loader, pictures
+    space: str = ""  # for an epoch the architecture
     batch: int = 0
     batches: int = 8
     recalibration: int = 4  # of them, in evaluations
@@ -101,6 +101,19 @@ PICTURES = Case(
     ),
 )
 PICTURES_THREADS = replace(PICTURES, threads=2, steps=192, sides=("java jdk, 2 threads", "java jdk, 1 thread"), pairs=())
+# The stand-alone network and recipe of configs/train-mobilenet-gpu-21-tiny-fashion-mnist.yaml, 78 steps of 128.
+EPOCH = Case(
+    "epoch",
+    "epoch",
+    space="@ARCH@",
+    steps=1,
+    warmup=1,
+    unit="epoch",
+    items=78 * 128,
+    threads=2,
+    sides=("java 1x2", "java 2x1", *LAYOUTS),
+    pairs=(("java 1x2", "nchw"), ("java 1x2", "channels_last"), ("java 2x1", "nchw"), ("java 2x1", "channels_last")),
+)
 LOADER = Case("loader", "loader", batch=64, steps=312, sides=("java", "vectorised", "dataloader"), unit="batch")
 
 CASES = {
@@ -110,6 +123,7 @@ CASES = {
     "replicas": [replace(GPU21_96, name="replicas", threads=2, sides=("java 2x1", "java 1x2"), equal=False)],
     "child": [CHILD],
     "published-eval": [PUBLISHED],
+    "epoch": [EPOCH],
     "loader": [LOADER, replace(LOADER, threads=2)],
     "pictures": [PICTURES, PICTURES_THREADS],
     "before-after": [],  # BENCH_BASE, this build against BENCH_JAVA_B
@@ -162,12 +176,16 @@ def command(case, side, folder, options, dtype="float32"):
             return [*base, "train", folder, "2" if side == "java 2x1" else "1", dtype]
         if case.kind in ("child", "published"):
             return [*base, "child", folder]
+        if case.kind == "epoch":
+            return [*base, "epoch", case.space, side[5], "1"]
         if case.kind == "pictures":
             kind, _, threads = side.removeprefix("java ").partition(", ")
             return [*base, "pictures", folder, kind, str(case.batch), threads.split(" ")[0] or "1"]
         return [*base, "loader", str(case.batch), str(case.threads)]
     if case.kind == "pictures":
         script = ["pytorch_pictures.py", side.removeprefix("torchvision "), str(case.batch), folder]
+    elif case.kind == "epoch":
+        script = ["pytorch_epoch.py", folder, side, str(RESOURCES)]
     elif case.kind == "published":
         script = ["published_eval.py", folder, *side.split(", ")]
     elif case.kind == "loader":
@@ -230,6 +248,8 @@ def prepare(case, options):
     if case.kind == "pictures":
         make_pictures(folder, options)
         words = ["write-pictures", str(folder)]
+    elif case.kind == "epoch":
+        words = ["write-epoch", str(folder), case.space]
     elif case.kind == "loader":
         words = ["write-loader", str(folder / "check.f32")]
     else:
@@ -279,6 +299,9 @@ def agreement(case, sides):
     if case.kind == "loader":
         differences = [side.facts["crop difference"] for side in sides if "crop difference" in side.facts]
         return f"largest difference of a loaded image from the nearest possible crop: {max(differences):.2g}"
+    if case.kind == "epoch":
+        values = ", ".join(f"{side.name} {side.check(1)[0]:.3f}" for side in sides)
+        return f"mean loss of the first epoch, each side on its own draws: {values}"
     if case.kind in ("child", "published"):
         values = {side.name: side.check(3) for side in sides}
         hits = ", ".join(f"{name} " + " ".join(f"{hit:.0f}" for hit in value) for name, value in values.items())
@@ -309,7 +332,7 @@ def run(case, options):
         note("; ".join(agreed))
         for side in sides:
             time.sleep(options.pause)
-            side.turn(max(options.warmup, case.warmup), keep=False)
+            side.turn(case.warmup if case.kind == "epoch" else max(options.warmup, case.warmup), keep=False)
         for number in range(options.rounds):
             turn = number % len(sides)
             for side in sides[turn:] + sides[:turn]:

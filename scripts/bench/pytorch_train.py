@@ -5,7 +5,7 @@ the accuracy to put beside that of this toolkit.
   scripts/abs config show -c configs/train-mobilenet-gpu-21-tiny-fashion-mnist.yaml > /tmp/train.yaml
   scripts/bench/pytorch_train.py --config /tmp/train.yaml --like RUN/last.safetensors --seeds 0 1 2 [--threads 2] [--epochs N]
 
-Widths, kernels and the number of blocks are those of the weight file; strides are 2 in the stem and in the first block, as in
+BENCH's epoch case (pytorch_epoch.py) runs the same loop. Widths, kernels and the number of blocks are those of the weight file; strides are 2 in the stem and in the first block, as in
 the @tiny presets. Weights are drawn anew by PyTorch's default, which is this toolkit's. --evaluate loads the file's weights instead and prints
 their hits, which must be those of abs train --eval but for near ties.
 
@@ -49,13 +49,15 @@ def resolved(path):
             stack.pop()
         key, _, value = text.partition(":")
         holder = stack[-1][1]
-        if value.strip():
+        if value.strip() == "{}":
+            holder[key] = {}
+        elif value.strip():
             holder[key] = scalar(value.strip())
         else:
             holder[key] = {}
             stack.append((indent, holder[key]))
             last = (holder, key)
-    return root
+    return without_none(root)
 
 
 def scalar(text):
@@ -65,7 +67,12 @@ def scalar(text):
             return kind(text)
         except ValueError:
             pass
-    return {"true": True, "false": False}.get(text, text)
+    return {"true": True, "false": False, "null": None}.get(text, text)
+
+
+def without_none(tree):
+    """A cleared key is written as null and means that there is none."""
+    return {key: without_none(value) if isinstance(value, dict) else value for key, value in tree.items() if value is not None}
 
 
 def tensors(path):
@@ -140,7 +147,8 @@ def images(folder, part):
 class Recipe:
     """What of the configuration is looked at; everything else must be off."""
 
-    def __init__(self, config, epochs):
+    def __init__(self, config, epochs=None, layout=torch.channels_last):
+        self.layout = layout
         training, data = config["training"], config["data"]
         for key in ("mixup", "steps"):
             if key in training:
@@ -163,12 +171,14 @@ class Recipe:
 
     def rate_of(self, step, total, per_epoch):
         start, floor = self.rate["start"], self.rate.get("floor", 0)
-        if self.rate["kind"] == "linear":
+        if self.rate["kind"] == "constant":
+            rate = start
+        elif self.rate["kind"] == "linear":
             rate = start * (1 - step / (total / (1 - floor / start)))
         elif self.rate["kind"] == "cosine" and self.rate.get("per") == "step":
             rate = floor + (start - floor) * (1 + math.cos(math.pi * (step - 1) / total)) / 2
         else:
-            raise SystemExit("only linear rates and cosines by steps are looked at by this script")
+            raise SystemExit("only constant and linear rates and cosines by steps are looked at by this script")
         warm = self.rate.get("warm-up-epochs", 0) * per_epoch
         return rate * step / warm if step < warm else rate
 
@@ -192,7 +202,7 @@ class Recipe:
             place = torch.arange(self.side)
             inside = [(place >= c - half) & (place < c + half) for c in centre]
             x = x.masked_fill((inside[0][:, :, None] & inside[1][:, None, :])[:, None], 0)
-        return x.expand(-1, self.channels, -1, -1).contiguous(memory_format=torch.channels_last)
+        return x.expand(-1, self.channels, -1, -1).contiguous(memory_format=self.layout)
 
 
 def hits(network, recipe, pixels, labels):
@@ -203,49 +213,80 @@ def hits(network, recipe, pixels, labels):
     return int((top5[:, 0] == labels).sum()), int((top5 == labels[:, None]).any(1).sum())
 
 
+class Average:
+    """The moving average of weights and running statistics, a few operations for all of them."""
+
+    def __init__(self, network, settings):
+        self.network, self.settings, self.updates = network, settings, 0
+        self.values = [value.detach().clone() for value in self.floats(network)]
+
+    @staticmethod
+    def floats(network):
+        return [value for value in network.state_dict().values() if value.is_floating_point()]
+
+    def update(self):
+        self.updates += 1
+        decay = self.settings["decay"]
+        if self.settings["warm-up"]:
+            decay = min(decay, (1 + self.updates) / (10 + self.updates))
+        torch._foreach_lerp_(self.values, self.floats(self.network), 1 - decay)
+
+    def give(self):
+        """Puts the averages into the network."""
+        for value, average in zip(self.floats(self.network), self.values):
+            value.copy_(average)
+
+
+class Loop:
+    """A training, epoch by epoch."""
+
+    def __init__(self, network, recipe, training, seed):
+        self.network = network.to(memory_format=recipe.layout)
+        self.recipe, self.random = recipe, torch.Generator().manual_seed(seed)
+        self.pixels, self.labels = training
+        self.per_epoch = len(self.pixels) // recipe.batch
+        self.total, self.step = self.per_epoch * recipe.epochs, 0
+        sgd = recipe.sgd
+        groups = [
+            {"params": [p for p in network.parameters() if p.ndim == 4], "weight_decay": sgd["weight-decay"]},
+            {"params": [p for p in network.parameters() if p.ndim != 4], "weight_decay": 0},
+        ]
+        self.optimizer = torch.optim.SGD(groups, lr=1, momentum=sgd["momentum"], nesterov=sgd["nesterov"], fused=True)
+        self.average = Average(network, recipe.average) if recipe.average else None
+
+    def epoch(self):
+        """The mean loss of one pass over the images."""
+        self.network.train()
+        order = torch.randperm(len(self.pixels), generator=self.random)[: self.per_epoch * self.recipe.batch]
+        return sum(self.batch(chosen) for chosen in order.split(self.recipe.batch)) / self.per_epoch
+
+    def batch(self, chosen):
+        recipe = self.recipe
+        self.step += 1
+        x = recipe.input(self.pixels[chosen], self.random)
+        for group in self.optimizer.param_groups:
+            group["lr"] = recipe.rate_of(self.step, self.total, self.per_epoch)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss = functional.cross_entropy(self.network(x), self.labels[chosen], label_smoothing=recipe.smoothing)
+        loss.backward()
+        if "clip-norm" in recipe.sgd:
+            nn.utils.clip_grad_norm_(self.network.parameters(), recipe.sgd["clip-norm"], foreach=True)
+        self.optimizer.step()
+        if self.average:
+            self.average.update()
+        return loss.item()
+
+
 def train(like, recipe, training, test, seed):
     torch.manual_seed(seed)
-    random = torch.Generator().manual_seed(seed)
-    network = Network(like, recipe.dropout).to(memory_format=torch.channels_last)
-    decayed = [p for p in network.parameters() if p.ndim == 4]
-    others = [p for p in network.parameters() if p.ndim != 4]
-    sgd = recipe.sgd
-    optimizer = torch.optim.SGD(
-        [{"params": decayed, "weight_decay": sgd["weight-decay"]}, {"params": others, "weight_decay": 0}],
-        lr=1, momentum=sgd["momentum"], nesterov=sgd["nesterov"], fused=True)
-    average = None
-    if recipe.average:
-        decay = recipe.average["decay"]
-        warm = recipe.average["warm-up"]
-        averaging = lambda old, new, count: old + (1 - (min(decay, (1 + count) / (10 + count)) if warm else decay)) * (new - old)
-        average = torch.optim.swa_utils.AveragedModel(network, avg_fn=averaging, use_buffers=True)
-        average.update_parameters(network)
-    pixels, labels = training
-    per_epoch = len(pixels) // recipe.batch
-    total = per_epoch * recipe.epochs
     begin = time.time()
-    step = 0
+    loop = Loop(Network(like, recipe.dropout), recipe, training, seed)
     for epoch in range(recipe.epochs):
-        network.train()
-        order = torch.randperm(len(pixels), generator=random)
-        losses = 0.0
-        for i in range(per_epoch):
-            step += 1
-            chosen = order[i * recipe.batch : (i + 1) * recipe.batch]
-            x = recipe.input(pixels[chosen], random)
-            for group in optimizer.param_groups:
-                group["lr"] = recipe.rate_of(step, total, per_epoch)
-            optimizer.zero_grad(set_to_none=True)
-            loss = functional.cross_entropy(network(x), labels[chosen], label_smoothing=recipe.smoothing)
-            loss.backward()
-            if "clip-norm" in sgd:
-                nn.utils.clip_grad_norm_(network.parameters(), sgd["clip-norm"])
-            optimizer.step()
-            if average is not None:
-                average.update_parameters(network)
-            losses += loss.item()
-        print(f"seed {seed} epoch {epoch + 1} loss {losses / per_epoch:.4f} {time.time() - begin:.0f} s", flush=True)
-    top1, top5 = hits(average.module if average is not None else network, recipe, *test)
+        loss = loop.epoch()
+        print(f"seed {seed} epoch {epoch + 1} loss {loss:.4f} {time.time() - begin:.0f} s", flush=True)
+    if loop.average:
+        loop.average.give()
+    top1, top5 = hits(loop.network, recipe, *test)
     print(
         f"seed {seed}: top-1 {top1 / len(test[1]):.2%}, top-5 {top5 / len(test[1]):.2%} of {len(test[1])},"
         f" {time.time() - begin:.0f} s", flush=True)

@@ -138,7 +138,8 @@ public final class EvaluateRun {
         return Optional.empty();
       }
       write(files, counts.get());
-      EvaluationResult result = result(counts.get(), loaded, data);
+      EvaluationResult result =
+          result(counts.get(), loaded, data, NetworkPlan.countedMultiplyAdds(replicas.first()));
       files.writeResult(result);
       double rate = images.imageCount() / seconds;
       log.info("{}, {} images/s", result.score().text(), String.format(Locale.ROOT, "%.0f", rate));
@@ -155,14 +156,15 @@ public final class EvaluateRun {
     }
   }
 
-  private EvaluationResult result(ConfusionMatrix counts, NamedTensors weights, DataPair data) {
+  private EvaluationResult result(
+      ConfusionMatrix counts, NamedTensors weights, DataPair data, long multiplyAdds) {
     return new EvaluationResult(
         EvaluationResult.FORMAT,
         EvaluationResult.KIND,
         network.space().id(),
         network.text(),
         network.cost().tableFlops(),
-        network.cost().multiplyAdds(),
+        multiplyAdds,
         network.cost().parameters(),
         onTest() ? "test" : "validation",
         Score.of(0, counts.accuracy(), WeightsId.of(weights)),

@@ -8,6 +8,8 @@ import io.absnas.core.flops.CostModel;
 import io.absnas.core.flops.GenotypeCost;
 import io.absnas.core.nn.Network;
 import io.absnas.core.nn.Networks;
+import io.absnas.core.nn.OperationCount;
+import io.absnas.core.nn.SampledPath;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.RandomStreams;
@@ -116,5 +118,10 @@ record NetworkPlan(SearchSpace space, Design design, boolean auxiliaryHead, Cost
   /** A fresh network, float32; equal streams give equal weights on every device. */
   Network open(RandomStreams streams, ComputeDevice device) {
     return Networks.standalone(space, design, auxiliaryHead, streams, device, DataType.FLOAT32);
+  }
+
+  /** Multiply-adds of one image, counted on the network that was built. */
+  static long countedMultiplyAdds(Network built) {
+    return OperationCount.of(built, SampledPath.WHOLE).multiplyAdds();
   }
 }

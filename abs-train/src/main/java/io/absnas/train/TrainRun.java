@@ -251,7 +251,8 @@ public final class TrainRun {
       log.info("test images, last weights: {}", onTest.get().last().text());
       log.info("test images, best weights: {}", onTest.get().best().text());
     }
-    TrainResult result = result(trained.progress(), onTest, data);
+    TrainResult result =
+        result(trained.progress(), onTest, data, NetworkPlan.countedMultiplyAdds(replicas.get(0)));
     files.writeWeights(TrainFiles.LAST, trained.last(), network);
     files.writeWeights(TrainFiles.BEST, trained.best(), network);
     files.writeResult(result);
@@ -271,7 +272,10 @@ public final class TrainRun {
   }
 
   private TrainResult result(
-      TrainProgress progress, Optional<TrainResult.OnTest> onTest, DataPair data) {
+      TrainProgress progress,
+      Optional<TrainResult.OnTest> onTest,
+      DataPair data,
+      long multiplyAdds) {
     EvaluationTimes times = values.times(data.training().size());
     return new TrainResult(
         TrainResult.FORMAT,
@@ -279,7 +283,7 @@ public final class TrainRun {
         network.space().id(),
         network.text(),
         network.cost().tableFlops(),
-        network.cost().multiplyAdds(),
+        multiplyAdds,
         network.cost().parameters(),
         values.training().totalEpochs(times.stepsPerEpoch()),
         times.steps(),

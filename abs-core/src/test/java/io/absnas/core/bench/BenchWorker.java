@@ -25,9 +25,9 @@ import java.util.stream.Collectors;
  * </pre>
  *
  * <p>Arguments: {@code write-case DIR SPACE BATCH BATCHES RECALIBRATION PATHS} writes the files of
- * a case, {@code write-loader FILE} and {@code write-pictures DIR} a batch to check, {@code
+ * a case, {@code write-epoch DIR ARCHITECTURE} those of an epoch, {@code write-loader FILE} and {@code write-pictures DIR} a batch to check, {@code
  * standalone-logits DIR} logits; {@code train DIR REPLICAS float32|float64}, {@code child DIR},
- * {@code loader BATCH THREADS} and {@code pictures DIR KIND BATCH THREADS} are workers.
+ * {@code epoch ARCHITECTURE REPLICAS LOADER-THREADS}, {@code loader BATCH THREADS} and {@code pictures DIR KIND BATCH THREADS} are workers.
  */
 public final class BenchWorker {
   private static final double NANOS = 1e9;
@@ -47,6 +47,7 @@ public final class BenchWorker {
                       number(arguments[5]),
                       number(arguments[6])));
       case "write-loader" -> LoaderWork.writeCheck(Path.of(arguments[1]));
+      case "write-epoch" -> EpochWork.write(Path.of(arguments[1]), arguments[2]);
       case "write-pictures" -> PictureWork.writeCheck(Path.of(arguments[1]));
       case "standalone-logits" -> new StandaloneLogits(Path.of(arguments[1])).run();
       case "train" ->
@@ -54,6 +55,8 @@ public final class BenchWorker {
               new TrainingWork(
                   new CaseFolder(Path.of(arguments[1])), number(arguments[2]), type(arguments[3])));
       case "child" -> serve(new ChildWork(new CaseFolder(Path.of(arguments[1]))));
+      case "epoch" ->
+          serve(new EpochWork(arguments[1], number(arguments[2]), number(arguments[3])));
       case "loader" -> serve(new LoaderWork(number(arguments[1]), number(arguments[2])));
       case "pictures" ->
           serve(
