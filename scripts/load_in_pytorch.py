@@ -16,6 +16,7 @@ ABS reads .pth, .pt and .pth.tar itself, so the last form is needed only where a
 
 import ctypes
 import json
+import pickle
 import sys
 
 import torch
@@ -70,7 +71,11 @@ def save(state_dict, path):
 
 def state_dict(path):
     """The state dict of a checkpoint, as ABS finds it: under state_dict or model, or the whole."""
-    saved = torch.load(path, map_location="cpu", weights_only=True)
+    try:
+        saved = torch.load(path, map_location="cpu", weights_only=True)
+    except pickle.UnpicklingError as refusal:
+        reason = str(refusal).strip().splitlines()[-1]
+        sys.exit(f"{path}: PyTorch does not read it without executing it ({reason}); abs reads more kinds of checkpoints as they are")
     saved = next((saved[key] for key in ("state_dict", "model") if isinstance(saved.get(key), dict)), saved)
     return {name.removeprefix("module."): value for name, value in saved.items() if torch.is_tensor(value)}
 

@@ -105,7 +105,7 @@ PICTURES_THREADS = replace(PICTURES, threads=2, steps=192, sides=("java jdk, 2 t
 EPOCH = Case(
     "epoch",
     "epoch",
-    space="@ARCH@",
+    space="0 -1 4 0 0 -1 -1 -1 0 -1 -1 -1 0 -1 -1 -1 0 -1 -1 -1 0",
     steps=1,
     warmup=1,
     unit="epoch",

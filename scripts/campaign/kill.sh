@@ -1,25 +1,30 @@
 #!/usr/bin/env bash
-# Kills shrinking runs at random moments, resumes them, compares every file with those of a run left alone.
+# Kills runs at random moments, resumes them, compares every file with those of a run left alone.
 #
-# Usage: scripts/campaign.sh kill [--runs N] [--devices "D ..."] [--jobs N] [KEY.SUB=VALUE ...]
+# Usage: scripts/campaign.sh kill [--command C] [--runs N] [--devices "D ..."] [--jobs N] [KEY.SUB=VALUE ...]
 #
+#   --command C    what is killed: shrink (default) or train
 #   --runs N       runs per device that are killed (default 10)
 #   --devices "D"  one campaign for each, without replicas and with (default "cpu cpu:2")
 #   --jobs N       runs at a time where a run has one replica (default 1)
-#   KEY.SUB=VALUE  overrides of the configuration, which is the quick start's with half the width,
-#                  three stages of one epoch and a checkpoint every 5 steps
+#   KEY.SUB=VALUE  overrides of the configuration, with a checkpoint every 5 steps: for shrink the quick start's
+#                  with half the width and three stages of one epoch, for train that of Fashion-MNIST with the
+#                  embedded images, half the width and three epochs, each evaluated
 #
 # A run is killed once or twice, by SIGKILL and SIGTERM in turn, at moments drawn uniformly over the
 # time that a run left alone takes. SIGTERM must end it with status 143 and, once there is a run
-# directory, with a checkpoint. history.json, result.json, shrunk-space.json, both weight files and the
-# last checkpoint must then be those of the run left alone, byte for byte.
+# directory, with a checkpoint. Results (of shrink history.json and shrunk-space.json too), both weight files
+# and the last checkpoint must then be those of the run left alone, byte for byte.
 set -euo pipefail
+command=shrink
 runs=10
 devices="cpu cpu:2"
 jobs=1
 overrides=()
 while [ $# -gt 0 ]; do
   case $1 in
+    --command) command=${2:?--command needs shrink or train} && shift ;;
+    --command=*) command=${1#*=} ;;
     --runs) runs=${2:?--runs needs a number} && shift ;;
     --runs=*) runs=${1#*=} ;;
     --devices) devices=${2:?--devices needs a list} && shift ;;
@@ -36,10 +41,22 @@ for number in "$runs" "$jobs"; do
 done
 
 work=$CAMPAIGN_WORK
-config=$CAMPAIGN_HOME/configs/shrink-mobilenet-gpu-21-tiny-fashion-mnist.yaml
-settings=(space.width=0.5 training.epochs=1 training.later-epochs=1 training.learning-rate.epochs=3 stop.stages=3
-  refresh.after-drops=20 evaluation.children=12 checkpoint.every-steps=5 log.every-seconds=1 "${overrides[@]}")
-files="history.json result.json shrunk-space.json weights.safetensors base.safetensors"
+case $command in
+  shrink)
+    config=$CAMPAIGN_HOME/configs/shrink-mobilenet-gpu-21-tiny-fashion-mnist.yaml
+    settings=(space.width=0.5 training.epochs=1 training.later-epochs=1 training.learning-rate.epochs=3 stop.stages=3
+      refresh.after-drops=20 evaluation.children=12 checkpoint.every-steps=5 log.every-seconds=1)
+    files="history.json result.json shrunk-space.json weights.safetensors base.safetensors"
+    ;;
+  train)
+    config=$CAMPAIGN_HOME/configs/train-mobilenet-gpu-21-tiny-fashion-mnist.yaml
+    settings=(space.width=0.5 data.source=embedded data.held-out=validation data.images= training.epochs=3
+      training.mixup.alpha=0.2 evaluation.every-epochs=1 checkpoint.every-steps=5 log.every-seconds=1)
+    files="result.json last.safetensors best.safetensors"
+    ;;
+  *) echo "kill: --command is '$command', must be shrink or train" >&2 && exit 2 ;;
+esac
+settings+=("${overrides[@]}")
 
 # A number from 0 to below 1 that depends on the seed and the words alone.
 draw() {
@@ -58,11 +75,11 @@ seconds() {
 start() { # DIRECTORY DEVICE
   local directory=$1 device=$2
   if [ -f "$directory/config.yaml" ]; then
-    "$CAMPAIGN_HOME/scripts/abs" shrink --out "$directory" --resume >>"$directory.txt" 2>&1 &
+    "$CAMPAIGN_HOME/scripts/abs" "$command" --out "$directory" --resume >>"$directory.txt" 2>&1 &
   elif [ -d "$directory" ]; then
-    "$CAMPAIGN_HOME/scripts/abs" shrink -c "$config" --device "$device" --out "$directory" --resume "${settings[@]}" >>"$directory.txt" 2>&1 &
+    "$CAMPAIGN_HOME/scripts/abs" "$command" -c "$config" --device "$device" --out "$directory" --resume "${settings[@]}" >>"$directory.txt" 2>&1 &
   else
-    "$CAMPAIGN_HOME/scripts/abs" shrink -c "$config" --device "$device" --out "$directory" "${settings[@]}" >>"$directory.txt" 2>&1 &
+    "$CAMPAIGN_HOME/scripts/abs" "$command" -c "$config" --device "$device" --out "$directory" "${settings[@]}" >>"$directory.txt" 2>&1 &
   fi
   pid=$!
 }
@@ -81,6 +98,11 @@ phase() { # DIRECTORY
     echo "end"
   elif [ -n "$(find "$1/checkpoints" -name '.*' -type f 2>/dev/null)" ]; then
     echo "checkpoint"
+  elif [ "$command" = train ]; then
+    grep -E ' (engine|resumed|training step|step=)' "$1/log.txt" 2>/dev/null | tail -n 1 | awk '
+      / training step / { print "training"; seen = 1 }
+      / step=/ { print "after an evaluation"; seen = 1 }
+      END { if (!seen) print "load" }'
   else
     grep -E ' (engine|resumed|stage)' "$1/log.txt" 2>/dev/null | tail -n 1 | awk '
       / stage [0-9]+ step / {

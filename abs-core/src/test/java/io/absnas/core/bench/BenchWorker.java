@@ -25,9 +25,11 @@ import java.util.stream.Collectors;
  * </pre>
  *
  * <p>Arguments: {@code write-case DIR SPACE BATCH BATCHES RECALIBRATION PATHS} writes the files of
- * a case, {@code write-epoch DIR ARCHITECTURE} those of an epoch, {@code write-loader FILE} and {@code write-pictures DIR} a batch to check, {@code
- * standalone-logits DIR} logits; {@code train DIR REPLICAS float32|float64}, {@code child DIR},
- * {@code epoch ARCHITECTURE REPLICAS LOADER-THREADS}, {@code loader BATCH THREADS} and {@code pictures DIR KIND BATCH THREADS} are workers.
+ * a case, {@code write-epoch DIR ARCHITECTURE} those of an epoch, {@code write-loader FILE} and
+ * {@code write-pictures DIR} a batch to check, {@code standalone-logits DIR} logits; {@code train
+ * DIR REPLICAS float32|float64}, {@code child DIR}, {@code epoch ARCHITECTURE REPLICAS
+ * LOADER-THREADS}, {@code loader BATCH THREADS} and {@code pictures DIR KIND BATCH THREADS} are
+ * workers.
  */
 public final class BenchWorker {
   private static final double NANOS = 1e9;

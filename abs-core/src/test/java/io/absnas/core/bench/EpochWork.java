@@ -94,8 +94,7 @@ final class EpochWork implements BenchWork {
             RandomStreams.of(1),
             loaderThreads,
             4);
-    this.loop =
-        new TrainingLoop(List.copyOf(networks), recipe(), LoaderBatches.start(loader, 0));
+    this.loop = new TrainingLoop(List.copyOf(networks), recipe(), LoaderBatches.start(loader, 0));
   }
 
   private static StandaloneNetwork network(SearchSpace space, String architecture) {
