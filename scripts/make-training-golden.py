@@ -8,8 +8,12 @@
                                         of cross entropy with label smoothing 0.1 on it
                               augment   what is in the pictures below, from top to bottom: an op of torchvision's
                                         RandAugment and its magnitude of 31, negative where its sign is turned
+                              jitter    what is in jitter.png, from top to bottom: a change of torchvision's
+                                        ColorJitter and its factor
   golden/image/augment.png, augment-grey.png
                               source.png and source-grey.png after each of them, nearest pixel, black outside
+  golden/image/colours.png, jitter.png
+                              random colours, every eighth one grey; these after each change
 
   scripts/make-training-golden.py [--out DIR]
 
@@ -24,6 +28,7 @@ import torch
 from PIL import Image
 from torchvision import transforms
 from torchvision.transforms import InterpolationMode, v2
+from torchvision.transforms import functional
 from torchvision.transforms.autoaugment import _apply_op
 
 TARGET = Path(__file__).resolve().parent.parent / "abs-core/src/test/resources/golden"
@@ -45,6 +50,9 @@ OPS = [
     ("AutoContrast", [9]),
     ("Equalize", [9]),
 ]
+
+
+JITTER = [("brightness", [0.6, 1.35]), ("contrast", [0.6, 1.35]), ("saturation", [0.6, 1.35]), ("hue", [-0.2, -0.013, 0.1, 0.5])]
 
 
 def rates(schedule, optimizer, count):
@@ -121,6 +129,16 @@ def augmented(image, name, magnitude):
     return _apply_op(image, name, value, InterpolationMode.NEAREST, None)
 
 
+def colours():
+    pixels = torch.randint(256, (48, 64, 3), generator=torch.Generator().manual_seed(4), dtype=torch.uint8)
+    pixels[:, ::8] = pixels[:, ::8, :1]
+    return Image.fromarray(pixels.numpy())
+
+
+def jittered(image, name, factor):
+    return getattr(functional, f"adjust_{name}")(image, factor)
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     arguments.add_argument("--out", type=Path, default=TARGET)
@@ -131,6 +149,7 @@ def main():
         "average": average(),
         "mixup": mixup(),
         "augment": [f"{name} {magnitude}" for name, magnitude in tried],
+        "jitter": [f"{name} {factor}" for name, factors in JITTER for factor in factors],
     }
     (out / "training.json").write_text(json.dumps(values, indent=1) + "\n")
     for suffix in ["", "-grey"]:
@@ -139,6 +158,13 @@ def main():
         for place, (name, magnitude) in enumerate(tried):
             column.paste(augmented(image, name, magnitude), (0, place * image.height))
         column.save(out / "image" / f"augment{suffix}.png", optimize=True)
+    image = colours()
+    image.save(out / "image" / "colours.png", optimize=True)
+    column = Image.new(image.mode, (image.width, image.height * len(values["jitter"])))
+    for place, change in enumerate(values["jitter"]):
+        name, factor = change.split()
+        column.paste(jittered(image, name, float(factor)), (0, place * image.height))
+    column.save(out / "image" / "jitter.png", optimize=True)
 
 
 if __name__ == "__main__":

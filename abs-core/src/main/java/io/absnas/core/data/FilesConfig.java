@@ -21,6 +21,7 @@ import java.util.Optional;
  *     each-time} if absent
  * @param trainingSide shorter side in pixels that training pictures are resized to before they are
  *     kept, so that they need not be decoded at every use; if absent they are not kept
+ * @param colourJitter random changes of the colours of training pictures; none if absent
  */
 public record FilesConfig(
     Optional<String> testDir,
@@ -32,12 +33,14 @@ public record FilesConfig(
     Optional<OnBroken> onBroken,
     Optional<String> cache,
     Optional<Decode> decode,
-    Optional<Integer> trainingSide) {
+    Optional<Integer> trainingSide,
+    Optional<ColourJitter> colourJitter) {
   private static final int MAX_RESIZE = 2048;
 
   /** All values absent. */
   public static final FilesConfig DEFAULT =
       new FilesConfig(
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -61,10 +64,15 @@ public record FilesConfig(
     requireNonNull(cache, "cache is null");
     requireNonNull(decode, "decode is null");
     requireNonNull(trainingSide, "trainingSide is null");
+    requireNonNull(colourJitter, "colourJitter is null");
     resize.ifPresent(value -> requireSide("resize", value));
     trainingSide.ifPresent(value -> requireSide("trainingSide", value));
     if (trainList.isPresent() != heldOutList.isPresent()) {
       throw new IllegalArgumentException("trainList and held-out-list go together");
+    }
+    if (colourJitter.isPresent() && transform.orElse(PhotoStyle.REFERENCE).blueFirst()) {
+      throw new IllegalArgumentException(
+          "colourJitter has no meaning for transform: reference; it goes with standard");
     }
   }
 

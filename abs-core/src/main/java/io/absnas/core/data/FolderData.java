@@ -41,7 +41,8 @@ final class FolderData {
         ImageFolder.open(
             "folder/training", "data.dir", config.dir().orElseThrow(), cache, decoders);
     int[] broken = broken(files, whole, cache);
-    PhotoAugmentation augmentation = new PhotoAugmentation(transform, config.randAugment());
+    PhotoAugmentation augmentation = 
+        new PhotoAugmentation(transform, files.colourJitter(), config.randAugment());
     DecodedCache decoded = new DecodedCache(cache);
     Opening opening =
         (training, heldOut) ->

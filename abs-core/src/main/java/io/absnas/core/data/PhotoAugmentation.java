@@ -12,22 +12,27 @@ import java.util.random.RandomGenerator;
 
 /**
  * Random changes of pictures of any size. Draws are made in the order crop, lighting (reference
- * only), flip, {@link RandAugment}.
+ * only), flip, {@link ColourJitter}, {@link RandAugment}.
  */
 public final class PhotoAugmentation implements TrainingTransform {
   private final PhotoTransform transform;
+  private final Optional<ColourJitter> colourJitter;
   private final Optional<RandAugment> randAugment;
 
   /** The changes that belong to the style of a transform. */
   public PhotoAugmentation(PhotoTransform transform) {
-    this(transform, Optional.empty());
+    this(transform, Optional.empty(), Optional.empty());
   }
 
   /** The same with changes of the values too, if there are any; red must come first. */
-  public PhotoAugmentation(PhotoTransform transform, Optional<RandAugment> randAugment) {
+  public PhotoAugmentation(
+      PhotoTransform transform,
+      Optional<ColourJitter> colourJitter,
+      Optional<RandAugment> randAugment) {
+    this.colourJitter = requireNonNull(colourJitter, "colourJitter is null");
     this.randAugment = requireNonNull(randAugment, "randAugment is null");
-    if (randAugment.isPresent() && transform.style().blueFirst()) {
-      throw new IllegalArgumentException("RandAugment needs red before green before blue");
+    if ((colourJitter.isPresent() || randAugment.isPresent()) && transform.style().blueFirst()) {
+      throw new IllegalArgumentException("colour jitter and RandAugment need red before green before blue");
     }
     this.transform = requireNonNull(transform, "transform is null");
   }
@@ -40,6 +45,7 @@ public final class PhotoAugmentation implements TrainingTransform {
   @Override
   public String description() {
     return "random crops, "
+        + colourJitter.map(changes -> changes + ", ").orElse("")
         + randAugment.map(changes -> changes + ", ").orElse("")
         + transform.description();
   }
@@ -75,9 +81,8 @@ public final class PhotoAugmentation implements TrainingTransform {
     reader
         .resizer(style.blueFirst())
         .write(part, flip ? columns.mirrored() : columns, rows, lighting, target, offset);
-    randAugment.ifPresent(
-        changes ->
-            changes.apply(
-                new PictureBytes(target, offset, side, side, transform.channels()), random));
+    PictureBytes picture = new PictureBytes(target, offset, side, side, transform.channels());
+    colourJitter.ifPresent(changes -> changes.apply(picture, random));
+    randAugment.ifPresent(changes -> changes.apply(picture, random));
   }
 }

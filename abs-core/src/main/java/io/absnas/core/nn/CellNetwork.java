@@ -3,6 +3,7 @@ package io.absnas.core.nn;
 import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
@@ -12,9 +13,11 @@ import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.Genotype;
 import io.absnas.core.space.GenotypeCellPlan;
 import io.absnas.core.tensor.ComputeDevice;
+import io.absnas.core.tensor.GradScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The final network of a genotype (DARTS, arXiv 1806.09055; P-DARTS, arXiv 1904.12760): stem, cells
@@ -101,13 +104,37 @@ public final class CellNetwork extends ArrayNetwork implements StandaloneNetwork
   /** {@inheritDoc} Without dropout, drop path and auxiliary head. */
   @Override
   public NDArray forward(NDArray images, SampledPath path, ForwardMode mode) {
-    return run(images, Regularisation.NONE, Optional.empty(), Optional.empty(), mode).logits();
+    return evaluated(stem, cells, images, mode);
+  }
+
+  private NDArray evaluated(
+      DartsStemLayers stemUsed, List<GenotypeCell> cellsUsed, NDArray images, ForwardMode mode) {
+    return run(
+            stemUsed,
+            cellsUsed,
+            images,
+            Regularisation.NONE,
+            Optional.empty(),
+            Optional.empty(),
+            mode)
+        .logits();
+  }
+
+  @Override
+  @SuppressWarnings("try") // the scope works by being open
+  public UnaryOperator<NDArray> inference(SampledPath path, NDManager arrays) {
+    try (GradScope none = GradScope.disabled()) {
+      DartsStemLayers foldedStem = stem.folded(arrays);
+      List<GenotypeCell> foldedCells = cells.stream().map(cell -> cell.folded(arrays)).toList();
+      ForwardMode mode = ForwardMode.full(BatchNormMode.EVALUATE);
+      return images -> evaluated(foldedStem, foldedCells, images, mode);
+    }
   }
 
   @Override
   public TrainingLogits forward(NDArray images, Regularisation regularisation, ForwardMode mode) {
     Optional<DropPathMasks> masks = regularisation.dropPathMasks(images, droppable());
-    return run(images, regularisation, masks, head, mode);
+    return run(stem, cells, images, regularisation, masks, head, mode);
   }
 
   /** Edges that drop path may silence. */
@@ -117,20 +144,22 @@ public final class CellNetwork extends ArrayNetwork implements StandaloneNetwork
 
   /** The same with these factors of drop path, which are closed. */
   TrainingLogits forward(NDArray images, DropPathMasks masks, ForwardMode mode) {
-    return run(images, Regularisation.NONE, Optional.of(masks), head, mode);
+    return run(stem, cells, images, Regularisation.NONE, Optional.of(masks), head, mode);
   }
 
   private TrainingLogits run(
+      DartsStemLayers stemUsed,
+      List<GenotypeCell> cellsUsed,
       NDArray images,
       Regularisation regularisation,
       Optional<DropPathMasks> masks,
       Optional<Layer> headUsed,
       ForwardMode mode) {
-    NDArray previousButOne = chain(images, List.of(stem.first()), mode);
-    NDArray previous = stem.second().forward(previousButOne, mode);
+    NDArray previousButOne = chain(images, List.of(stemUsed.first()), mode);
+    NDArray previous = stemUsed.second().forward(previousButOne, mode);
     Optional<NDArray> auxiliary = Optional.empty();
-    for (int i = 0; i < cells.size(); i++) {
-      NDArray next = cells.get(i).forward(previousButOne, previous, masks, mode);
+    for (int i = 0; i < cellsUsed.size(); i++) {
+      NDArray next = cellsUsed.get(i).forward(previousButOne, previous, masks, mode);
       if (previousButOne != previous) {
         previousButOne.close(); // the recorded graph keeps the values it needs
       }

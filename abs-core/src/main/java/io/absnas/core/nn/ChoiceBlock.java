@@ -17,6 +17,11 @@ final class ChoiceBlock {
     this.layers = new LinkedHashMap<>(layers);
   }
 
+  /** A block of the same name that holds nothing but this. */
+  ChoiceBlock only(CandidateOp op, Layer layer) {
+    return new ChoiceBlock(name, Map.of(op, layer));
+  }
+
   /** The layer of an op of this choice. */
   Layer layer(CandidateOp op) {
     Layer layer = layers.get(op);

@@ -1,5 +1,6 @@
 package io.absnas.core.nn;
 
+import ai.djl.ndarray.NDManager;
 import io.absnas.core.space.CellMacro;
 import io.absnas.core.space.DartsCells;
 import java.util.Optional;
@@ -13,6 +14,11 @@ import java.util.Optional;
  */
 record DartsStemLayers(Layer first, Layer second, int outSide) {
   private static final int IMAGE_CHANNELS = 3;
+
+  /** The same function in evaluation mode, as {@link Layer#folded}. */
+  DartsStemLayers folded(NDManager arrays) {
+    return new DartsStemLayers(first.folded(arrays), second.folded(arrays), outSide);
+  }
 
   static DartsStemLayers create(NetworkArrays arrays, CellMacro macro) {
     return switch (macro.kind()) {

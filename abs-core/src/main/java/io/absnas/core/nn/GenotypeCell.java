@@ -1,6 +1,7 @@
 package io.absnas.core.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import io.absnas.core.space.Genotype;
 import io.absnas.core.space.GenotypeCellPlan;
 import io.absnas.core.tensor.Ops;
@@ -17,18 +18,36 @@ final class GenotypeCell {
   private final GenotypeCellPlan plan;
   private final Layer preprocess0;
   private final Layer preprocess1;
-  private final List<Layer> edges = new ArrayList<>(); // entries 2i and 2i+1 feed node i+2
+  private final List<Layer> edges; // entries 2i and 2i+1 feed node i+2
 
   GenotypeCell(NetworkArrays arrays, String name, GenotypeCellPlan plan) {
     this.plan = plan;
     DartsOps ops = new DartsOps(arrays, DartsOps.Form.FINAL);
     this.preprocess0 = ops.preprocessing(name + ".preprocess0", plan.input0(), plan.width());
     this.preprocess1 = ops.preprocessing(name + ".preprocess1", plan.input1(), plan.width());
+    this.edges = new ArrayList<>();
     for (Genotype.Input input : plan.edges()) {
       String edge = name + "._ops." + edges.size();
       int stride = plan.stride(input.from());
       edges.add(ops.op(edge, Optional.empty(), input.op(), plan.width(), stride));
     }
+  }
+
+  private GenotypeCell(
+      GenotypeCellPlan plan, Layer preprocess0, Layer preprocess1, List<Layer> edges) {
+    this.plan = plan;
+    this.preprocess0 = preprocess0;
+    this.preprocess1 = preprocess1;
+    this.edges = edges;
+  }
+
+  /** The same function in evaluation mode, as {@link Layer#folded}. */
+  GenotypeCell folded(NDManager arrays) {
+    return new GenotypeCell(
+        plan,
+        preprocess0.folded(arrays),
+        preprocess1.folded(arrays),
+        edges.stream().map(edge -> edge.folded(arrays)).toList());
   }
 
   /** All layers in state-dict order. */

@@ -1,6 +1,7 @@
 package io.absnas.core.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import io.absnas.core.space.Architecture;
 import io.absnas.core.space.CandidateOp;
 import io.absnas.core.space.CellGraph;
@@ -26,7 +27,13 @@ import java.util.Optional;
 final class Nb201Cell {
   private final CellGraph graph;
   private final List<CandidateOp> operations;
-  private final List<ChoiceBlock> blocks = new ArrayList<>();
+  private final List<ChoiceBlock> blocks;
+
+  private Nb201Cell(CellGraph graph, List<CandidateOp> operations, List<ChoiceBlock> blocks) {
+    this.graph = graph;
+    this.operations = operations;
+    this.blocks = blocks;
+  }
 
   private Nb201Cell(
       NetworkArrays arrays,
@@ -35,8 +42,7 @@ final class Nb201Cell {
       int channels,
       List<List<CandidateOp>> edgeOps,
       boolean searched) {
-    this.graph = space.graph();
-    this.operations = space.operations();
+    this(space.graph(), space.operations(), new ArrayList<>());
     for (Edge edge : graph.edges()) {
       String edgeName = name + ".edges." + edge.name();
       Map<CandidateOp, Layer> ops = new LinkedHashMap<>();
@@ -79,6 +85,16 @@ final class Nb201Cell {
     }
     throw new IllegalArgumentException(
         owner.op().id() + " is no operation of NAS-Bench-201's cells");
+  }
+
+  /** The function of an architecture in evaluation mode, as {@link Layer#folded}. */
+  Nb201Cell folded(Architecture architecture, NDManager arrays) {
+    List<ChoiceBlock> folded = new ArrayList<>();
+    for (int edge = 0; edge < blocks.size(); edge++) {
+      CandidateOp op = architecture.ops().get(edge);
+      folded.add(blocks.get(edge).only(op, blocks.get(edge).layer(op).folded(arrays)));
+    }
+    return new Nb201Cell(graph, operations, folded);
   }
 
   /** What an architecture runs, in edge order. */

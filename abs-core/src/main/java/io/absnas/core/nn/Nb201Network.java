@@ -3,6 +3,7 @@ package io.absnas.core.nn;
 import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
@@ -11,8 +12,10 @@ import io.absnas.core.space.Architecture;
 import io.absnas.core.space.CandidateOp;
 import io.absnas.core.space.CellSpace;
 import io.absnas.core.tensor.ComputeDevice;
+import io.absnas.core.tensor.GradScope;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * One architecture of NAS-Bench-201 as a network of its own (Dong and Yang 2020). As in the
@@ -75,8 +78,24 @@ public final class Nb201Network extends ArrayNetwork implements StandaloneNetwor
   }
 
   @Override
+  @SuppressWarnings("try") // the scope works by being open
+  public UnaryOperator<NDArray> inference(SampledPath path, NDManager arrays) {
+    try (GradScope none = GradScope.disabled()) {
+      Nb201Skeleton folded =
+          skeleton.folded(arrays, (cell, number) -> cell.folded(architecture, arrays));
+      ForwardMode mode = ForwardMode.full(BatchNormMode.EVALUATE);
+      return images -> run(folded, images, Regularisation.NONE, mode).logits();
+    }
+  }
+
+  @Override
   public TrainingLogits forward(NDArray images, Regularisation regularisation, ForwardMode mode) {
     regularisation.requireNoDropPath("a network of NAS-Bench-201");
+    return run(skeleton, images, regularisation, mode);
+  }
+
+  private TrainingLogits run(
+      Nb201Skeleton skeleton, NDArray images, Regularisation regularisation, ForwardMode mode) {
     NDArray stem = chain(images, List.of(skeleton.stem()), mode);
     try (NDArray features =
             skeleton.features(stem, mode, (cell, x) -> cell.forward(x, architecture, mode));

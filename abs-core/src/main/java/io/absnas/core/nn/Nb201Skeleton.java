@@ -1,6 +1,7 @@
 package io.absnas.core.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import io.absnas.core.space.CellMacro;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ final class Nb201Skeleton {
   private static final int STAGES = 3;
 
   private final Layer stem;
-  private final List<Part> parts = new ArrayList<>();
+  private final List<Part> parts;
   private final int cells;
   private final Layer exit;
   private final Linear classifier;
@@ -38,6 +39,7 @@ final class Nb201Skeleton {
         new Sequence(
             Conv2d.dense(arrays, "stem.0", Optional.empty(), 3, width, 3, 1),
             BatchNorm2d.affine(arrays, "stem.1", Optional.empty(), width));
+    this.parts = new ArrayList<>();
     for (int stage = 0; stage < STAGES; stage++) {
       if (stage > 0) {
         Layer reduction =
@@ -57,6 +59,33 @@ final class Nb201Skeleton {
             StatelessLayer.RELU_IN_PLACE,
             StatelessLayer.GLOBAL_AVG_POOL);
     this.classifier = new Linear(arrays, "classifier", width, macro.classes());
+  }
+
+  private Nb201Skeleton(Layer stem, List<Part> parts, int cells, Layer exit, Linear classifier) {
+    this.stem = stem;
+    this.parts = parts;
+    this.cells = cells;
+    this.exit = exit;
+    this.classifier = classifier;
+  }
+
+  /**
+   * The same function in evaluation mode, as {@link Layer#folded}.
+   *
+   * @param foldedCell gives that of a cell by its number
+   */
+  Nb201Skeleton folded(NDManager arrays, BiFunction<Nb201Cell, Integer, Nb201Cell> foldedCell) {
+    List<Part> folded = new ArrayList<>();
+    int number = 0;
+    for (Part part : parts) {
+      Optional<Layer> reduction = part.reduction().map(layer -> layer.folded(arrays));
+      if (part.cell().isPresent()) {
+        folded.add(new Part(Optional.of(foldedCell.apply(part.cell().get(), number++)), reduction));
+      } else {
+        folded.add(new Part(Optional.empty(), reduction));
+      }
+    }
+    return new Nb201Skeleton(stem.folded(arrays), folded, cells, exit, classifier);
   }
 
   /** Number of cells, reductions not counted. */

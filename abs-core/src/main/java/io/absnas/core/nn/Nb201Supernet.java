@@ -1,15 +1,18 @@
 package io.absnas.core.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.Architecture;
 import io.absnas.core.space.CellSpace;
 import io.absnas.core.tensor.ComputeDevice;
+import io.absnas.core.tensor.GradScope;
 import io.absnas.core.tensor.Ops;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -68,8 +71,24 @@ public final class Nb201Supernet extends ArrayNetwork {
   @Override
   public NDArray forward(NDArray images, SampledPath path, ForwardMode mode) {
     check(path);
+    return run(skeleton, images, path, mode);
+  }
+
+  @Override
+  @SuppressWarnings("try") // the scope works by being open
+  public UnaryOperator<NDArray> inference(SampledPath path, NDManager arrays) {
+    check(path);
+    try (GradScope none = GradScope.disabled()) {
+      Nb201Skeleton folded =
+          skeleton.folded(arrays, (cell, number) -> cell.folded(path.at(number), arrays));
+      ForwardMode mode = ForwardMode.full(BatchNormMode.EVALUATE);
+      return images -> run(folded, images, path, mode);
+    }
+  }
+
+  private NDArray run(Nb201Skeleton used, NDArray images, SampledPath path, ForwardMode mode) {
     Iterator<Architecture> architectures = perCell(path).iterator();
-    return run(images, mode, (cell, x) -> cell.forward(x, architectures.next(), mode));
+    return run(used, images, mode, (cell, x) -> cell.forward(x, architectures.next(), mode));
   }
 
   /** Logits with every edge the sum of its operations weighted by softmaxed parameters. */
@@ -77,14 +96,17 @@ public final class Nb201Supernet extends ArrayNetwork {
     NDArray weights = Ops.softmax(architectureParameters);
     weights.attach(images.getManager());
     ForwardMode full = ForwardMode.full(mode);
-    return run(images, full, (cell, x) -> cell.forwardJoint(x, weights, full));
+    return run(skeleton, images, full, (cell, x) -> cell.forwardJoint(x, weights, full));
   }
 
   private NDArray run(
-      NDArray images, ForwardMode mode, BiFunction<Nb201Cell, NDArray, NDArray> cells) {
-    NDArray stem = chain(images, List.of(skeleton.stem()), mode);
-    try (NDArray features = skeleton.features(stem, mode, cells)) {
-      return skeleton.classifier().forward(features, mode);
+      Nb201Skeleton used,
+      NDArray images,
+      ForwardMode mode,
+      BiFunction<Nb201Cell, NDArray, NDArray> cells) {
+    NDArray stem = chain(images, List.of(used.stem()), mode);
+    try (NDArray features = used.features(stem, mode, cells)) {
+      return used.classifier().forward(features, mode);
     }
   }
 

@@ -80,7 +80,8 @@ final class PictureWork implements BenchWork {
             Optional.empty(),
             Optional.of(folder.resolve("cache").toString()),
             Optional.of(kind.equals("decoded") ? Decode.ONCE : Decode.EACH_TIME),
-            kind.equals("training-side") ? Optional.of(TRAINING_SIDE) : Optional.empty());
+            kind.equals("training-side") ? Optional.of(TRAINING_SIDE) : Optional.empty(),
+            Optional.empty());
     return new DataConfig(
         DataKind.FOLDER,
         Optional.of(pictures),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.absnas.core.image.GoldenPictures;
+import io.absnas.core.image.PictureBytes;
 import io.absnas.core.run.RandomStreams;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -63,17 +64,52 @@ class PhotoTransformTest {
   }
 
   @Test
+  void colourJitterChangesTheCrop() {
+    // The crop of the test above, then half as bright, rounded down.
+    ScriptedRandom draws =
+        ScriptedRandom.of(
+            588 / 1645.0, Math.log(4 / 3.0) - 1e-9, 3, 5, 1, 3, 2, 0, 0.5);
+    Optional<ColourJitter> changes = Optional.of(new ColourJitter(0.5, 0, 0, 0));
+    HostBatch batch =
+        new PhotoAugmentation(STANDARD, changes, Optional.empty())
+            .batch(pictures, new int[] {0}, position -> draws);
+    int[] darker = GoldenPictures.rgb("torchvision-train.png");
+    Arrays.setAll(darker, i -> darker[i] / 2);
+    assertThat(bytes(batch, 0)).isEqualTo(darker);
+    assertThat(draws.left()).isZero();
+    assertThatThrownBy(() -> new PhotoAugmentation(REFERENCE, changes, Optional.empty()))
+        .hasMessageContaining("red before green before blue");
+    assertThatThrownBy(() -> new ColourJitter(0.4, 0.4, 0.4, 0.6))
+        .hasMessage("hue is 0.6, must be at least 0 and at most 0.5");
+  }
+
+  @Test
+  void everyChangeComesInAnyOrder() {
+    byte[] straight = {10, (byte) 200, 90};
+    ColourJitter all = new ColourJitter(1, 1, 1, 0.5);
+    // Order brightness, contrast, saturation, hue; no factor changes anything, but eight bits of hue
+    // (102.9 of 255) and saturation (242.3) do not keep the blue: 200 (1 - 242 / 255 * 0.6) is 86.
+    all.apply(new PictureBytes(straight, 0, 1, 1, 3), ScriptedRandom.of(3, 2, 1, 1, 1, 1, 0));
+    assertThat(straight).containsExactly(10, (byte) 200, 86);
+    byte[] dark = {10, (byte) 200, 90};
+    // Order hue, contrast, saturation, brightness: 0 comes last.
+    all.apply(new PictureBytes(dark, 0, 1, 1, 3), ScriptedRandom.of(0, 2, 1, 0, 1, 1, 0));
+    assertThat(dark).containsExactly(0, 0, 0);
+  }
+
+  @Test
   void randAugmentChangesTheCrop() {
     // The crop of the test above, then every value turned around: solarize with magnitude 30.
     ScriptedRandom draws = ScriptedRandom.of(588 / 1645.0, Math.log(4 / 3.0) - 1e-9, 3, 5, 1, 11);
     Optional<RandAugment> changes = Optional.of(new RandAugment(1, 30));
     HostBatch batch =
-        new PhotoAugmentation(STANDARD, changes).batch(pictures, new int[] {0}, position -> draws);
+        new PhotoAugmentation(STANDARD, Optional.empty(), changes)
+            .batch(pictures, new int[] {0}, position -> draws);
     int[] turned = GoldenPictures.rgb("torchvision-train.png");
     Arrays.setAll(turned, i -> 255 - turned[i]);
     assertThat(bytes(batch, 0)).isEqualTo(turned);
     assertThat(draws.left()).isZero();
-    assertThatThrownBy(() -> new PhotoAugmentation(REFERENCE, changes))
+    assertThatThrownBy(() -> new PhotoAugmentation(REFERENCE, Optional.empty(), changes))
         .hasMessageContaining("red before green before blue");
   }
 

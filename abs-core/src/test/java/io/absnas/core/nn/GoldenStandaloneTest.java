@@ -130,6 +130,33 @@ class GoldenStandaloneTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "cells,imagenet",
+    "cells,cifar",
+    "cells,plain",
+    "nb201,convolutions",
+    "nb201,every-op"
+  })
+  void mergedBatchNormsGivePyTorchsLogits(String kind, String name) {
+    GoldenStandalone golden = GoldenStandalone.of(kind, name);
+    try (NDManager manager = Scopes.root(ComputeDevice.CPU);
+        StandaloneNetwork network = golden.network(DataType.FLOAT64)) {
+      NDManager own = network.parameters().get(0).value().getManager();
+      int arrays = Scopes.arrays(own);
+      try (NDManager merged = Scopes.step(manager)) {
+        NDArray images = golden.images(merged, DataType.FLOAT64);
+        assertClose(
+            HostCopies.doubles(
+                GradScope.unrecorded(
+                    () -> network.inference(SampledPath.WHOLE, merged).apply(images))),
+            GoldenFiles.numbers(golden.json().get("logits")),
+            1e-9);
+      }
+      assertThat(Scopes.arrays(own)).isEqualTo(arrays);
+    }
+  }
+
   @Test
   void halfPrecisionReachesTheAuxiliaryHead() {
     GoldenStandalone golden = GoldenStandalone.of("cells", "cifar");

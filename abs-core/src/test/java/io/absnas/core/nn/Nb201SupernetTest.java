@@ -90,6 +90,7 @@ class Nb201SupernetTest {
             HostCopies.doubles(
                 GradScope.unrecorded(() -> network.forward(images, path, BatchNormMode.EVALUATE))),
             GoldenFiles.numbers(golden.get("logits_eval")));
+        assertClose(merged(network, images, path), GoldenFiles.numbers(golden.get("logits_eval")));
         assertClose(
             HostCopies.doubles(
                 GradScope.unrecorded(() -> network.forward(images, path, BatchNormMode.TRAIN))),
@@ -147,6 +148,7 @@ class Nb201SupernetTest {
               "cells.2.edges.3<-2.3.op.1.weight");
       NDArray images = images(manager, DataType.FLOAT64);
       double[] first = evaluate(network, images, mixed);
+      assertClose(merged(network, images, mixed), first);
       SampledPath same = new SampledPath(List.of(skips, skips, skips));
       assertThat(evaluate(network, images, same))
           .isEqualTo(evaluate(network, images, SampledPath.of(skips)))
@@ -154,6 +156,13 @@ class Nb201SupernetTest {
       SampledPath two = new SampledPath(List.of(skips, skips));
       assertThatThrownBy(() -> network.forward(images, two, BatchNormMode.TRAIN))
           .hasMessageContaining("1 or 3 architectures");
+    }
+  }
+
+  private static double[] merged(Nb201Supernet network, NDArray images, SampledPath path) {
+    try (NDManager child = Scopes.step(images.getManager())) {
+      return HostCopies.doubles(
+          GradScope.unrecorded(() -> network.inference(path, child).apply(images)));
     }
   }
 
