@@ -7,7 +7,8 @@ and of shrunk spaces, and their values as PyTorch sees them.
   zip.pth.tar, legacy.pth.tar   a checkpoint as the reference writes it: iters, state_dict with names behind "module.",
                                 counters left by thop, best_acc_top1, optimizer; in both formats of torch.save
   views.pt, views-legacy.pt     a plain dict of tensors: every element type, views, shared storages, a parameter
-  protocol4.pth                 a state dict under the key model, pickled by protocol 4
+  protocol4.pth                 a state dict under the key model beside arguments of a command line, as the reference's
+                                supernets of NAS-Bench-201 are saved, pickled by protocol 4
   deflated.pth                  zip.pth.tar packed anew with compression
   big-endian.pth                zip.pth.tar with the note that its bytes are big-endian
   program.pt                    a TorchScript program
@@ -126,7 +127,8 @@ def weights(out):
     torch.save(saved, out / "legacy.pth.tar", _use_new_zipfile_serialization=False)
     torch.save(views(), out / "views.pt")
     torch.save(views(), out / "views-legacy.pt", _use_new_zipfile_serialization=False)
-    torch.save({"model": saved["state_dict"], "epoch": 3}, out / "protocol4.pth", pickle_protocol=4)
+    args = argparse.Namespace(rand_seed=777, search_space_name="nas-bench-102", workers=None)
+    torch.save({"model": saved["state_dict"], "epoch": 3, "args": args}, out / "protocol4.pth", pickle_protocol=4)
     packed_anew(out / "zip.pth.tar", out / "deflated.pth", zipfile.ZIP_DEFLATED)
     packed_anew(
         out / "zip.pth.tar",

@@ -153,6 +153,13 @@ class Recipe:
         for key in ("mixup", "steps"):
             if key in training:
                 raise SystemExit(f"training.{key} is not looked at by this script")
+        fixed = {"source": "fashion-mnist", "held-out": "test", "draw": "shuffled", "last-batch": "drop"}
+        for key, value in fixed.items():
+            if data.get(key, value) != value:
+                raise SystemExit(f"data.{key} is {data[key]}, this script does {value} only")
+        for section, key in ((training["sgd"], "clip-value"), (training["learning-rate"], "epochs")):
+            if key in section:
+                raise SystemExit(f"{key} is not looked at by this script")
         if "rand-augment" in data or training["amp"] != "off" or training["drop-path"]:
             raise SystemExit("data.rand-augment, training.amp and training.drop-path are not looked at by this script")
         self.batch = training["batch-size"]

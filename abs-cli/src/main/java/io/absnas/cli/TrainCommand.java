@@ -122,7 +122,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--allow-config-change",
       description = {
         "With --resume: go on although seed, data, training or evaluation of the configuration"
-            + " differ; result.json tells."
+            + " differ; result.json tells. The images must be the same in any case."
       })
   private boolean allowConfigChange;
 
@@ -153,6 +153,9 @@ final class TrainCommand implements Callable<Integer> {
     }
     if (weights != null) {
       throw new AbsException(ExitCode.USAGE, "--eval-resume needs --eval");
+    }
+    if (allowConfigChange && !run.resumes()) {
+      throw new AbsException(ExitCode.USAGE, "--allow-config-change needs --resume");
     }
     List<String> own = own();
     if (testDir != null) {
@@ -229,7 +232,11 @@ final class TrainCommand implements Callable<Integer> {
     training.prepare();
     console.stop().listen();
     try (RunDirectory directory =
-        RunDirectory.open(root, config.yaml(), TrainRun.options(existing, allowConfigChange))) {
+        RunDirectory.open(
+            root,
+            config.yaml(),
+            TrainRun.options(existing, allowConfigChange),
+            training::checkResumed)) {
       Logs.alsoTo(directory.log());
       TrainOutcome outcome = training.run(directory, console.stop()::requested);
       if (outcome instanceof TrainOutcome.Finished finished) {
@@ -255,6 +262,12 @@ final class TrainCommand implements Callable<Integer> {
     if (run.resumes()) {
       throw new AbsException(
           ExitCode.USAGE, "--resume is for training; an evaluation starts anew, see --overwrite");
+    }
+    if (allowConfigChange || noEstimate) {
+      throw new AbsException(
+          ExitCode.USAGE,
+          (allowConfigChange ? "--allow-config-change" : "--no-estimate")
+              + " is for training, not for --eval");
     }
     Optional<Path> beside = Optional.of(file.resolveSibling(CONFIG)).filter(Files::isRegularFile);
     List<String> own = own();

@@ -18,7 +18,6 @@ import io.absnas.core.train.ConfusionMatrix;
 import io.absnas.core.train.ReplicaNetworks;
 import io.absnas.core.train.RunProvenance;
 import io.absnas.core.weights.NamedTensors;
-import io.absnas.core.weights.WeightFiles;
 import io.absnas.core.weights.WeightsId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,8 +65,9 @@ public final class EvaluateRun {
     this.weightsFile = requireNonNull(weights, "weights is null");
     this.command = List.copyOf(command);
     this.values = config.value();
-    this.network = NetworkPlan.of(config);
-    this.checks = new TrainChecks(config, network);
+    NetworkPlan trained = NetworkPlan.of(config);
+    this.checks = new TrainChecks(config, trained);
+    this.network = trained.withoutAuxiliaryHead();
     checks.check();
   }
 
@@ -89,8 +89,9 @@ public final class EvaluateRun {
     }
   }
 
-  /** What would be evaluated, for {@code --dry-run}; opens the data set, starts no engine. */
+  /** What would be evaluated, for {@code --dry-run}; opens weights and data set. */
   public List<String> lines() {
+    weights();
     return List.of(
         "space %s, architecture %s".formatted(network.space().id(), network.text()),
         "weights %s on %d %s"
@@ -129,7 +130,6 @@ public final class EvaluateRun {
       new RunProvenance(command, values.seed(), config.sha256(), values.device(), builtOn())
           .write(directory, data);
       replicas.list().forEach(replica -> replica.load(weights));
-      NamedTensors loaded = replicas.first().state();
       long begin = System.nanoTime();
       Optional<ConfusionMatrix> counts =
           NetworkEvaluation.of(replicas.list(), images, stopRequested);
@@ -139,7 +139,7 @@ public final class EvaluateRun {
       }
       write(files, counts.get());
       EvaluationResult result =
-          result(counts.get(), loaded, data, NetworkPlan.countedMultiplyAdds(replicas.first()));
+          result(counts.get(), weights, data, NetworkPlan.countedMultiplyAdds(replicas.first()));
       files.writeResult(result);
       double rate = images.imageCount() / seconds;
       log.info("{}, {} images/s", result.score().text(), String.format(Locale.ROOT, "%.0f", rate));
@@ -187,7 +187,7 @@ public final class EvaluateRun {
   private NamedTensors weights() {
     NamedTensors weights = read;
     if (weights == null) {
-      weights = WeightFiles.read(weightsFile);
+      weights = new EvaluatedWeights(weightsFile, network).read();
       read = weights;
     }
     return weights;

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -129,6 +130,12 @@ public record FoundArchitecture(Path run, String space, String architecture, Str
       boolean named = SpaceCatalog.ids().contains(space.replaceFirst(",.*", ""));
       overrides.add("space.id=" + (named ? space : ""));
       overrides.add("space.file=" + (named ? "" : space));
+      if (named) {
+        // What the name says of the space is not to be said again by the configuration.
+        Arrays.stream(space.split(",", -1))
+            .skip(1)
+            .forEach(part -> overrides.add("space." + part.split("=", 2)[0] + "="));
+      }
     }
     overrides.add("network.architecture=" + architecture);
     overrides.add("network.result=" + run);

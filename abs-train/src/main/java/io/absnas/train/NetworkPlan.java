@@ -110,6 +110,11 @@ record NetworkPlan(SearchSpace space, Design design, boolean auxiliaryHead, Cost
             .resolve();
   }
 
+  /** The network as it is evaluated. */
+  NetworkPlan withoutAuxiliaryHead() {
+    return new NetworkPlan(space, design, false, cost);
+  }
+
   /** Text form of the design. */
   String text() {
     return Design.encode(space, design);

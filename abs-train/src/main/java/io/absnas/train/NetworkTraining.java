@@ -153,7 +153,7 @@ final class NetworkTraining {
     }
     Score score = Score.of(step, counts.get().accuracy(), WeightsId.of(weights));
     boolean best = progress.isBest(score);
-    progress = progress.with(score);
+    progress = progress.with(score, data.heldOut().fingerprint());
     files.writeWeights(TrainFiles.LAST, weights, network);
     if (best) {
       bestWeights = Optional.of(weights);

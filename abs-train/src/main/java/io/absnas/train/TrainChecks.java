@@ -4,11 +4,13 @@ import io.absnas.core.data.DataConfig;
 import io.absnas.core.data.DataKind;
 import io.absnas.core.data.DataPair;
 import io.absnas.core.data.HeldOutPart;
+import io.absnas.core.data.LastBatch;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.space.Design;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.train.SupernetChecks;
+import java.util.Optional;
 
 /** What can be known to be wrong before any data is read or any network built. */
 final class TrainChecks {
@@ -33,6 +35,19 @@ final class TrainChecks {
               .formatted(values.training().dropPath(), space.id()));
     }
     checkTest(values.data());
+    if (values.training().epochs().isPresent()) {
+      checkSchedule(values.training(), 1); // how many steps an epoch has is not known yet
+    }
+  }
+
+  private void checkSchedule(StandaloneTrainingConfig training, int stepsPerEpoch) {
+    try {
+      training
+          .learningRate()
+          .scheduleOfSteps(training.totalSteps(stepsPerEpoch), stepsPerEpoch);
+    } catch (IllegalArgumentException e) {
+      throw config.failure(ExitCode.USAGE, "training.learning-rate", e.getMessage());
+    }
   }
 
   private boolean takesDropPath() {
@@ -61,5 +76,24 @@ final class TrainChecks {
   /** After the data set was opened: its classes are those of the network. */
   void check(DataPair data) {
     SupernetChecks.require(config, network.space(), data);
+  }
+
+  /** Every device gets an image of every batch. */
+  void check(DataPair data, int devices) {
+    TrainConfig values = config.value();
+    checkSchedule(
+        values.training(),
+        Math.toIntExact(values.times(data.training().size()).stepsPerEpoch()));
+    int batch = values.training().batchSize();
+    int rest = data.training().size() % batch;
+    boolean keepsRest = values.data().lastBatch() == LastBatch.KEEP && rest > 0;
+    if (Math.min(batch, keepsRest ? rest : batch) < devices) {
+      throw config.failure(
+          ExitCode.USAGE,
+          keepsRest && batch >= devices ? "data.last-batch" : "training.batch-size",
+          keepsRest && batch >= devices
+              ? "is keep, which leaves a batch of %d images for %d devices".formatted(rest, devices)
+              : "is %d, must be at least the number of devices, %d".formatted(batch, devices));
+    }
   }
 }

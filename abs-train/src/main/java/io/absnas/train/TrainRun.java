@@ -72,6 +72,7 @@ public final class TrainRun {
   private final List<String> command;
   private @Nullable DataPair opened;
   private @Nullable DataPair openedTest;
+  private @Nullable TrainCheckpoint resumed;
 
   /**
    * Checks the configuration.
@@ -155,13 +156,47 @@ public final class TrainRun {
     if (values.evaluation().test()) {
       testData();
     }
-    ComputeDevice.parse(values.device());
+    checks.check(data, ComputeDevice.parse(values.device()).size());
     data.prepareTraining();
     data.heldOutBatches(values.evaluation().batchSize());
   }
 
   /**
-   * Runs, or goes on from the newest whole checkpoint if the directory was opened to resume.
+   * Checks that an earlier run can go on: {@link #prepare} comes first, {@link #run} goes on where
+   * this found it.
+   *
+   * @throws AbsException of kind CHECKPOINT if its checkpoint is damaged or of something else, or
+   *     the images are others; USAGE if it has gone on for longer than it should
+   */
+  public void checkResumed(RunDirectory directory) {
+    CheckpointStore checkpoints =
+        new CheckpointStore(directory.checkpoints(), values.checkpoint().keep());
+    Optional<TrainCheckpoint> newest = TrainCheckpoint.newest(checkpoints, network.text());
+    if (newest.isEmpty()) {
+      return;
+    }
+    RunProvenance.requireSameImages(directory, data());
+    String heldOut = data().heldOut().fingerprint();
+    Optional<String> before = newest.get().progress().evaluatedOn();
+    if (before.isPresent() && !before.get().equals(heldOut)) {
+      throw new AbsException(
+          ExitCode.CHECKPOINT,
+          "%s: the run was evaluated on images of fingerprint %s, the data set now has %s"
+              .formatted(directory.root(), before.get(), heldOut));
+    }
+    long done = newest.get().state().step();
+    long steps = values.times(data().training().size()).steps();
+    if (done > steps) {
+      throw config.failure(
+          ExitCode.USAGE,
+          values.training().steps().isPresent() ? "training.steps" : "training.epochs",
+          "means %d steps, but the run that is resumed has made %d".formatted(steps, done));
+    }
+    resumed = newest.get();
+  }
+
+  /**
+   * Runs, or goes on from the newest whole checkpoint that {@link #checkResumed} found.
    *
    * @param stopRequested asked after every training step and before every batch of an evaluation,
    *     by any thread; true ends the run with a checkpoint
@@ -169,14 +204,11 @@ public final class TrainRun {
   public TrainOutcome run(RunDirectory directory, BooleanSupplier stopRequested) {
     CheckpointStore checkpoints =
         new CheckpointStore(directory.checkpoints(), values.checkpoint().keep());
-    Optional<TrainCheckpoint> resumed =
-        directory.resumed()
-            ? TrainCheckpoint.newest(checkpoints, network.text())
-            : Optional.empty();
-    DataPair data = data();
-    if (resumed.isPresent()) {
-      RunProvenance.requireSameImages(directory, data);
+    if (directory.resumed() && this.resumed == null) {
+      checkResumed(directory);
     }
+    Optional<TrainCheckpoint> resumed = Optional.ofNullable(this.resumed);
+    DataPair data = data();
     long step = resumed.map(checkpoint -> checkpoint.state().step()).orElse(-1L);
     MetricLog.cutAfter(directory, step);
     resumed.ifPresent(checkpoint -> log.info("resumed after step {}", step));

@@ -39,6 +39,7 @@ final class FoundArchitectureTest {
         .containsExactly(
             "space.id=mobilenet-gpu-21@tiny,classes=4",
             "space.file=",
+            "space.classes=",
             "network.architecture=1 2 3",
             "network.result=" + run,
             "network.result-sha256=" + Sha256.of(run.resolve("result.json")));

@@ -85,7 +85,8 @@ final class TrainInputs {
       BooleanSupplier stop) {
     TrainRun run = new TrainRun(config, List.of("abs", "train"));
     try (RunDirectory root =
-        RunDirectory.open(out, config.yaml(), TrainRun.options(existing, configChange))) {
+        RunDirectory.open(
+            out, config.yaml(), TrainRun.options(existing, configChange), run::checkResumed)) {
       return run.run(root, stop);
     }
   }

@@ -240,6 +240,9 @@ class TrainRunTest {
     assertRefused(
         "data.side=20", "data.side is 20, but space three-layers reads images of side 16");
     assertRefused("training.steps=5", "epochs or else steps must be given");
+    assertRefused(
+        "training.learning-rate={kind: darts-line, start: 0.25}",
+        "training.learning-rate the line of DARTS needs more than 5 epochs, had 3");
   }
 
   private void assertRefused(String override, String message) {

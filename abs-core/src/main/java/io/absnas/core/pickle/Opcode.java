@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * The opcodes that are read, of protocols 0 to 5; pickletools.py of Python describes them all. None
- * of them can import or call anything here: GLOBAL gives a name, REDUCE, BUILD and BINPERSID ask
+ * of them can import or call anything here: GLOBAL gives a name, REDUCE, NEWOBJ, BUILD and BINPERSID ask
  * {@link PickleClasses}.
  */
 enum Opcode {
@@ -54,6 +54,7 @@ enum Opcode {
   GLOBAL('c'),
   STACK_GLOBAL(0x93),
   REDUCE('R'),
+  NEWOBJ(0x81),
   BUILD('b'),
   BINPERSID('Q');
 
@@ -74,7 +75,6 @@ enum Opcode {
           Map.entry((int) 'U', "SHORT_BINSTRING"),
           Map.entry((int) 'i', "INST"),
           Map.entry((int) 'o', "OBJ"),
-          Map.entry(0x81, "NEWOBJ"),
           Map.entry(0x82, "EXT1"),
           Map.entry(0x83, "EXT2"),
           Map.entry(0x84, "EXT4"),

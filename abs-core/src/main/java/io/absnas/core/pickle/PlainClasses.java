@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The classes in pickles of plain data: OrderedDict, the forms in which old protocols write bytes,
+ * The classes in pickles of plain data: OrderedDict, arguments of a command line, the forms in which old protocols write bytes,
  * and single numbers of NumPy, which Python programs often take for numbers of Python.
  */
 public final class PlainClasses implements PickleClasses {
   private static final PyGlobal ORDERED_DICT = new PyGlobal("collections", "OrderedDict");
+  private static final PyGlobal NAMESPACE = new PyGlobal("argparse", "Namespace");
   private static final PyGlobal ENCODE = new PyGlobal("_codecs", "encode");
   private static final Set<PyGlobal> EMPTY_BYTES =
       Set.of(new PyGlobal("builtins", "bytes"), new PyGlobal("__builtin__", "bytes"));
@@ -18,6 +19,7 @@ public final class PlainClasses implements PickleClasses {
   @Override
   public boolean allows(PyGlobal global) {
     return global.equals(ORDERED_DICT)
+        || global.equals(NAMESPACE)
         || global.equals(ENCODE)
         || EMPTY_BYTES.contains(global)
         || NumpyNumbers.allows(global);
@@ -25,13 +27,13 @@ public final class PlainClasses implements PickleClasses {
 
   @Override
   public String allowed() {
-    return "plain values, collections.OrderedDict and numbers of NumPy";
+    return "plain values, collections.OrderedDict, argparse.Namespace and numbers of NumPy";
   }
 
   @Override
   public PyValue call(PyGlobal function, PyTuple arguments) throws PickleException {
     List<PyValue> items = arguments.items();
-    if (function.equals(ORDERED_DICT) && items.isEmpty()) {
+    if ((function.equals(ORDERED_DICT) || function.equals(NAMESPACE)) && items.isEmpty()) {
       return new PyDict();
     }
     if (EMPTY_BYTES.contains(function) && items.isEmpty()) {
@@ -48,7 +50,7 @@ public final class PlainClasses implements PickleClasses {
     return NumpyNumbers.call(function, arguments);
   }
 
-  /** {@inheritDoc} An OrderedDict may have attributes, which say nothing here. */
+  /** {@inheritDoc} An OrderedDict and a Namespace may have attributes, which say nothing here. */
   @Override
   public void state(PyValue value, PyValue state) throws PickleException {
     if (value instanceof NumpyNumbers.ElementType) {

@@ -96,7 +96,7 @@ public final class Unpickler {
       case GET -> stack.push(stack.recall(in.memoLine()));
       case GLOBAL -> global(in.line(), in.line());
       case STACK_GLOBAL -> stackGlobal();
-      case REDUCE -> reduce();
+      case REDUCE, NEWOBJ -> reduce();
       case BUILD -> build(stack.pop());
       case BINPERSID -> stack.push(classes.persistent(stack.pop()));
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,16 @@ public final class RunDirectory implements AutoCloseable {
    *     nothing to resume or it was started with another configuration
    */
   public static RunDirectory open(Path root, String configYaml, RunOptions options) {
+    return open(root, configYaml, options, resumed -> {});
+  }
+
+  /**
+   * The same, where more must be right before an earlier run goes on than its configuration.
+   *
+   * @param resumeCheck looks at an earlier run; what it throws leaves the directory as it was
+   */
+  public static RunDirectory open(
+      Path root, String configYaml, RunOptions options, Consumer<RunDirectory> resumeCheck) {
     try {
       boolean resume = options.existing() == RunOptions.Existing.RESUME;
       boolean mayWrite = requireUsable(root, options.existing());
@@ -61,7 +72,7 @@ public final class RunDirectory implements AutoCloseable {
       RunLock lock = RunLock.acquire(root, root.resolve(LOCK));
       try {
         RunDirectory directory = new RunDirectory(root, resume && mayWrite, lock);
-        directory.prepare(configYaml, options);
+        directory.prepare(configYaml, options, resumeCheck);
         return directory;
       } catch (IOException | RuntimeException e) {
         lock.close();
@@ -105,7 +116,9 @@ public final class RunDirectory implements AutoCloseable {
     return started;
   }
 
-  private void prepare(String configYaml, RunOptions options) throws IOException {
+  private void prepare(
+      String configYaml, RunOptions options, Consumer<RunDirectory> resumeCheck)
+      throws IOException {
     deleteMatching(root, List.of(".*"));
     if (Files.isDirectory(checkpoints())) {
       deleteMatching(checkpoints(), List.of(".*"));
@@ -114,9 +127,11 @@ public final class RunDirectory implements AutoCloseable {
       overwrite(options.ownFiles());
     }
     if (resumed) {
-      ConfigDifference.between(StrictYaml.text(config(), ExitCode.CHECKPOINT), configYaml)
-          .requireOnly(root, options.mayDiffer(), options.otherwise())
-          .forEach(change -> LOG.warn("resumed with {}", change));
+      List<String> changes =
+          ConfigDifference.between(StrictYaml.text(config(), ExitCode.CHECKPOINT), configYaml)
+              .requireOnly(root, options.mayDiffer(), options.otherwise());
+      resumeCheck.accept(this);
+      changes.forEach(change -> LOG.warn("resumed with {}", change));
     }
     AtomicFiles.write(config(), configYaml);
     Files.createDirectories(checkpoints());

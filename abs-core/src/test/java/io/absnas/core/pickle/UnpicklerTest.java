@@ -230,7 +230,6 @@ class UnpicklerTest {
     "U, SHORT_BINSTRING",
     "i, INST",
     "o, OBJ",
-    "\u0081, NEWOBJ",
     "\u0082, EXT1",
     "\u0083, EXT2",
     "\u0084, EXT4",
