@@ -201,6 +201,10 @@ class TrainCommandTest {
         "exclude each other", train("--arch", ARCHITECTURE, "--epochs", "2", "--steps", "3"));
     assertRefused("--eval needs --eval-resume FILE", train("--eval"));
     assertRefused("--eval-resume needs --eval", train("--eval-resume", "x.safetensors"));
+    assertRefused("--allow-config-change needs --resume", train("--allow-config-change"));
+    assertRefused(
+        "--no-estimate is for training, not for --eval",
+        train("--eval", "--eval-resume", "x.safetensors", "--no-estimate"));
     assertThat(train("--arch", ARCHITECTURE, "--eval", "--eval-resume", "x.safetensors").code())
         .isEqualTo(3);
   }

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Weights of a file, for a network to be evaluated with. Other architectures may have tensors of the
- * same names, so everything in the file must belong to the network, and everything in the network
- * must be there, running statistics too; an auxiliary head is left aside.
+ * Weights of a file, for a network to be evaluated with. Other architectures may have tensors of
+ * the same names, so everything in the file must belong to the network, and everything in the
+ * network must be there, running statistics too; an auxiliary head is left aside.
  */
 record EvaluatedWeights(Path file, NetworkPlan network) {
   private static final String HEAD = "auxiliary_head.";
@@ -61,7 +61,8 @@ record EvaluatedWeights(Path file, NetworkPlan network) {
     HostTensor tensor =
         weights.find(name).orElseThrow(() -> failure("lacks " + name + ", which the network has"));
     if (!tensor.shape().equals(shape)) {
-      throw failure("holds %s of shape %s, the network's is %s".formatted(name, tensor.shape(), shape));
+      throw failure(
+          "holds %s of shape %s, the network's is %s".formatted(name, tensor.shape(), shape));
     }
   }
 

@@ -10,7 +10,6 @@ import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.space.Design;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.train.SupernetChecks;
-import java.util.Optional;
 
 /** What can be known to be wrong before any data is read or any network built. */
 final class TrainChecks {
@@ -42,11 +41,10 @@ final class TrainChecks {
 
   private void checkSchedule(StandaloneTrainingConfig training, int stepsPerEpoch) {
     try {
-      training
-          .learningRate()
-          .scheduleOfSteps(training.totalSteps(stepsPerEpoch), stepsPerEpoch);
+      training.learningRate().scheduleOfSteps(training.totalSteps(stepsPerEpoch), stepsPerEpoch);
     } catch (IllegalArgumentException e) {
-      throw config.failure(ExitCode.USAGE, "training.learning-rate", e.getMessage());
+      throw config.failure(
+          ExitCode.USAGE, "training.learning-rate", "does not fit: " + e.getMessage());
     }
   }
 
@@ -82,8 +80,7 @@ final class TrainChecks {
   void check(DataPair data, int devices) {
     TrainConfig values = config.value();
     checkSchedule(
-        values.training(),
-        Math.toIntExact(values.times(data.training().size()).stepsPerEpoch()));
+        values.training(), Math.toIntExact(values.times(data.training().size()).stepsPerEpoch()));
     int batch = values.training().batchSize();
     int rest = data.training().size() % batch;
     boolean keepsRest = values.data().lastBatch() == LastBatch.KEEP && rest > 0;

@@ -34,7 +34,7 @@ final class TrainGuardsTest {
     inputs = new TrainInputs(directory);
   }
 
-  private Path stoppedAfterFourSteps() {
+  private Path stoppedLater() {
     Path out = directory.resolve("run");
     AtomicInteger asked = new AtomicInteger();
     TrainInputs.run(
@@ -42,7 +42,7 @@ final class TrainGuardsTest {
         out,
         RunOptions.Existing.REFUSE,
         false,
-        () -> asked.incrementAndGet() > 7);
+        () -> asked.incrementAndGet() > 16);
     return out;
   }
 
@@ -52,7 +52,7 @@ final class TrainGuardsTest {
 
   @Test
   void aTrainingThatIsShorterThanWhatWasDoneIsRefusedAndTheRunStaysAsItWas() throws IOException {
-    Path out = stoppedAfterFourSteps();
+    Path out = stoppedLater();
     String before = Files.readString(out.resolve("config.yaml"));
     assertFails(
         ExitCode.USAGE,
@@ -65,7 +65,7 @@ final class TrainGuardsTest {
 
   @Test
   void otherImagesAreRefusedAndTheConfigurationStays() throws IOException {
-    Path out = stoppedAfterFourSteps();
+    Path out = stoppedLater();
     String before = Files.readString(out.resolve("config.yaml"));
     Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
     new TrainInputs(elsewhere);
@@ -118,13 +118,14 @@ final class TrainGuardsTest {
         () -> evaluated(best, "network.architecture=0 -1 1"));
     assertFails(
         ExitCode.INPUT,
-        "holds features.1.conv.3.weight of shape [24, 1, 3, 3], the network's is [24, 1, 5, 5]",
+        "holds features.1.conv.0.weight of shape [48, 8, 1, 1], the network's is [24, 8, 1, 1]",
         () -> evaluated(copy(best, name -> true), "network.architecture=0 -1 1"));
     assertFails(
         ExitCode.INPUT,
         "lacks features.1.conv.1.running_mean, which the network has",
         () -> evaluated(copy(best, name -> !name.equals("features.1.conv.1.running_mean"))));
-    Path supernet = copy(best, name -> true, HostTensor.of("features.9.bias", List.of(1L), new float[1]));
+    Path supernet =
+        copy(best, name -> true, HostTensor.of("features.9.bias", List.of(1L), new float[1]));
     assertFails(
         ExitCode.INPUT,
         "holds features.9.bias, which the network has not",

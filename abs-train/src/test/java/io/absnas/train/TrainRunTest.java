@@ -242,7 +242,7 @@ class TrainRunTest {
     assertRefused("training.steps=5", "epochs or else steps must be given");
     assertRefused(
         "training.learning-rate={kind: darts-line, start: 0.25}",
-        "training.learning-rate the line of DARTS needs more than 5 epochs, had 3");
+        "training.learning-rate does not fit: the line of DARTS needs more than 5 epochs, had 3");
   }
 
   private void assertRefused(String override, String message) {

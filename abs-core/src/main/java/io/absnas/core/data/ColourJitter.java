@@ -5,10 +5,10 @@ import io.absnas.core.image.PictureBytes;
 import java.util.random.RandomGenerator;
 
 /**
- * Section {@code data.files.colour-jitter}: random changes of the colours of training pictures after
- * crop and flip, as torchvision's ColorJitter. The four come in random order, each by a factor drawn
- * uniformly from 1 - x to 1 + x, from 0 on; hues turn by a share of the circle from -hue to hue. A
- * change of 0 is left out.
+ * Section {@code data.files.colour-jitter}: random changes of the colours of training pictures
+ * after crop and flip, as torchvision's ColorJitter. The four come in random order, each by a
+ * factor drawn uniformly from 1 - x to 1 + x, from 0 on; hues turn by a share of the circle from
+ * -hue to hue. A change of 0 is left out.
  *
  * @param brightness x of the brightness
  * @param contrast x of the contrast

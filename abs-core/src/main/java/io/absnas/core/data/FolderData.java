@@ -41,7 +41,7 @@ final class FolderData {
         ImageFolder.open(
             "folder/training", "data.dir", config.dir().orElseThrow(), cache, decoders);
     int[] broken = broken(files, whole, cache);
-    PhotoAugmentation augmentation = 
+    PhotoAugmentation augmentation =
         new PhotoAugmentation(transform, files.colourJitter(), config.randAugment());
     DecodedCache decoded = new DecodedCache(cache);
     Opening opening =

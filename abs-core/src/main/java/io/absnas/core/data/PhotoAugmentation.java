@@ -32,7 +32,8 @@ public final class PhotoAugmentation implements TrainingTransform {
     this.colourJitter = requireNonNull(colourJitter, "colourJitter is null");
     this.randAugment = requireNonNull(randAugment, "randAugment is null");
     if ((colourJitter.isPresent() || randAugment.isPresent()) && transform.style().blueFirst()) {
-      throw new IllegalArgumentException("colour jitter and RandAugment need red before green before blue");
+      throw new IllegalArgumentException(
+          "colour jitter and RandAugment need red before green before blue");
     }
     this.transform = requireNonNull(transform, "transform is null");
   }

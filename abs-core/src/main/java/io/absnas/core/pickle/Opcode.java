@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * The opcodes that are read, of protocols 0 to 5; pickletools.py of Python describes them all. None
- * of them can import or call anything here: GLOBAL gives a name, REDUCE, NEWOBJ, BUILD and BINPERSID ask
- * {@link PickleClasses}.
+ * of them can import or call anything here: GLOBAL gives a name, REDUCE, NEWOBJ, BUILD and
+ * BINPERSID ask {@link PickleClasses}.
  */
 enum Opcode {
   PROTO(0x80),

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The classes in pickles of plain data: OrderedDict, arguments of a command line, the forms in which old protocols write bytes,
- * and single numbers of NumPy, which Python programs often take for numbers of Python.
+ * The classes in pickles of plain data: OrderedDict, arguments of a command line, the forms in
+ * which old protocols write bytes, and single numbers of NumPy, which Python programs often take
+ * for numbers of Python.
  */
 public final class PlainClasses implements PickleClasses {
   private static final PyGlobal ORDERED_DICT = new PyGlobal("collections", "OrderedDict");

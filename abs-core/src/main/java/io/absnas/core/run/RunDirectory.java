@@ -116,8 +116,7 @@ public final class RunDirectory implements AutoCloseable {
     return started;
   }
 
-  private void prepare(
-      String configYaml, RunOptions options, Consumer<RunDirectory> resumeCheck)
+  private void prepare(String configYaml, RunOptions options, Consumer<RunDirectory> resumeCheck)
       throws IOException {
     deleteMatching(root, List.of(".*"));
     if (Files.isDirectory(checkpoints())) {

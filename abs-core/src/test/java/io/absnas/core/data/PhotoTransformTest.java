@@ -67,8 +67,7 @@ class PhotoTransformTest {
   void colourJitterChangesTheCrop() {
     // The crop of the test above, then half as bright, rounded down.
     ScriptedRandom draws =
-        ScriptedRandom.of(
-            588 / 1645.0, Math.log(4 / 3.0) - 1e-9, 3, 5, 1, 3, 2, 0, 0.5);
+        ScriptedRandom.of(588 / 1645.0, Math.log(4 / 3.0) - 1e-9, 3, 5, 1, 3, 2, 0, 0.5);
     Optional<ColourJitter> changes = Optional.of(new ColourJitter(0.5, 0, 0, 0));
     HostBatch batch =
         new PhotoAugmentation(STANDARD, changes, Optional.empty())
@@ -87,7 +86,8 @@ class PhotoTransformTest {
   void everyChangeComesInAnyOrder() {
     byte[] straight = {10, (byte) 200, 90};
     ColourJitter all = new ColourJitter(1, 1, 1, 0.5);
-    // Order brightness, contrast, saturation, hue; no factor changes anything, but eight bits of hue
+    // Order brightness, contrast, saturation, hue; no factor changes anything, but eight bits of
+    // hue
     // (102.9 of 255) and saturation (242.3) do not keep the blue: 200 (1 - 242 / 255 * 0.6) is 86.
     all.apply(new PictureBytes(straight, 0, 1, 1, 3), ScriptedRandom.of(3, 2, 1, 1, 1, 1, 0));
     assertThat(straight).containsExactly(10, (byte) 200, 86);
