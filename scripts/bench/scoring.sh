@@ -2,8 +2,8 @@
 # Scoring at full width: scripts/bench/scoring.sh DIR [RUNS]
 #
 # Trains the supernets of mobilenet-gpu-21 (64x64 images) and nasbench201 (32x32) once on Fashion-MNIST, keeps the weights
-# in DIR, then measures, each time in a fresh JVM, and prints one Markdown table. RUNS (default 5) repeats the short
-# measurements.
+# in DIR, then measures, each time in a fresh JVM, and prints one Markdown table; the super model of darts gets fresh weights.
+# RUNS (default 5) repeats the short measurements.
 #
 #   STEPS          training steps; default 300
 #   FASHION_MNIST  folder of the four IDX files; default that of Debian's package dataset-fashion-mnist
@@ -45,6 +45,7 @@ for _ in $(seq "$runs"); do
   measure -XX:ActiveProcessorCount=1 -- round "$dir" 1 >>"$lines"
   measure -XX:ActiveProcessorCount=1 -- window 1 >>"$lines"
   measure -- nasbench201 "$dir" >>"$lines"
+  measure -Xmx2g --enable-native-access=ALL-UNNAMED -- darts >>"$lines"
 done
 measure -Xmx2g -- agreement "$dir" 1000 2 >>"$lines"
 measure -Xmx2g -- agreement "$dir" 1000000 2 >>"$lines"

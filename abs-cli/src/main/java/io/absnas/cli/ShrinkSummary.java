@@ -8,8 +8,10 @@ import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.StrictJson;
 import io.absnas.core.space.CandidateOp;
+import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.SpaceCatalog;
+import io.absnas.core.space.TwoPredecessors;
 import io.absnas.shrink.ChildrenAccuracy;
 import io.absnas.shrink.History;
 import io.absnas.shrink.ShrinkResult;
@@ -70,6 +72,11 @@ record ShrinkSummary(Path space, History history, ShrinkResult result) {
                 result.sizeAfter(),
                 result.sizeBefore()));
     SearchSpace left = SpaceCatalog.find(space.toString());
+    if (TwoPredecessors.binds(left)) {
+      lines.add(
+          "cells with two predecessors per node among them: "
+              + TwoPredecessors.size((CellSpace) left));
+    }
     for (int choice = 0; choice < left.choices().size(); choice++) {
       String ops = left.ops(choice).stream().map(CandidateOp::id).collect(Collectors.joining(" "));
       lines.add("  %-6s %s".formatted(left.choiceName(choice), ops));

@@ -6,13 +6,16 @@ import io.absnas.core.data.DataPair;
 import io.absnas.core.flops.Feasibility;
 import io.absnas.core.flops.FlopsLimits;
 import io.absnas.core.flops.WindowCheck;
+import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.ResolvedConfig;
+import io.absnas.core.space.Design;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.train.PathKind;
 import io.absnas.core.train.SupernetChecks;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What can be known to be wrong before any data is read or any network built. */
@@ -29,6 +32,12 @@ final class SearchChecks {
 
   /** Every check; the first failure ends it. */
   void check() {
+    if (Design.takesGenotypes(space)) {
+      throw new AbsException(
+          ExitCode.USAGE,
+          "space %s is not searched by %s; layered spaces and NAS-Bench-201 are"
+              .formatted(space.id(), values.algo().name().toLowerCase(Locale.ROOT)));
+    }
     SupernetChecks.require(config, space, values.data(), values.training());
     checkPaths();
     checkAngles();

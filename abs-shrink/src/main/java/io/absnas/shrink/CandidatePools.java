@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.flops.WindowCounts;
 import io.absnas.core.flops.WindowWalk;
+import io.absnas.core.run.Draws;
 import io.absnas.core.space.EdgeOp;
 import io.absnas.core.space.SearchSpace;
+import io.absnas.core.space.TwoPredecessors;
 import java.util.List;
 
 /**
@@ -68,9 +70,11 @@ public final class CandidatePools {
   Candidates sample(ChildSampler sampler, ScoringDraws.Own draws, Workers workers) {
     Candidates candidates = new Candidates(ChoiceTable.of(space), false);
     List<EdgeOp> scored = candidates.scored();
-    boolean everyOp = true;
+    // Repaired cells hold ops that were dropped and lack others, so they cannot be enumerated.
+    boolean countable = !TwoPredecessors.binds(space);
+    boolean everyOp = countable;
     for (int index = 0; index < scored.size(); index++) {
-      if (counts.children(scored.get(index)) <= childrenPerOp) {
+      if (countable && counts.children(scored.get(index)) <= childrenPerOp) {
         candidates.setComplete(index);
       } else {
         everyOp = false;

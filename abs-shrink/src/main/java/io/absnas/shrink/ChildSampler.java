@@ -1,12 +1,14 @@
 package io.absnas.shrink;
 
+import io.absnas.core.run.Draws;
 import io.absnas.core.space.EdgeOp;
 import io.absnas.core.space.Identity;
 import io.absnas.core.space.SearchSpace;
+import io.absnas.core.space.TwoPredecessors;
 
 /** Draws children that hold a given op, for scoring. Immutable. */
 public sealed interface ChildSampler
-    permits IdentityCountSampler, UniformChildSampler, WindowSampler {
+    permits IdentityCountSampler, TwoPredecessorSampler, UniformChildSampler, WindowSampler {
 
   /** Random children through one EdgeOp; immutable, so any number of threads may draw. */
   @FunctionalInterface
@@ -22,10 +24,13 @@ public sealed interface ChildSampler
   Through through(EdgeOp edgeOp);
 
   /**
-   * The published sampler for a space: identities by count where layers can be left out, otherwise
-   * uniform per choice.
+   * The published sampler for a space: two predecessors per node for DARTS cells, identities by
+   * count where layers can be left out, otherwise uniform per choice.
    */
   static ChildSampler of(SearchSpace space) {
+    if (TwoPredecessors.binds(space)) {
+      return new TwoPredecessorSampler(space);
+    }
     return space.operations().contains(Identity.LAYER)
         ? new IdentityCountSampler(space)
         : new UniformChildSampler(space);

@@ -1,6 +1,7 @@
 package io.absnas.shrink;
 
 import io.absnas.core.flops.WindowCounts;
+import io.absnas.core.run.Draws;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.FutureTask;

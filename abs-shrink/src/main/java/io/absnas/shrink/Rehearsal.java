@@ -107,8 +107,7 @@ final class Rehearsal {
    */
   Rehearsed run() {
     List<ComputeDevice> devices = ComputeDevice.parse(values.device());
-    try (ReplicaNetworks networks =
-        ReplicaNetworks.open(space, values.training().initialisation(), streams, devices)) {
+    try (ReplicaNetworks networks = values.networks(space, devices)) {
       return run(devices, networks.list());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

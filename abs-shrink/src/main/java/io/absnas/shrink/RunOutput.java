@@ -9,7 +9,9 @@ import io.absnas.core.run.CheckpointStore;
 import io.absnas.core.run.LogConfig;
 import io.absnas.core.run.MetricLog;
 import io.absnas.core.run.ProgressReporter;
+import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.SearchSpace;
+import io.absnas.core.space.TwoPredecessors;
 import io.absnas.core.train.StepMetrics;
 import io.absnas.core.train.StepReport;
 import io.absnas.core.weights.NamedTensors;
@@ -49,6 +51,12 @@ final class RunOutput implements ShrinkOutput {
     this.loop = requireNonNull(loop, "loop is null");
     this.steps = new StepMetrics(metrics, settings, log);
     this.scoring = new ScoringReporter(log, Duration.ofSeconds(settings.everySeconds()));
+  }
+
+  @Override
+  public void grown(long step, int cells, int of) {
+    log.info("after step {}: the network has {} of {} cells", step, cells, of);
+    metrics.append(step, epoch(step), Map.of("train/cells", (double) cells));
   }
 
   @Override
@@ -133,7 +141,7 @@ final class RunOutput implements ShrinkOutput {
             .map(drop -> drop.choiceName() + ":" + drop.op())
             .collect(Collectors.joining(" "));
     log.info(
-        "stage={} epochs={} children={} tries={} dropped={} [{}] space {} -> {}{}",
+        "stage={} epochs={} children={} tries={} dropped={} [{}] space {} -> {}{}{}",
         stage.stage(),
         stage.epochs(),
         stage.children(),
@@ -142,6 +150,7 @@ final class RunOutput implements ShrinkOutput {
         drops,
         stage.sizeBefore(),
         stage.sizeAfter(),
+        twoPredecessors(left),
         stage.baseRefreshed() ? ", base weights refreshed" : "");
     metrics.append(
         stage.steps(),
@@ -151,6 +160,12 @@ final class RunOutput implements ShrinkOutput {
             "shrink/tries", (double) stage.tries(),
             "shrink/drops", (double) stage.drops().size(),
             "shrink/log10-size", Math.log10(left.size().doubleValue())));
+  }
+
+  private static String twoPredecessors(SearchSpace left) {
+    return TwoPredecessors.binds(left)
+        ? " (" + TwoPredecessors.size((CellSpace) left) + " with two predecessors per node)"
+        : "";
   }
 
   @Override

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.flops.FlopsWindow;
 import io.absnas.core.flops.WindowCounts;
+import io.absnas.core.run.Draws;
 import io.absnas.core.space.EdgeOp;
 import io.absnas.core.space.SearchSpace;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.absnas.shrink;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.core.run.Draws;
 import io.absnas.core.run.NumpyRandom;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.EdgeOp;

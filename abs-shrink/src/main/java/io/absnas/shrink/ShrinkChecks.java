@@ -4,7 +4,11 @@ import io.absnas.core.data.DataPair;
 import io.absnas.core.flops.WindowCheck;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.ResolvedConfig;
+import io.absnas.core.space.CellSpace;
+import io.absnas.core.space.DartsCells;
+import io.absnas.core.space.Design;
 import io.absnas.core.space.SearchSpace;
+import io.absnas.core.space.TwoPredecessors;
 import io.absnas.core.train.Sampling;
 import io.absnas.core.train.SupernetChecks;
 
@@ -23,8 +27,28 @@ final class ShrinkChecks {
   /** Every check; the first failure ends it. */
   void check() {
     SupernetChecks.require(config, space, values.data(), values.training());
+    checkGrowth();
     checkSampling();
     checkWindow();
+  }
+
+  private void checkGrowth() {
+    if (values.growth().isEmpty()) {
+      return;
+    }
+    if (!Design.takesGenotypes(space)) {
+      throw config.failure(
+          ExitCode.USAGE,
+          "growth",
+          "is for super models of DARTS cells, space %s has none".formatted(space.id()));
+    }
+    if (((CellSpace) space).macro().cells() == DartsCells.FEWEST_CELLS) {
+      throw config.failure(
+          ExitCode.USAGE,
+          "growth",
+          "has no cells to insert: space %s has %d, the fewest"
+              .formatted(space.id(), DartsCells.FEWEST_CELLS));
+    }
   }
 
   private void checkSampling() {
@@ -43,6 +67,13 @@ final class ShrinkChecks {
 
   /** Proves that the FLOPs window can be met. */
   void checkWindow() {
+    if (values.scoring().flops().isPresent() && TwoPredecessors.binds(space)) {
+      throw config.failure(
+          ExitCode.USAGE,
+          "scoring.flops",
+          "has no meaning in space %s, whose children are repaired after they are drawn"
+              .formatted(space.id()));
+    }
     values
         .scoring()
         .window()

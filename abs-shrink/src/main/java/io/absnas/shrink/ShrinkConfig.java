@@ -2,17 +2,27 @@ package io.absnas.shrink;
 
 import static java.util.Objects.requireNonNull;
 
+import ai.djl.ndarray.types.DataType;
 import io.absnas.core.data.BatchPlan;
 import io.absnas.core.data.DataConfig;
+import io.absnas.core.nn.DartsSupernet;
+import io.absnas.core.nn.Initialisation;
 import io.absnas.core.run.CheckpointConfig;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.LogConfig;
+import io.absnas.core.run.RandomStreams;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.Seeds;
 import io.absnas.core.run.StrictYaml;
+import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.SpaceConfig;
+import io.absnas.core.tensor.ComputeDevice;
+import io.absnas.core.train.LrSchedule;
+import io.absnas.core.train.ReplicaNetworks;
 import io.absnas.core.train.TrainingConfig;
+import io.absnas.core.train.TrainingRecipe;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,6 +33,7 @@ import java.util.Optional;
  * @param device where replicas live: {@code cpu}, {@code cpu:N}, {@code gpu:I,...} or {@code auto}
  * @param space what is shrunk
  * @param data images
+ * @param growth how a super model of DARTS cells grows before the first stage, if it does
  * @param training how the supernet is trained: {@code epochs} for the first stage, {@code
  *     later-epochs} for each later one
  * @param scoring children and angles
@@ -39,6 +50,7 @@ public record ShrinkConfig(
     String device,
     SpaceConfig space,
     DataConfig data,
+    Optional<GrowthConfig> growth,
     TrainingConfig training,
     ScoringConfig scoring,
     DropConfig drop,
@@ -53,6 +65,7 @@ public record ShrinkConfig(
     requireNonNull(device, "device is null");
     requireNonNull(space, "space is null");
     requireNonNull(data, "data is null");
+    requireNonNull(growth, "growth is null");
     requireNonNull(training, "training is null");
     requireNonNull(scoring, "scoring is null");
     requireNonNull(drop, "drop is null");
@@ -77,6 +90,7 @@ public record ShrinkConfig(
   /** The parts of the loop, for images that make so many steps an epoch. */
   ShrinkSettings settings(SearchSpace resolved, long stepsPerEpoch) {
     return new ShrinkSettings(
+        growthPlan(resolved),
         training.stageEpochs(0),
         training.stageEpochs(1),
         stepsPerEpoch,
@@ -85,5 +99,42 @@ public record ShrinkConfig(
         refresh,
         stop,
         checkpoint.everySteps());
+  }
+
+  private GrowthPlan growthPlan(SearchSpace resolved) {
+    return growth.map(section -> GrowthPlan.of(section, resolved)).orElse(GrowthPlan.NONE);
+  }
+
+  /** What the supernet of the space is trained with; every depth of a growth has rates anew. */
+  TrainingRecipe recipe(SearchSpace resolved, long stepsPerEpoch) {
+    TrainingRecipe recipe = training.recipe(RandomStreams.of(seed), stepsPerEpoch);
+    GrowthPlan plan = growthPlan(resolved);
+    if (plan.depths() == 0) {
+      return recipe;
+    }
+    LrSchedule depth =
+        training.learningRate().over(plan.epochs()).schedule(plan.epochs(), stepsPerEpoch, 1);
+    return recipe.withSchedule(
+        new LrSchedule.Restarted(
+            depth, plan.epochs() * stepsPerEpoch, plan.depths(), recipe.schedule()));
+  }
+
+  /** Supernets of the space with fresh weights, one on each device. */
+  ReplicaNetworks networks(SearchSpace resolved, List<ComputeDevice> devices) {
+    RandomStreams streams = RandomStreams.of(seed);
+    Initialisation initialisation = training.initialisation();
+    if (growth.isEmpty()) {
+      return ReplicaNetworks.open(resolved, initialisation, streams, devices);
+    }
+    return ReplicaNetworks.open(
+        devices,
+        device ->
+            new DartsSupernet(
+                (CellSpace) resolved,
+                initialisation,
+                growth.get().initialisation(),
+                streams,
+                device,
+                DataType.FLOAT32));
   }
 }

@@ -84,8 +84,15 @@ final class ShrinkEstimate {
     parts.add(
         new Part(
             "training steps of %d images".formatted(config.training().batchSize()),
-            plan.mostSteps(),
+            plan.mostSteps() - plan.growthSteps(),
             step.seconds()));
+    if (plan.growthSteps() > 0) {
+      parts.add(
+          new Part(
+              "training steps of growing networks",
+              plan.growthSteps(),
+              step.seconds() * plan.growth().meanShare()));
+    }
     parts.add(new Part("sums of weights, each epoch", plan.mostEpochs(), rehearsed.epochSeconds()));
     if (rehearsed.pass().isPresent()) {
       // After the first training, if there is one, and at the end.

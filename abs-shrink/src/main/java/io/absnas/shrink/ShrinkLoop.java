@@ -17,9 +17,10 @@ import java.util.function.BooleanSupplier;
  * Angle-based shrinking (arXiv 2004.13431): train the supernet, score every EdgeOp by the angle of
  * children that hold it, drop the lowest, over and over until the space is small.
  *
- * <p>One loop for all spaces; {@link DropRule}, {@link BaseRefresh} and {@link StopRule} are its
- * parts. Whatever follows a checkpoint is a function of the checkpoint and of the settings, so a
- * run that is killed anywhere and resumed ends with the same space, history and weights.
+ * <p>One loop for all spaces; {@link GrowthPlan}, {@link DropRule}, {@link BaseRefresh} and {@link
+ * StopRule} are its parts. Whatever follows a checkpoint is a function of the checkpoint and of the
+ * settings, so a run that is killed anywhere and resumed ends with the same space, history and
+ * weights.
  */
 public final class ShrinkLoop {
   private final SearchSpace space;
@@ -69,7 +70,7 @@ public final class ShrinkLoop {
     output.spaceAndHistory(left, progress.history());
     Optional<StopReason> reason = settings.stop().test(left, progress.stage());
     while (reason.isEmpty()) {
-      Optional<SearchSpace> next = train(left) ? finishStage(left) : Optional.empty();
+      Optional<SearchSpace> next = grow(left) && train(left) ? finishStage(left) : Optional.empty();
       if (next.isEmpty()) {
         return interrupted();
       }
@@ -96,6 +97,43 @@ public final class ShrinkLoop {
             left, stopRequested, (done, total) -> output.measuring(stage, done, total));
     accuracy.ifPresent(measured -> output.measured(stage, training.step(), measured));
     return accuracy;
+  }
+
+  /**
+   * Trains every depth of a growing network to its end; what that gives is the base of the angles.
+   * Each depth, and what follows, begins with a new optimiser. False if a stop was asked for.
+   */
+  private boolean grow(SearchSpace left) {
+    long until = settings.growthSteps();
+    if (until == 0 || training.step() > until) {
+      return true;
+    }
+    GrowthPlan growth = settings.growth();
+    long perDepth = until / growth.depths();
+    while (training.step() < until) {
+      setDepth(growth);
+      long end = (training.step() / perDepth + 1) * perDepth;
+      training.run(left, end, report -> stepped(left, report, until));
+      if (training.step() < end || stopRequested.getAsBoolean()) {
+        return false;
+      }
+    }
+    setDepth(growth);
+    base = training.network().state();
+    progress = progress.withBase(WeightsId.of(base));
+    output.checkpoint(state());
+    return true;
+  }
+
+  /** As many cells as the number of steps wants; a depth that is new starts a new optimiser. */
+  private void setDepth(GrowthPlan growth) {
+    long step = training.step();
+    int cells = growth.cellsAfter(step, settings.stepsPerEpoch());
+    GrowthPlan.setDepth(training.networks(), cells);
+    if (step % (growth.epochs() * settings.stepsPerEpoch()) == 0) {
+      training.restartOptimiser();
+      output.grown(step, cells, growth.cells());
+    }
   }
 
   /** Trains the stage to its end; false if a stop was asked for. */

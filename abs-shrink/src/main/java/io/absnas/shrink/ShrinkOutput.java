@@ -6,6 +6,9 @@ import io.absnas.core.weights.NamedTensors;
 
 /** What a shrinking loop tells the world, in the order in which it happens. */
 public interface ShrinkOutput {
+  /** The network has so many of its cells from the next step on. */
+  void grown(long step, int cells, int of);
+
   /** A training step is done. */
   void stepped(int stage, StepReport report);
 

@@ -5,9 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.absnas.core.data.ImageCounts;
 import io.absnas.core.flops.CostModel;
 import io.absnas.core.flops.Feasibility;
-import io.absnas.core.run.RandomStreams;
+import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.EdgeOp;
 import io.absnas.core.space.SearchSpace;
+import io.absnas.core.space.TwoPredecessors;
 import io.absnas.core.train.LrSchedule;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.Optional;
  *
  * @param space id of the space
  * @param size its architectures
+ * @param twoPredecessors how many of them are cells with two predecessors per node; for DARTS
  * @param edgeOps its EdgeOps
  * @param leastFlops table FLOPs of the smallest child
  * @param mostFlops table FLOPs of the largest child
@@ -28,6 +30,8 @@ import java.util.Optional;
  * @param images images to train and to evaluate on
  * @param missing why the images are assumed, for people
  * @param stepsPerEpoch training steps of an epoch
+ * @param growth what is trained before the first stage
+ * @param growthSteps training steps of that
  * @param mostStages upper bound on the stages
  * @param mostEpochs epochs of so many stages
  * @param mostSteps training steps of so many stages
@@ -37,6 +41,7 @@ import java.util.Optional;
 public record ShrinkPlan(
     String space,
     BigInteger size,
+    Optional<BigInteger> twoPredecessors,
     int edgeOps,
     long leastFlops,
     long mostFlops,
@@ -45,6 +50,8 @@ public record ShrinkPlan(
     ImageCounts images,
     Optional<String> missing,
     long stepsPerEpoch,
+    GrowthPlan growth,
+    long growthSteps,
     int mostStages,
     long mostEpochs,
     long mostSteps,
@@ -63,6 +70,8 @@ public record ShrinkPlan(
   public ShrinkPlan {
     requireNonNull(space, "space is null");
     requireNonNull(size, "size is null");
+    requireNonNull(twoPredecessors, "twoPredecessors is null");
+    requireNonNull(growth, "growth is null");
     requireNonNull(inWindow, "inWindow is null");
     requireNonNull(images, "images is null");
     requireNonNull(missing, "missing is null");
@@ -75,8 +84,7 @@ public record ShrinkPlan(
     ShrinkSettings settings = config.settings(space, stepsPerEpoch);
     Feasibility feasibility = Feasibility.of(space);
     int stages = mostStages(space, settings);
-    LrSchedule schedule =
-        config.training().recipe(RandomStreams.of(config.seed()), stepsPerEpoch).schedule();
+    LrSchedule schedule = config.recipe(space, stepsPerEpoch).schedule();
     List<StageEnd> ends = new ArrayList<>();
     for (int stage = 0; stage < stages; stage++) {
       long steps = settings.stepsUntil(stage);
@@ -85,6 +93,9 @@ public record ShrinkPlan(
     return new ShrinkPlan(
         space.id(),
         space.size(),
+        TwoPredecessors.binds(space)
+            ? Optional.of(TwoPredecessors.size((CellSpace) space))
+            : Optional.empty(),
         edgeOps(space),
         feasibility.minimum(),
         feasibility.maximum(),
@@ -93,6 +104,8 @@ public record ShrinkPlan(
         images,
         missing,
         stepsPerEpoch,
+        settings.growth(),
+        stages == 0 ? 0 : settings.growthSteps(),
         stages,
         stages == 0 ? 0 : settings.epochsUntil(stages - 1),
         stages == 0 ? 0 : settings.stepsUntil(stages - 1),
@@ -148,6 +161,7 @@ public record ShrinkPlan(
     List<String> lines = new ArrayList<>();
     lines.add("space %s: %s architectures, %d EdgeOps".formatted(space, size, edgeOps));
     lines.add("table FLOPs of a child: %d to %d".formatted(leastFlops, mostFlops));
+    twoPredecessors.ifPresent(count -> lines.add("cells with two predecessors per node: " + count));
     inWindow.ifPresent(
         count -> lines.add("children inside scoring.flops: %s of %s".formatted(count, size)));
     lines.add("supernet: %d parameters".formatted(supernetParameters));
@@ -156,6 +170,11 @@ public record ShrinkPlan(
         "images: %d%s to train on, %d%s held out, %d steps per epoch"
             .formatted(images.training(), assumed, images.heldOut(), assumed, stepsPerEpoch));
     missing.ifPresent(why -> lines.add("images are *assumed*: " + why));
+    if (growthSteps > 0) {
+      lines.add(
+          "before the first stage the network grows to %d cells: %d depths of %d epochs, %d steps"
+              .formatted(growth.cells(), growth.depths(), growth.epochs(), growthSteps));
+    }
     lines.add(
         "at most %d stages, %d epochs, %d steps, %d checkpoints"
             .formatted(mostStages, mostEpochs, mostSteps, checkpoints));

@@ -43,6 +43,10 @@ public record ShrinkProgress(
     return new ShrinkProgress(stage, choices, baseId, baseRefreshed, history, measured);
   }
 
+  ShrinkProgress withBase(String id) {
+    return new ShrinkProgress(stage, choices, id, baseRefreshed, history, firstAccuracy);
+  }
+
   /** What is left of the space. */
   SearchSpace spaceLeft(SearchSpace space) {
     return space.withChoices(

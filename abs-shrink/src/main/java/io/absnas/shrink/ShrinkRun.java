@@ -151,9 +151,7 @@ public final class ShrinkRun {
         new CheckpointStore(directory.checkpoints(), values.checkpoint().keep());
     Optional<ShrinkState> resumed =
         directory.resumed() ? ShrinkCheckpoint.newest(checkpoints, space) : Optional.empty();
-    try (ReplicaNetworks networks =
-        ReplicaNetworks.open(
-            space, values.training().initialisation(), RandomStreams.of(values.seed()), devices)) {
+    try (ReplicaNetworks networks = values.networks(space, devices)) {
       if (resumed.isPresent()) {
         RunProvenance.requireSameImages(directory, data);
       }
@@ -192,7 +190,7 @@ public final class ShrinkRun {
         TrainingLoop training =
             new TrainingLoop(
                 networks,
-                values.training().recipe(streams, stepsPerEpoch),
+                values.recipe(space, stepsPerEpoch),
                 LoaderBatches.start(loader, stepsDone))) {
       ShrinkFiles files = new ShrinkFiles(directory.root(), config.sha256(), builtOn());
       RunOutput output = new RunOutput(files, checkpoints, metrics, values.log(), settings);

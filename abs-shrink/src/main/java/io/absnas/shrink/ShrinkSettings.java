@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 /**
  * The parts of a shrinking loop that differ between runs.
  *
+ * @param growth what is trained before the first stage
  * @param firstEpochs epochs of the first stage; 100 in the published runs
  * @param laterEpochs epochs of each later stage; 5 in the published runs
  * @param stepsPerEpoch training steps of an epoch
@@ -15,6 +16,7 @@ import static java.util.Objects.requireNonNull;
  * @param checkpointSteps training steps between checkpoints within a stage
  */
 public record ShrinkSettings(
+    GrowthPlan growth,
     int firstEpochs,
     int laterEpochs,
     long stepsPerEpoch,
@@ -25,6 +27,7 @@ public record ShrinkSettings(
     int checkpointSteps) {
   /** Checks that all is there. */
   public ShrinkSettings {
+    requireNonNull(growth, "growth is null");
     requireNonNull(scoring, "scoring is null");
     requireNonNull(drop, "drop is null");
     requireNonNull(refresh, "refresh is null");
@@ -42,9 +45,14 @@ public record ShrinkSettings(
     }
   }
 
+  /** Training steps while the network grows. */
+  public long growthSteps() {
+    return growth.totalEpochs() * stepsPerEpoch;
+  }
+
   /** Epochs that have been trained when a stage (from 0) is scored. */
   public long epochsUntil(int stage) {
-    return firstEpochs + (long) laterEpochs * stage;
+    return growth.totalEpochs() + firstEpochs + (long) laterEpochs * stage;
   }
 
   /** Training steps, over the whole run, after which a stage is scored. */
@@ -52,11 +60,15 @@ public record ShrinkSettings(
     return Math.multiplyExact(epochsUntil(stage), stepsPerEpoch);
   }
 
-  /** Checkpoints of a run that ends after so many stages: within them and at the end of each. */
+  /**
+   * Checkpoints of a run that ends after so many stages: within them and at the end of each, and
+   * alike while the network grows.
+   */
   public long checkpoints(int stages) {
-    long within = 0;
+    long grown = growthSteps();
+    long within = stages == 0 || grown == 0 ? 0 : (grown - 1) / checkpointSteps + 1;
     for (int stage = 0; stage < stages; stage++) {
-      long before = stage == 0 ? 0 : stepsUntil(stage - 1);
+      long before = stage == 0 ? grown : stepsUntil(stage - 1);
       within += (stepsUntil(stage) - 1) / checkpointSteps - before / checkpointSteps;
     }
     return within + stages;

@@ -7,13 +7,13 @@ import io.absnas.core.angle.WeightSums;
 import io.absnas.core.data.DataPair;
 import io.absnas.core.data.KeptBatches;
 import io.absnas.core.nn.Network;
-import io.absnas.core.run.NumpyRandom;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.train.BatchNormRecalibration;
 import io.absnas.core.train.ChildrenReport;
 import io.absnas.core.train.EvaluationListener;
 import io.absnas.core.train.Evaluators;
+import io.absnas.core.train.ReferencePaths;
 import io.absnas.core.weights.NamedTensors;
 import java.util.List;
 import java.util.Optional;
@@ -57,21 +57,14 @@ final class SupernetMeasures implements ShrinkMeasures {
 
   /**
    * The draws of a stage: own streams, or the reference's generator as the last training step
-   * leaves it, seeded for the last choice and advanced by its draw.
+   * leaves it.
    */
   static ScoringDraws draws(
       ChildSampling sampling, RandomStreams streams, SearchSpace left, int stage, long step) {
     return switch (sampling) {
       case OWN, WINDOW -> new ScoringDraws.Own(streams, stage);
-      case REFERENCE -> {
-        int lastChoice = left.choices().size() - 1;
-        long draws = left.choices().size() * step;
-        NumpyRandom random = NumpyRandom.seeded((int) (streams.seed() + Math.max(0, draws - 1)));
-        if (draws > 0) {
-          random.below(left.ops(lastChoice).size());
-        }
-        yield new ScoringDraws.Reference(random);
-      }
+      case REFERENCE ->
+          new ScoringDraws.Reference(new ReferencePaths(streams.seed()).after(left, step));
     };
   }
 

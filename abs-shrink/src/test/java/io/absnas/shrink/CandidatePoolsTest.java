@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.absnas.core.flops.FlopsWindow;
 import io.absnas.core.flops.WindowCounts;
+import io.absnas.core.run.Draws;
 import io.absnas.core.run.NumpyRandom;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.LayeredSpace;

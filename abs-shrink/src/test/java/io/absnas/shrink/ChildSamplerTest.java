@@ -3,6 +3,7 @@ package io.absnas.shrink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.absnas.core.run.Draws;
 import io.absnas.core.run.NumpyRandom;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.EdgeOp;

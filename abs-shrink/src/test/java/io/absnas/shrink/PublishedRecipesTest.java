@@ -12,8 +12,11 @@ import io.absnas.core.flops.FlopsWindow;
 import io.absnas.core.nn.Initialisation;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ResolvedConfig;
+import io.absnas.core.space.SearchSpace;
+import io.absnas.core.space.SpaceCatalog;
 import io.absnas.core.tensor.MixedPrecision;
 import io.absnas.core.train.LrConfig;
+import io.absnas.core.train.LrSchedule;
 import io.absnas.core.train.PathKind;
 import io.absnas.core.train.Sampling;
 import io.absnas.core.train.SgdConfig;
@@ -159,5 +162,51 @@ class PublishedRecipesTest {
     assertThat(plan.mostEpochs()).isEqualTo(115);
     assertThat(plan.stageEnds().get(0).rate()).isCloseTo(0.12525, within(5e-6));
     assertThat(plan.stageEnds().get(3).rate()).isCloseTo(0.10654, within(5e-6));
+  }
+
+  @Test
+  void theSuperModelOfDartsGrowsAndIsShrunkAsPublished() {
+    ShrinkConfig recipe = recipe("darts").value();
+    SearchSpace space = recipe.space().resolve();
+    assertThat(space).isEqualTo(SpaceCatalog.find("darts"));
+    assertThat(recipe.seed()).isEqualTo(5);
+    assertThat(recipe.growth()).contains(new GrowthConfig(5, Initialisation.HE_FAN_OUT));
+    TrainingConfig training = recipe.training();
+    assertThat(training.batchSize()).isEqualTo(512);
+    assertThat(training.epochs()).isEqualTo(150);
+    assertThat(training.laterEpochs()).contains(20);
+    assertThat(training.initialisation()).isEqualTo(Initialisation.HE_UNIFORM);
+    assertThat(training.labelSmoothing()).isEqualTo(0.1);
+    assertThat(training.sampling()).isEqualTo(Sampling.REFERENCE);
+    assertThat(training.sgd())
+        .isEqualTo(
+            new SgdConfig(
+                0.9,
+                false,
+                4e-5,
+                SgdConfig.Decay.CONVOLUTIONS,
+                Optional.of(5.0),
+                Optional.empty(),
+                ZeroGradientRule.SKIP_ZERO_GRADIENT));
+    assertThat(recipe.drop().dropRule(space)).isEqualTo(new DropRule.LowestPerChoice(14));
+    assertThat(recipe.refresh()).isEqualTo(BaseRefresh.NEVER);
+    assertThat(recipe.stop()).isEqualTo(new StopRule(BigInteger.valueOf(1_000_000), 8));
+    assertThat(recipe.scoring().childrenPerOp()).isEqualTo(1000);
+    assertThat(recipe.scoring().sampling()).isEqualTo(ChildSampling.REFERENCE);
+
+    ShrinkPlan plan = plan("darts");
+    assertThat(plan.stepsPerEpoch()).isEqualTo(2404);
+    assertThat(plan.growthSteps()).isEqualTo(11 * 12_020);
+    assertThat(plan.mostStages()).isEqualTo(6);
+    assertThat(plan.mostEpochs()).isEqualTo(305);
+    assertThat(plan.supernetParameters()).isEqualTo(25_624_288);
+    // 0.1252 after the first 150 epochs, 0.0753 after 250
+    assertThat(plan.stageEnds().get(0).rate()).isCloseTo(0.1252, within(5e-5));
+    assertThat(plan.stageEnds().get(5).rate()).isCloseTo(0.0753, within(5e-5));
+    LrSchedule schedule = recipe.recipe(space, 2404).schedule();
+    for (int depth = 1; depth <= 11; depth++) {
+      assertThat(schedule.rate(12_020L * depth)).isCloseTo(5e-4, within(1e-9));
+      assertThat(schedule.rate(12_020L * depth + 1)).isGreaterThan(0.199);
+    }
   }
 }

@@ -58,6 +58,11 @@ class ShrinkLoopTest {
     }
 
     @Override
+    public void grown(long step, int cells, int of) {
+      events.add("grown to " + cells);
+    }
+
+    @Override
     public void stepped(int stage, StepReport report) {
       events.add("step " + report.step() + " of stage " + stage);
       steps++;
@@ -157,6 +162,7 @@ class ShrinkLoopTest {
   /** First stage 6 steps, later ones 2; one drop each; checkpoints every 4 steps. */
   private static ShrinkSettings settings(StopRule stop) {
     return new ShrinkSettings(
+        GrowthPlan.NONE,
         3,
         1,
         2,

@@ -7,7 +7,6 @@ import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.MetricLog;
-import io.absnas.core.run.RandomStreams;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
@@ -15,14 +14,12 @@ import io.absnas.core.run.StrictJson;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.SpaceCatalog;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,30 +56,7 @@ class ShrinkRunTest {
   void writeInputs() throws IOException {
     spaceFile = directory.resolve("space.yaml");
     Files.writeString(spaceFile, SPACE);
-    writeImages("train", 64);
-    writeImages("t10k", 20);
-  }
-
-  /** Random grey images of side 16 in the layout of MNIST. */
-  private void writeImages(String part, int count) throws IOException {
-    RandomGenerator random = RandomStreams.of(1).stream(part);
-    byte[] pixels = new byte[count * 16 * 16];
-    random.nextBytes(pixels);
-    ByteBuffer images = ByteBuffer.allocate(16 + pixels.length);
-    images.putInt(0x803).putInt(count).putInt(16).putInt(16).put(pixels);
-    ByteBuffer labels = ByteBuffer.allocate(8 + count).putInt(0x801).putInt(count);
-    for (int i = 0; i < count; i++) {
-      labels.put((byte) (i % 10));
-    }
-    Files.write(directory.resolve(part + "-images-idx3-ubyte"), images.array());
-    Files.write(directory.resolve(part + "-labels-idx1-ubyte"), labels.array());
-  }
-
-  private String data() {
-    return "data={source: idx, dir: \""
-        + directory
-        + "\", classes: 10, held-out: test, side: 16, threads: 1,"
-        + " normalisation: {mean: [0.5], std: [0.5]}}";
+    NoiseIdx.write(directory, 64, 20);
   }
 
   /** Stages of one epoch, two steps of 32 images. */
@@ -91,7 +65,7 @@ class ShrinkRunTest {
         new ArrayList<>(
             List.of(
                 "space.file=" + spaceFile,
-                data(),
+                NoiseIdx.config(directory),
                 "training.batch-size=32",
                 "training.epochs=1",
                 "training.later-epochs=1",
@@ -311,7 +285,7 @@ class ShrinkRunTest {
                 .withOverrides(
                     List.of(
                         "space={id: nasbench201@tiny, channels: 4, input: 16}",
-                        data(),
+                        NoiseIdx.config(directory),
                         "training.batch-size=32",
                         "training.epochs=1",
                         "training.paths=independent-cells",

@@ -14,6 +14,7 @@ class ShrinkSettingsTest {
       int first, int later, long stepsPerEpoch, int everySteps, int stages) {
     ShrinkSettings settings =
         new ShrinkSettings(
+            GrowthPlan.NONE,
             first,
             later,
             stepsPerEpoch,

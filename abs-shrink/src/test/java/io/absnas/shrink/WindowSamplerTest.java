@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.absnas.core.flops.FlopsWindow;
 import io.absnas.core.flops.WindowCounts;
+import io.absnas.core.run.Draws;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.CandidateOp;
 import io.absnas.core.space.EdgeOp;

@@ -83,10 +83,10 @@ public final class AngleScorer {
     double dot = common.dot();
     double initialSquare = common.initialSquare();
     double trainedSquare = common.trainedSquare();
-    int row = counts.row(positions);
+    double[] row = counts.row(positions);
     for (int choice = 0; choice < choices; choice++) {
       int at = index(choice, positions[choice]);
-      double count = counts.count(row, choice);
+      double count = row[choice];
       dot += count * table[at];
       initialSquare += count * table[at + 1];
       trainedSquare += count * table[at + 2];

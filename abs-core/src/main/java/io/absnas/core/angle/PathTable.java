@@ -4,18 +4,20 @@ import io.absnas.core.space.CandidateOp;
 import io.absnas.core.space.CellPaths;
 import io.absnas.core.space.CellSpace;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * How often each edge of a cell counts, for every set of edges whose ops let paths through: 64 sets
- * for NAS-Bench-201, 16,384 for a DARTS cell. Counted once, looked up by as many threads as there
- * are.
+ * for NAS-Bench-201, 16,384 for a DARTS cell. A set is counted when it is first asked for, and
+ * looked up afterwards by as many threads as there are.
  */
 final class PathTable {
   private static final int MOST_EDGES = 16;
 
   private final int edges;
   private final boolean[] connects;
-  private final double[] counts;
+  private final CellPaths paths;
+  private final AtomicReferenceArray<double[]> rows;
 
   PathTable(CellSpace space) {
     edges = space.choices().size();
@@ -29,35 +31,39 @@ final class PathTable {
     for (int op = 0; op < connects.length; op++) {
       connects[op] = ops.get(op).connects();
     }
-    CellPaths paths = new CellPaths(space.graph());
-    boolean[] open = new boolean[edges];
-    long[] through = new long[edges];
-    int sets = 1 << edges;
-    counts = new double[sets * edges];
-    for (int set = 0; set < sets; set++) {
-      for (int edge = 0; edge < edges; edge++) {
-        open[edge] = (set >> edge & 1) != 0;
-      }
-      paths.count(open, through);
-      for (int edge = 0; edge < edges; edge++) {
-        counts[set * edges + edge] = through[edge];
-      }
-    }
+    paths = new CellPaths(space.graph());
+    rows = new AtomicReferenceArray<>(1 << edges);
   }
 
-  /** Where the counts of an architecture begin. */
-  int row(int[] positions) {
+  /** The counts of an architecture, one per edge; nobody writes to them. */
+  double[] row(int[] positions) {
     int set = 0;
     for (int edge = 0; edge < edges; edge++) {
       if (connects[positions[edge]]) {
         set |= 1 << edge;
       }
     }
-    return set * edges;
+    double[] row = rows.get(set);
+    if (row == null) {
+      row = count(set);
+      rows.set(set, row);
+    }
+    return row;
   }
 
-  /** The count of an edge in a row. */
-  double count(int row, int edge) {
-    return counts[row + edge];
+  private double[] count(int set) {
+    boolean[] open = new boolean[edges];
+    for (int edge = 0; edge < edges; edge++) {
+      open[edge] = (set >> edge & 1) != 0;
+    }
+    long[] through = new long[edges];
+    synchronized (paths) {
+      paths.count(open, through);
+    }
+    double[] row = new double[edges];
+    for (int edge = 0; edge < edges; edge++) {
+      row[edge] = through[edge];
+    }
+    return row;
   }
 }

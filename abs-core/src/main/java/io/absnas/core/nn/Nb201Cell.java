@@ -112,28 +112,12 @@ final class Nb201Cell {
     List<NDArray> nodes = new ArrayList<>(List.of(x));
     int edge = 0;
     for (int to = graph.inputs(); to < graph.nodes(); to++) {
-      nodes.add(node(nodes, layers.subList(edge, edge + nodes.size()), mode));
+      nodes.add(NodeSum.over(layers.subList(edge, edge + nodes.size()), nodes, mode));
       edge += nodes.size() - 1;
     }
     NDArray output = nodes.get(nodes.size() - 1);
     nodes.stream().filter(node -> node != x && node != output).forEach(NDArray::close);
     return output;
-  }
-
-  /**
-   * The sum over the edges into one node. Edges of zeros are left out, unless there is no other, so
-   * what feeds only them gets no gradient, which training takes for one of zeros.
-   *
-   * @return a new array, or one of {@code nodes} where the only edge hands it on
-   */
-  private static NDArray node(List<NDArray> nodes, List<Layer> edges, ForwardMode mode) {
-    NodeSum sum = new NodeSum();
-    for (int from = 0; from < edges.size(); from++) {
-      if (!(edges.get(from) instanceof ZeroLayer)) {
-        sum.add(edges.get(from).forward(nodes.get(from), mode), nodes.get(from));
-      }
-    }
-    return sum.value().orElseGet(() -> edges.get(0).forward(nodes.get(0), mode));
   }
 
   /**

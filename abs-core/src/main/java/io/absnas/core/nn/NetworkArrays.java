@@ -31,7 +31,7 @@ import java.util.random.RandomGenerator;
 final class NetworkArrays implements AutoCloseable {
   private final NDManager manager;
   private final DataType type;
-  private final Initialisation initialisation;
+  private Initialisation initialisation;
   private final RandomStreams streams;
   private final List<Param> parameters = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();
@@ -50,6 +50,11 @@ final class NetworkArrays implements AutoCloseable {
     this.initialisation = requireNonNull(initialisation, "initialisation is null");
     this.streams = requireNonNull(streams, "streams is null");
     this.manager = Scopes.root(device);
+  }
+
+  /** Weights that are made from here on are drawn so. */
+  void initialise(Initialisation next) {
+    this.initialisation = requireNonNull(next, "next is null");
   }
 
   /** A convolution weight (out, inPerGroup, kernel, kernel). */
@@ -74,7 +79,7 @@ final class NetworkArrays implements AutoCloseable {
         name,
         Optional.empty(),
         Param.Role.CLASSIFIER_WEIGHT,
-        initialisation.linear(random(), Math.multiplyExact(out, in), in),
+        initialisation.linearWeight(random(), out, in),
         new Shape(out, in));
   }
 
@@ -84,7 +89,7 @@ final class NetworkArrays implements AutoCloseable {
         name,
         Optional.empty(),
         Param.Role.CLASSIFIER_BIAS,
-        initialisation.linear(random(), out, in),
+        initialisation.linearBias(random(), out, in),
         new Shape(out));
   }
 

@@ -20,7 +20,6 @@ public final class Networks {
    * A fresh supernet; equal arguments give equal weights on every device. The caller closes it.
    *
    * @param type float32 or float64
-   * @throws AbsException of kind USAGE for a DARTS space, which has no single-path supernet
    */
   public static Network supernet(
       SearchSpace space,
@@ -31,14 +30,11 @@ public final class Networks {
     if (space instanceof LayeredSpace layered) {
       return new MobileSupernet(layered, initialisation, streams, device, type);
     }
-    if (space instanceof CellSpace cells && cells.isNasBench201()) {
-      return new Nb201Supernet(cells, initialisation, streams, device, type);
+    if (space.isNasBench201()) {
+      return new Nb201Supernet((CellSpace) space, initialisation, streams, device, type);
     }
-    throw new AbsException(
-        ExitCode.USAGE,
-        "space %s has no single-path supernet; spaces with one are the MobileNet-like ones and"
-                .formatted(space.id())
-            + " NAS-Bench-201");
+    return new DartsSupernet(
+        (CellSpace) space, initialisation, initialisation, streams, device, type);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.absnas.core.nn;
 
 import ai.djl.ndarray.NDArray;
 import io.absnas.core.tensor.Ops;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,24 @@ import org.jspecify.annotations.Nullable;
 final class NodeSum {
   private @Nullable NDArray sum;
   private boolean own;
+
+  /**
+   * The sum over the edges into one node, which reads all nodes before it. Edges of zeros are left
+   * out, unless there is no other, so what feeds only them gets no gradient, which training takes
+   * for one of zeros.
+   *
+   * @param edges one from each node
+   * @return a new array, or one of {@code nodes} where the only edge hands it on
+   */
+  static NDArray over(List<Layer> edges, List<NDArray> nodes, ForwardMode mode) {
+    NodeSum sum = new NodeSum();
+    for (int from = 0; from < edges.size(); from++) {
+      if (!(edges.get(from) instanceof ZeroLayer)) {
+        sum.add(edges.get(from).forward(nodes.get(from), mode), nodes.get(from));
+      }
+    }
+    return sum.value().orElseGet(() -> edges.get(0).forward(nodes.get(0), mode));
+  }
 
   /**
    * Takes in what an edge gives.

@@ -48,4 +48,9 @@ public record CellMacro(Kind kind, int channels, int cells, int classes, int inp
               .formatted(MOST_CHANNELS, MOST_CELLS, MOST_SIDE, channels, cells, inputSide));
     }
   }
+
+  /** The same network with another number of cells. */
+  CellMacro withCells(int number) {
+    return new CellMacro(kind, channels, number, classes, inputSide);
+  }
 }

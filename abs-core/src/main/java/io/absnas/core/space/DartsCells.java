@@ -43,6 +43,31 @@ public final class DartsCells {
     return cells;
   }
 
+  /**
+   * The super model while it grows, from {@link #FEWEST_CELLS} cells to all of them, one more each
+   * time.
+   */
+  public static List<DartsDepth> depths(CellMacro macro) {
+    List<List<CellPlan>> plans = new ArrayList<>();
+    List<List<Integer>> ages = new ArrayList<>(); // cells by the order in which they came
+    plans.add(superModel(macro.withCells(FEWEST_CELLS)));
+    ages.add(List.of(0, 1, 2));
+    while (plans.get(plans.size() - 1).size() < macro.cells()) {
+      List<CellPlan> cells = plans.get(plans.size() - 1);
+      List<Integer> grown = new ArrayList<>(ages.get(ages.size() - 1));
+      grown.add(nextPosition(cells), cells.size());
+      ages.add(grown);
+      plans.add(grown(macro, cells));
+    }
+    List<Integer> last = ages.get(ages.size() - 1);
+    List<DartsDepth> depths = new ArrayList<>();
+    for (int depth = 0; depth < plans.size(); depth++) {
+      List<Integer> places = ages.get(depth).stream().map(last::indexOf).toList();
+      depths.add(new DartsDepth(places, plans.get(depth)));
+    }
+    return List.copyOf(depths);
+  }
+
   /** Where the next cell goes, 0 for the front; {@code cells.size()} means the end. */
   public static int nextPosition(List<CellPlan> cells) {
     int first = reductionAfter(cells, 0);

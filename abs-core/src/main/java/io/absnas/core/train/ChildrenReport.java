@@ -42,7 +42,8 @@ public record ChildrenReport(List<Child> children) {
   }
 
   /**
-   * Measures children drawn uniformly per choice; child number i depends on the seed and i alone.
+   * Measures children drawn uniformly per choice, DARTS cells repaired; child number i depends on
+   * the seed and i alone.
    *
    * @param count number of children
    * @param images held-out images, gone through twice for each child by all evaluators at once
@@ -72,8 +73,10 @@ public record ChildrenReport(List<Child> children) {
 
   private static Architecture draw(SearchSpace space, RandomStreams streams, int child) {
     RandomGenerator random = streams.stream("measured-child", child);
-    return new Architecture(
-        space.choices().stream().map(left -> left.get(random.nextInt(left.size()))).toList());
+    Architecture drawn =
+        new Architecture(
+            space.choices().stream().map(left -> left.get(random.nextInt(left.size()))).toList());
+    return UniformPaths.repaired(space, drawn, random);
   }
 
   /** Mean top-1 with the supernet's running statistics. */

@@ -97,6 +97,13 @@ public record LrConfig(
     return kind == Kind.CONSTANT || kind == Kind.EXPONENTIAL || epochs.isPresent();
   }
 
+  /** The same shape over so many epochs, where it has a length. */
+  public LrConfig over(int length) {
+    boolean stretches = kind == Kind.LINEAR || kind == Kind.COSINE || kind == Kind.DARTS_LINE;
+    return new LrConfig(
+        kind, start, floor, stretches ? Optional.of(length) : epochs, per, factor, warmUpEpochs);
+  }
+
   /**
    * The schedule.
    *

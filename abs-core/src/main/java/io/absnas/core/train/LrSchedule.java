@@ -189,6 +189,33 @@ public sealed interface LrSchedule {
   }
 
   /**
+   * Schedules one after another: some parts of equal length, each with the schedule from its start,
+   * then another schedule from its own first step.
+   *
+   * @param part schedule of each part
+   * @param partSteps steps of a part
+   * @param parts how many there are
+   * @param rest what follows
+   */
+  record Restarted(LrSchedule part, long partSteps, int parts, LrSchedule rest)
+      implements LrSchedule {
+    /** Checks the numbers. */
+    public Restarted {
+      requireNonNull(part, "part is null");
+      requireNonNull(rest, "rest is null");
+      requirePositive("steps of a part", partSteps);
+      requirePositive("parts", parts);
+    }
+
+    @Override
+    public double rate(long step) {
+      Steps.check(step);
+      long before = partSteps * parts;
+      return step > before ? rest.rate(step - before) : part.rate((step - 1) % partSteps + 1);
+    }
+  }
+
+  /**
    * The same rate at every step.
    *
    * @param rate the rate, at least 0

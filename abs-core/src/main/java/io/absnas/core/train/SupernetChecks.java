@@ -5,8 +5,8 @@ import io.absnas.core.data.DataPair;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.ResolvedConfig;
-import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.SearchSpace;
+import io.absnas.core.space.TwoPredecessors;
 
 /** Whether space, images and sampling of a configuration fit each other. */
 public final class SupernetChecks {
@@ -19,10 +19,12 @@ public final class SupernetChecks {
    */
   public static void require(
       ResolvedConfig<?> config, SearchSpace space, DataConfig data, TrainingConfig training) {
-    if (space instanceof CellSpace && !space.isNasBench201()) {
-      throw new AbsException(
+    if (TwoPredecessors.binds(space) && training.paths() != PathKind.UNIFORM) {
+      throw config.failure(
           ExitCode.USAGE,
-          "space " + space.id() + " has no supernet here; layered spaces and NAS-Bench-201 have");
+          "training.paths",
+          "must be uniform: only such paths give the nodes of space %s two predecessors"
+              .formatted(space.id()));
     }
     requireInput(config, space, data);
     if (training.paths() == PathKind.INDEPENDENT_CELLS && !space.isNasBench201()) {

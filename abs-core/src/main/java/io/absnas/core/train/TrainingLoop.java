@@ -191,6 +191,13 @@ public final class TrainingLoop implements AutoCloseable {
     step = state.step();
   }
 
+  /** Forgets the velocities, as a new optimiser would know none; weights stay. */
+  public void restartOptimiser() {
+    for (Replica replica : replicas.all()) {
+      replica.optimiser().restore(NamedTensors.of(List.of()), List.of());
+    }
+  }
+
   /** Weights and running statistics to evaluate: the average where one is kept. */
   public NamedTensors result() {
     return average.map(WeightAverage::values).orElseGet(() -> network().state());

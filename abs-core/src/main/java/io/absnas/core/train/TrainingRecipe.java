@@ -39,6 +39,11 @@ public record TrainingRecipe(
     this(rule, optimiser, schedule, loss, ForwardMode.full(BatchNormMode.TRAIN));
   }
 
+  /** The same recipe with other rates. */
+  public TrainingRecipe withSchedule(LrSchedule other) {
+    return new TrainingRecipe(rule, optimiser, other, loss, mode, average);
+  }
+
   /** Checks that all is there. */
   public TrainingRecipe {
     requireNonNull(rule, "rule is null");

@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.absnas.core.golden.GoldenMobile;
-import io.absnas.core.run.AbsException;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.DilatedConv;
 import io.absnas.core.space.EdgeOp;
@@ -178,21 +177,19 @@ class LayersTest {
                 Initialisation.FRAMEWORK_DEFAULT,
                 streams,
                 ComputeDevice.CPU,
+                DataType.FLOAT32);
+        Network darts =
+            Networks.supernet(
+                SpaceCatalog.find("darts@tiny"),
+                Initialisation.HE_UNIFORM,
+                streams,
+                ComputeDevice.CPU,
                 DataType.FLOAT32)) {
       assertThat(mobile).isInstanceOf(MobileSupernet.class);
       assertThat(cells).isInstanceOf(Nb201Supernet.class);
       assertThat(cells.space().id()).isEqualTo("nasbench201@tiny");
+      assertThat(darts).isInstanceOf(DartsSupernet.class);
     }
-    assertThatThrownBy(
-            () ->
-                Networks.supernet(
-                    SpaceCatalog.find("darts"),
-                    Initialisation.FRAMEWORK_DEFAULT,
-                    streams,
-                    ComputeDevice.CPU,
-                    DataType.FLOAT32))
-        .isInstanceOf(AbsException.class)
-        .hasMessageContaining("space darts has no single-path supernet");
   }
 
   @Test

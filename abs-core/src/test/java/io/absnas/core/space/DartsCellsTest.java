@@ -60,6 +60,29 @@ class DartsCellsTest {
   }
 
   @Test
+  void noCellIsRebuiltWhileTheSuperModelGrows() {
+    List<DartsDepth> depths = DartsCells.depths(imagenet(14));
+    assertThat(depths).hasSize(12);
+    List<CellPlan> whole = DartsCells.superModel(imagenet(14));
+    List<Integer> before = List.of();
+    for (DartsDepth depth : depths) {
+      assertThat(depth.cells()).isEqualTo(DartsCells.superModel(imagenet(depth.cells().size())));
+      assertThat(depth.places()).containsAll(before).isSorted();
+      for (int i = 0; i < depth.cells().size(); i++) {
+        CellPlan here = depth.cells().get(i);
+        CellPlan there = whole.get(depth.places().get(i));
+        assertThat(here.width()).isEqualTo(there.width());
+        assertThat(here.reduction()).isEqualTo(there.reduction());
+        assertThat(here.input0()).isEqualTo(there.input0());
+        assertThat(here.input1()).isEqualTo(there.input1());
+      }
+      before = depth.places();
+    }
+    assertThat(depths.get(0).places()).containsExactly(0, 4, 9);
+    assertThat(before).hasSize(14);
+  }
+
+  @Test
   void behindTheCifarStemBothInputsOfTheFirstCellReadTheStem() {
     CellMacro macro = new CellMacro(CellMacro.Kind.DARTS_CIFAR, 8, 6, 10, 32);
     List<CellPlan> cells = DartsCells.superModel(macro);

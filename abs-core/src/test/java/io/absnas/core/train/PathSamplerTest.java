@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.absnas.core.golden.GoldenFiles;
 import io.absnas.core.nn.SampledPath;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
@@ -12,12 +14,15 @@ import io.absnas.core.space.CandidateOp;
 import io.absnas.core.space.EdgeOp;
 import io.absnas.core.space.Identity;
 import io.absnas.core.space.SearchSpace;
+import io.absnas.core.space.SpaceCatalog;
+import io.absnas.core.space.Zero;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 final class PathSamplerTest {
@@ -40,6 +45,53 @@ final class PathSamplerTest {
             "3 2 4 3 4 1 1 3 2 3 0 1 1 2 5 3 1 5 3",
             "2 4 5 3 1 5 5 2 3 4 1 1 5 3 1 1 3 0 3",
             "4 4 3 5 0 0 2 0 1 5 1 5 5 5 5 3 1 5 3");
+  }
+
+  @Test
+  void referencePathsOfDartsCellsAreThePublishedOnes() {
+    SearchSpace darts = SpaceCatalog.find("darts");
+    JsonNode cases = GoldenFiles.json("darts-sampling.json").get("training");
+    assertThat(cases).hasSize(10);
+    for (JsonNode one : cases) {
+      SearchSpace left =
+          darts.withChoices(
+              elements(one.get("operations"))
+                  .map(ops -> elements(ops).map(code -> op(darts, code)).toList())
+                  .toList());
+      ReferencePaths sampler = new ReferencePaths(one.get("seed_before").longValue());
+      assertThat(sampler.paths(left, 1).get(0).at(0).ops())
+          .as(one.get("id").asText())
+          .isEqualTo(elements(one.get("cell_used")).map(code -> op(darts, code)).toList());
+      // the counter of the next step is 14 further on
+      long next = one.get("seed_after").longValue();
+      assertThat(sampler.paths(left, 2)).isEqualTo(new ReferencePaths(next).paths(left, 1));
+    }
+  }
+
+  private static CandidateOp op(SearchSpace space, JsonNode code) {
+    return space.operations().get(code.intValue());
+  }
+
+  private static Stream<JsonNode> elements(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false);
+  }
+
+  @Test
+  void uniformPathsOfDartsCellsHaveTwoPredecessorsPerNode() {
+    SearchSpace darts = SpaceCatalog.find("darts");
+    PathSampler sampler = new UniformPaths(STREAMS);
+    int[] first = new int[8];
+    for (int step = 1; step <= 700; step++) {
+      List<CandidateOp> ops = sampler.paths(darts, step).get(0).at(0).ops();
+      assertThat(ops.stream().filter(op -> op != Zero.ZERO)).hasSize(8);
+      first[darts.code(ops.get(0))]++;
+    }
+    // edge 0 is never none; what was none is drawn again among the seven others
+    assertThat(first[0]).isZero();
+    for (int code = 1; code < 8; code++) {
+      assertThat(first[code]).isBetween(65, 135);
+    }
+    assertThat(sampler.paths(darts, 9)).isEqualTo(new UniformPaths(STREAMS).paths(darts, 9));
   }
 
   @Test

@@ -1,12 +1,21 @@
 package io.absnas.shrink.bench;
 
+import ai.djl.ndarray.types.DataType;
 import io.absnas.core.angle.AngleScorer;
 import io.absnas.core.angle.WeightSums;
 import io.absnas.core.flops.FlopsLimits;
+import io.absnas.core.nn.Initialisation;
+import io.absnas.core.nn.Network;
+import io.absnas.core.nn.Networks;
 import io.absnas.core.run.RandomStreams;
+import io.absnas.core.space.Architecture;
 import io.absnas.core.space.EdgeOp;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.SpaceCatalog;
+import io.absnas.core.tensor.ComputeDevice;
+import io.absnas.core.train.PathSampler;
+import io.absnas.core.train.UniformPaths;
+import io.absnas.core.weights.NamedTensors;
 import io.absnas.shrink.ChildSampling;
 import io.absnas.shrink.DropRule;
 import io.absnas.shrink.ScoreAndDrop;
@@ -25,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
 import org.hipparchus.stat.correlation.KendallsCorrelation;
 
 /**
@@ -36,6 +46,7 @@ final class ScoringBench {
   private static final long GPU_MOST_FLOPS = 600_000_000;
   private static final long CPU_MOST_FLOPS = 330_000_000;
   private static final int ATTEMPTS = 100;
+  private static final int DARTS_CELLS = 500;
 
   private ScoringBench() {}
 
@@ -48,6 +59,7 @@ final class ScoringBench {
           agreement(Path.of(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3]));
       case "window" -> window(Integer.parseInt(args[1]));
       case "nasbench201" -> nasBench201(Path.of(args[1]));
+      case "darts" -> darts();
       case "table" ->
           ResultTable.of(Files.readAllLines(Path.of(args[1]))).forEach(System.out::println);
       default -> throw new IllegalArgumentException("no measurement is called " + args[0]);
@@ -152,6 +164,58 @@ final class ScoringBench {
         throw new IllegalStateException(angles.length + " angles");
       }
       print(what + which, milliseconds(start, end), "ms");
+    }
+  }
+
+  /** Random cells of the super model at full size, on two sets of fresh weights. */
+  private static void darts() {
+    SearchSpace space = SpaceCatalog.find("darts");
+    NamedTensors initial = fresh(space, 5);
+    NamedTensors trained = fresh(space, 6);
+    PathSampler sampler = new UniformPaths(RandomStreams.of(7));
+    List<Architecture> cells =
+        LongStream.rangeClosed(1, DARTS_CELLS)
+            .mapToObj(step -> sampler.paths(space, step).get(0).at(0))
+            .toList();
+    long start = System.nanoTime();
+    WeightSums sums = WeightSums.of(space, initial, trained);
+    long summed = System.nanoTime();
+    print(
+        "weight pass over the DARTS super model, 48 channels, 14 cells",
+        milliseconds(start, summed),
+        "ms");
+    for (String which : List.of("fresh JVM", "second time", "third time")) {
+      long begin = System.nanoTime();
+      AngleScorer scorer = new AngleScorer(sums);
+      double sum = 0;
+      for (Architecture cell : cells) {
+        sum += scorer.angle(cell);
+      }
+      long end = System.nanoTime();
+      if (!(sum > 0)) {
+        throw new IllegalStateException("angles sum to " + sum);
+      }
+      print("angles of 500 random DARTS cells, " + which, milliseconds(begin, end), "ms");
+    }
+    ScoringConfig scoring =
+        new ScoringConfig(1000, ATTEMPTS, 100, ChildSampling.OWN, Optional.empty(), Optional.of(1));
+    long begin = System.nanoTime();
+    ScoreAndDrop.Turn turn = turn(space, new AngleScorer(sums)::angle, scoring, 5);
+    long end = System.nanoTime();
+    String round = "round of 1,000 DARTS cells per op, 1 thread";
+    print(round, milliseconds(begin, end), "ms");
+    print(round + ": different cells", turn.children(), "");
+  }
+
+  private static NamedTensors fresh(SearchSpace space, long seed) {
+    try (Network network =
+        Networks.supernet(
+            space,
+            Initialisation.HE_UNIFORM,
+            RandomStreams.of(seed),
+            ComputeDevice.CPU,
+            DataType.FLOAT32)) {
+      return network.state();
     }
   }
 

@@ -1,11 +1,10 @@
-package io.absnas.shrink;
+package io.absnas.core.run;
 
 import static java.util.Objects.requireNonNull;
 
-import io.absnas.core.run.NumpyRandom;
 import java.util.random.RandomGenerator;
 
-/** The random draws that sampling children needs, from either generator. */
+/** The random draws that sampling needs, from either generator. */
 public sealed interface Draws {
 
   /** Uniform in 0 to {@code n - 1}. */
