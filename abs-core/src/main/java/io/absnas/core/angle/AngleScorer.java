@@ -20,6 +20,7 @@ public final class AngleScorer {
   private final SearchSpace space;
   private final int choices;
   private final int operations;
+  private final CandidateOp[] objects;
   private final AngleSums common;
 
   /** Per choice and operation dot, initial and trained square; NaN where the op is not left. */
@@ -33,11 +34,13 @@ public final class AngleScorer {
     common = sums.common();
     List<CandidateOp> ops = space.operations();
     operations = ops.size();
+    objects = ops.toArray(CandidateOp[]::new);
     choices = space.choices().size();
     table = new double[choices * operations * SUMS];
     Arrays.fill(table, Double.NaN);
     for (EdgeOpSums entry : sums.edgeOps()) {
-      int at = index(entry.edgeOp().choice(), ops.indexOf(entry.edgeOp().op()));
+      int own = position(entry.edgeOp().op());
+      int at = index(entry.edgeOp().choice(), own < 0 ? ops.indexOf(entry.edgeOp().op()) : own);
       table[at] = entry.sums().dot();
       table[at + 1] = entry.sums().initialSquare();
       table[at + 2] = entry.sums().trainedSquare();
@@ -47,7 +50,25 @@ public final class AngleScorer {
 
   /** The angle of an architecture in radians, 0 to pi. */
   public double angle(Architecture architecture) {
-    return angle(Architectures.positions(space, architecture));
+    List<CandidateOp> ops = architecture.ops();
+    int[] positions = new int[ops.size()];
+    for (int choice = 0; choice < positions.length; choice++) {
+      positions[choice] = position(ops.get(choice));
+      if (positions[choice] < 0) {
+        return angle(Architectures.positions(space, architecture));
+      }
+    }
+    return angle(positions);
+  }
+
+  /** Position of an op that is the space's own object, as nearly all are; otherwise -1. */
+  private int position(CandidateOp op) {
+    for (int i = 0; i < operations; i++) {
+      if (objects[i] == op) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /**

@@ -52,13 +52,9 @@ final class PathTable {
   }
 
   private double[] count(int set) {
-    boolean[] open = new boolean[edges];
-    for (int edge = 0; edge < edges; edge++) {
-      open[edge] = (set >> edge & 1) != 0;
-    }
     long[] through = new long[edges];
     synchronized (paths) {
-      paths.count(open, through);
+      paths.count(set, through);
     }
     double[] row = new double[edges];
     for (int edge = 0; edge < edges; edge++) {

@@ -22,6 +22,10 @@ public final class CellPaths {
   /** The paths of cells of this graph. */
   public CellPaths(CellGraph graph) {
     List<CellGraph.Edge> edges = graph.edges();
+    if (edges.size() >= Integer.SIZE) {
+      throw new IllegalArgumentException(
+          "paths are counted in cells of at most 31 edges, this one has " + edges.size());
+    }
     inputs = graph.inputs();
     from = edges.stream().mapToInt(CellGraph.Edge::from).toArray();
     to = edges.stream().mapToInt(CellGraph.Edge::to).toArray();
@@ -32,11 +36,11 @@ public final class CellPaths {
   /**
    * Counts the surviving paths through every edge.
    *
-   * @param connects per edge, whether its op lets paths through
+   * @param connects bits of the edges whose ops let paths through, the first edge as the lowest
    * @param counts receives one count per edge
    * @return the number of surviving paths
    */
-  public long count(boolean[] connects, long[] counts) {
+  public long count(int connects, long[] counts) {
     int last = into.length - 1;
     for (int node = 0; node <= last; node++) {
       into[node] = node < inputs ? 1 : 0;
@@ -44,17 +48,17 @@ public final class CellPaths {
     }
     // Edges are sorted by the node they feed, so a count is complete before it is passed on.
     for (int edge = 0; edge < to.length; edge++) {
-      if (connects[edge]) {
+      counts[edge] = 0;
+      if ((connects >> edge & 1) != 0) {
         into[to[edge]] += into[from[edge]];
       }
     }
     for (int edge = to.length - 1; edge >= 0; edge--) {
-      if (connects[edge]) {
-        outOf[from[edge]] += outOf[to[edge]];
+      if ((connects >> edge & 1) != 0) {
+        long out = outOf[to[edge]];
+        outOf[from[edge]] += out;
+        counts[edge] = into[from[edge]] * out;
       }
-    }
-    for (int edge = 0; edge < to.length; edge++) {
-      counts[edge] = connects[edge] ? into[from[edge]] * outOf[to[edge]] : 0;
     }
     return into[last];
   }
@@ -71,7 +75,7 @@ public final class CellPaths {
     return count(connects(architecture), new long[to.length]);
   }
 
-  private boolean[] connects(Architecture architecture) {
+  private int connects(Architecture architecture) {
     if (architecture.ops().size() != to.length) {
       throw new IllegalArgumentException(
           "the cell has "
@@ -80,9 +84,9 @@ public final class CellPaths {
               + architecture.ops().size()
               + " ops");
     }
-    boolean[] connects = new boolean[to.length];
-    for (int edge = 0; edge < connects.length; edge++) {
-      connects[edge] = architecture.ops().get(edge).connects();
+    int connects = 0;
+    for (int edge = 0; edge < to.length; edge++) {
+      connects |= architecture.ops().get(edge).connects() ? 1 << edge : 0;
     }
     return connects;
   }

@@ -53,7 +53,9 @@ class CellPathsTest {
         total += walk(graph, connects, input, new boolean[edges.size()], expected);
       }
       long[] counts = new long[edges.size()];
-      assertThat(new CellPaths(graph).count(connects, counts)).isEqualTo(total);
+      int bits =
+          IntStream.range(0, connects.length).map(e -> connects[e] ? 1 << e : 0).sum();
+      assertThat(new CellPaths(graph).count(bits, counts)).isEqualTo(total);
       assertThat(counts).isEqualTo(expected);
     }
   }
