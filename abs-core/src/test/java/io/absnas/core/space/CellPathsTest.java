@@ -53,8 +53,7 @@ class CellPathsTest {
         total += walk(graph, connects, input, new boolean[edges.size()], expected);
       }
       long[] counts = new long[edges.size()];
-      int bits =
-          IntStream.range(0, connects.length).map(e -> connects[e] ? 1 << e : 0).sum();
+      int bits = IntStream.range(0, connects.length).map(e -> connects[e] ? 1 << e : 0).sum();
       assertThat(new CellPaths(graph).count(bits, counts)).isEqualTo(total);
       assertThat(counts).isEqualTo(expected);
     }
