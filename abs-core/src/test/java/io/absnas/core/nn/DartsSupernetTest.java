@@ -1,5 +1,6 @@
 package io.absnas.core.nn;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -162,7 +163,6 @@ class DartsSupernetTest {
     for (CellSpace space : List.of(space(4, 5, 10), (CellSpace) SpaceCatalog.find("darts@tiny"))) {
       WeightLayout layout = WeightLayout.of(space);
       try (DartsSupernet network = network(space, DataType.FLOAT32)) {
-        Map<String, NDArray> values = network.values();
         Map<String, Optional<EdgeOp>> owners = new LinkedHashMap<>();
         network.parameters().forEach(param -> owners.put(param.name(), param.owner()));
         Set<String> counted = new HashSet<>();
@@ -175,7 +175,7 @@ class DartsSupernetTest {
                         .forEach(
                             tensor -> {
                               assertThat(owners.get(tensor.name())).contains(edgeOp);
-                              assertThat(values.get(tensor.name()).size())
+                              assertThat(array(network, tensor.name()).size())
                                   .isEqualTo(tensor.elements());
                               counted.add(tensor.name());
                             }));
@@ -284,19 +284,23 @@ class DartsSupernetTest {
         assertThat(deviation).as("cell " + cell).isCloseTo(expected, within(0.06 * expected));
       }
       double bound = Math.sqrt(6.0 / 27);
-      double[] stem = HostCopies.doubles(network.values().get("stem0.0.weight"));
+      double[] stem = HostCopies.doubles(array(network, "stem0.0.weight"));
       assertThat(Arrays.stream(stem).map(Math::abs).max().orElseThrow())
           .isBetween(0.9 * bound, bound);
-      assertThat(HostCopies.doubles(network.values().get("classifier.bias"))).containsOnly(0);
+      assertThat(HostCopies.doubles(array(network, "classifier.bias"))).containsOnly(0);
       assertThat(deviation(network, "classifier.weight")).isCloseTo(0.01, within(0.001));
     }
+  }
+
+  private static NDArray array(DartsSupernet network, String name) {
+    return requireNonNull(network.values().get(name));
   }
 
   private static double deviation(DartsSupernet network, String name) {
     double[] values =
         Stream.iterate(0, edge -> edge + 1)
             .limit(14)
-            .map(edge -> network.values().get(name.formatted(edge)))
+            .map(edge -> array(network, name.formatted(edge)))
             .flatMapToDouble(array -> Arrays.stream(HostCopies.doubles(array)))
             .toArray();
     return Math.sqrt(Arrays.stream(values).map(value -> value * value).average().orElseThrow());
