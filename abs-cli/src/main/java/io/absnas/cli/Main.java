@@ -89,6 +89,7 @@ public final class Main {
     cli.addSubcommand(new StatusCommand(console, environment));
     cli.addSubcommand(new FlopsCommand(console));
     cli.addSubcommand(new AngleCommand(console));
+    cli.addSubcommand(new DeriveCommand(console));
     cli.addSubcommand(new ListCommand(console));
     cli.addSubcommand(config());
     cli.addSubcommand(new ReportCommand(console));
