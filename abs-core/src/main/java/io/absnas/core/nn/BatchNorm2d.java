@@ -66,9 +66,18 @@ final class BatchNorm2d implements Layer {
 
   @Override
   public NDArray forward(NDArray x, ForwardMode mode) {
+    return scaled(x, scale.get(), mode);
+  }
+
+  /**
+   * The same with another scale, which gets a gradient too if it asks for one.
+   *
+   * @param factors (C)
+   */
+  NDArray scaled(NDArray x, NDArray factors, ForwardMode mode) {
     return Ops.batchNorm(
         x,
-        scale.get(),
+        factors,
         shift.get(),
         runningMean,
         runningVariance,

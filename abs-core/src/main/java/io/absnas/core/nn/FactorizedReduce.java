@@ -27,19 +27,35 @@ final class FactorizedReduce implements Layer {
 
   @Override
   public NDArray forward(NDArray x, ForwardMode mode) {
-    long height = x.getShape().get(2);
-    long width = x.getShape().get(3);
+    try (NDArray active = Ops.relu(x);
+        NDArray both = halves(active, mode)) {
+      return batchNorm.forward(both, mode);
+    }
+  }
+
+  /**
+   * From the map after ReLU, with another scale in the batch norm.
+   *
+   * @param factors (out)
+   */
+  NDArray reduced(NDArray active, NDArray factors, ForwardMode mode) {
+    try (NDArray both = halves(active, mode)) {
+      return batchNorm.scaled(both, factors, mode);
+    }
+  }
+
+  private NDArray halves(NDArray active, ForwardMode mode) {
+    long height = active.getShape().get(2);
+    long width = active.getShape().get(3);
     if (height % 2 != 0 || width % 2 != 0) {
       throw new IllegalArgumentException(
-          "a factorized reduction halves maps of even sides, got " + x.getShape());
+          "a factorized reduction halves maps of even sides, got " + active.getShape());
     }
-    try (NDArray active = Ops.relu(x);
-        NDArray below = Ops.slice(active, 2, 1, height);
+    try (NDArray below = Ops.slice(active, 2, 1, height);
         NDArray shifted = Ops.slice(below, 3, 1, width);
         NDArray first = even.forward(active, mode);
-        NDArray second = odd.forward(shifted, mode);
-        NDArray both = Ops.concatChannels(List.of(first, second))) {
-      return batchNorm.forward(both, mode);
+        NDArray second = odd.forward(shifted, mode)) {
+      return Ops.concatChannels(List.of(first, second));
     }
   }
 

@@ -113,6 +113,26 @@ final class NetworkArrays implements AutoCloseable {
     return array;
   }
 
+  /**
+   * Architecture parameters of one kind of cell, normal with deviation 0.001.
+   *
+   * @param number of the kind, which decides the draws
+   * @param lengths entries of every row; those after them are zero
+   */
+  Param architectureParameters(String name, int number, int[] lengths, int columns) {
+    RandomGenerator random = streams.stream("architecture-parameters", number);
+    double[] values = new double[lengths.length * columns];
+    for (int row = 0; row < lengths.length; row++) {
+      for (int column = 0; column < lengths[row]; column++) {
+        values[row * columns + column] = 0.001 * random.nextGaussian();
+      }
+    }
+    NDArray array = array(values, new Shape(lengths.length, columns));
+    Autograd.requireGradient(array);
+    entries.add(new Entry(name, array, false));
+    return new Param(name, array, Param.Role.ARCHITECTURE, Optional.empty());
+  }
+
   /** An array of one value that is neither trained nor saved; equal requests share one array. */
   NDArray constant(int size, double value) {
     return constants.computeIfAbsent(

@@ -32,7 +32,9 @@ public final class Param {
     /** Weight matrix of the classifier. */
     CLASSIFIER_WEIGHT,
     /** Bias of the classifier. */
-    CLASSIFIER_BIAS
+    CLASSIFIER_BIAS,
+    /** What decides between candidate ops; no weight, and not among a network's parameters. */
+    ARCHITECTURE
   }
 
   /**
@@ -86,6 +88,18 @@ public final class Param {
     fresh.attach(step);
     Autograd.requireGradient(fresh);
     leaf = fresh;
+  }
+
+  /**
+   * Begins a step in which no gradient of this parameter is wanted: from here on {@link #leaf} is a
+   * constant of the same memory.
+   *
+   * @param step manager of the step, which frees the constant
+   */
+  public void freeze(NDManager step) {
+    NDArray constant = value.stopGradient();
+    constant.attach(step);
+    leaf = constant;
   }
 
   /** Ends the step. */

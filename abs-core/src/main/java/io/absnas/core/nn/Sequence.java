@@ -23,6 +23,11 @@ final class Sequence implements Layer {
     return run(layers, x, mode);
   }
 
+  /** The layers, first to last. */
+  List<Layer> layers() {
+    return layers;
+  }
+
   /** The last layer's output. */
   static NDArray run(List<Layer> layers, NDArray x, ForwardMode mode) {
     NDArray y = x;

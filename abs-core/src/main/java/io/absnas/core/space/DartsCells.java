@@ -68,6 +68,46 @@ public final class DartsCells {
     return List.copyOf(depths);
   }
 
+  /**
+   * The cells of a network in which DARTS or P-DARTS search, first to last: as in final networks,
+   * with all computed nodes put out.
+   */
+  public static List<CellPlan> searched(CellMacro macro) {
+    return stacked(macro, COMPUTED_NODES, COMPUTED_NODES);
+  }
+
+  /**
+   * Cells with reductions at a third and two thirds, whose widths double there.
+   *
+   * @param normalOutputs nodes that a normal cell puts out side by side
+   * @param reduceOutputs the same of a reduction cell
+   */
+  static List<CellPlan> stacked(CellMacro macro, int normalOutputs, int reduceOutputs) {
+    List<CellPlan> cells = new ArrayList<>();
+    int width = macro.channels();
+    int previousButOne = stemChannels(macro);
+    int previous = previousButOne;
+    // The second ImageNet stem halves the maps between the first cell's two inputs.
+    boolean halved = macro.kind() == CellMacro.Kind.DARTS_IMAGENET;
+    for (int i = 0; i < macro.cells(); i++) {
+      boolean reduction = i == macro.cells() / 3 || i == GenotypeCellPlan.secondReduction(macro);
+      width = reduction ? 2 * width : width;
+      Preprocessing.Kind kind =
+          halved ? Preprocessing.Kind.FACTORIZED_REDUCE : Preprocessing.Kind.RELU_CONV_BN;
+      cells.add(
+          new CellPlan(
+              reduction,
+              width,
+              new Preprocessing(kind, previousButOne),
+              reluConv(previous),
+              false));
+      previousButOne = previous;
+      previous = width * (reduction ? reduceOutputs : normalOutputs);
+      halved = reduction;
+    }
+    return List.copyOf(cells);
+  }
+
   /** Where the next cell goes, 0 for the front; {@code cells.size()} means the end. */
   public static int nextPosition(List<CellPlan> cells) {
     int first = reductionAfter(cells, 0);

@@ -3,7 +3,6 @@ package io.absnas.core.space;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.space.CellPlan.Preprocessing;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,31 +33,19 @@ public record GenotypeCellPlan(
 
   /** The cells of a network, first to last. */
   public static List<GenotypeCellPlan> of(Genotype genotype, CellMacro macro) {
-    List<GenotypeCellPlan> cells = new ArrayList<>();
-    int width = macro.channels();
-    int previousButOne = DartsCells.stemChannels(macro);
-    int previous = previousButOne;
-    // The second ImageNet stem halves the maps between the first cell's two inputs.
-    boolean halved = macro.kind() == CellMacro.Kind.DARTS_IMAGENET;
-    for (int i = 0; i < macro.cells(); i++) {
-      boolean reduction = i == macro.cells() / 3 || i == secondReduction(macro);
-      width = reduction ? 2 * width : width;
-      GenotypeCellPlan cell =
-          new GenotypeCellPlan(
-              reduction,
-              width,
-              new Preprocessing(
-                  halved ? Preprocessing.Kind.FACTORIZED_REDUCE : Preprocessing.Kind.RELU_CONV_BN,
-                  previousButOne),
-              new Preprocessing(Preprocessing.Kind.RELU_CONV_BN, previous),
-              reduction ? genotype.reduce() : genotype.normal(),
-              reduction ? genotype.reduceConcat() : genotype.normalConcat());
-      cells.add(cell);
-      previousButOne = previous;
-      previous = cell.outChannels();
-      halved = reduction;
-    }
-    return List.copyOf(cells);
+    List<CellPlan> stacked =
+        DartsCells.stacked(macro, genotype.normalConcat().size(), genotype.reduceConcat().size());
+    return stacked.stream()
+        .map(
+            cell ->
+                new GenotypeCellPlan(
+                    cell.reduction(),
+                    cell.width(),
+                    cell.input0(),
+                    cell.input1(),
+                    cell.reduction() ? genotype.reduce() : genotype.normal(),
+                    cell.reduction() ? genotype.reduceConcat() : genotype.normalConcat()))
+        .toList();
   }
 
   /** Number of the cell whose output an auxiliary head reads, the second reduction. */

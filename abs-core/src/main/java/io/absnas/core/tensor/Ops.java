@@ -263,6 +263,44 @@ public final class Ops {
     return JniUtils.softmax((PtNDArray) x, x.getShape().dimension() - 1, Casts.requireFull(x));
   }
 
+  /**
+   * Every entry as an array of one value, row by row.
+   *
+   * @param x of any shape
+   */
+  public static List<NDArray> entries(NDArray x) {
+    return TensorEngine.pack().differentiableList("entries", x);
+  }
+
+  /**
+   * Every entry times ones, row by row.
+   *
+   * @param x of any shape
+   * @param ones (n), of the type of x
+   * @return arrays (n), one after another in memory
+   */
+  public static List<NDArray> repeatedEntries(NDArray x, NDArray ones) {
+    return TensorEngine.pack().differentiableList("repeated_entries", x, ones);
+  }
+
+  /**
+   * Factors of dropout: each 1 / keep with probability keep and else 0, a function of key, place in
+   * the map and number of the image.
+   *
+   * @param like (N, C, H, W), whose shape, type, device and manager the result has
+   * @param key different for every use
+   * @param firstImage number of the first image
+   * @param keep above 0, at most 1
+   * @return (N, C, H, W), channels last in memory
+   */
+  public static NDArray keepMask(NDArray like, long key, long firstImage, double keep) {
+    NDManager scope = like.getManager();
+    try (NDArray numbers = scope.create(new long[] {key, firstImage});
+        NDArray share = scope.create(keep)) {
+      return TensorEngine.pack().differentiable("keep_mask", like, numbers, share);
+    }
+  }
+
   /** log of {@link #softmax}. */
   public static NDArray logSoftmax(NDArray x) {
     return JniUtils.logSoftmax((PtNDArray) x, x.getShape().dimension() - 1, Casts.requireFull(x));

@@ -20,6 +20,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32;
@@ -78,6 +79,13 @@ final class TorchScriptPack {
     NDList list = new NDList(inputs);
     list.add(markers.computeIfAbsent(method, this::marker));
     return IValueUtils.forward(module, list, true).singletonOrThrow();
+  }
+
+  /** As {@link #differentiable}, for a method with several results. */
+  List<NDArray> differentiableList(String method, NDArray... inputs) {
+    NDList list = new NDList(inputs);
+    list.add(markers.computeIfAbsent(method, this::marker));
+    return List.copyOf(IValueUtils.forward(module, list, true));
   }
 
   /** Runs a method outside autograd; closes the arguments, the caller closes the result. */

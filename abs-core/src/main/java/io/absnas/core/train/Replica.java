@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.absnas.core.data.HostBatch;
+import io.absnas.core.nn.AlphaNetwork;
 import io.absnas.core.nn.Network;
 import io.absnas.core.nn.Param;
 import io.absnas.core.nn.SampledPath;
@@ -36,10 +37,15 @@ final class Replica implements AutoCloseable {
   private @Nullable Step step;
 
   /** The images of a step that this replica works on. */
-  private record Slice(long step, HostBatch batch, int from, int to) {}
+  private record Slice(long step, HostBatch batch, int firstImage, int from, int to) {}
 
   /** What lives from the first pass to the end of a step. */
-  private record Step(NDManager manager, List<Param> parameters, List<NDArray> gradients) {}
+  private record Step(
+      NDManager manager,
+      List<Param> parameters,
+      List<Param> alphas,
+      List<NDArray> gradients,
+      Map<String, double[]> alphaGradients) {}
 
   Replica(Network network, TrainingRecipe recipe) {
     this.network = requireNonNull(network, "network is null");
@@ -66,24 +72,64 @@ final class Replica implements AutoCloseable {
    */
   double[] accumulate(
       long number, HostBatch batch, int from, int to, List<SampledPath> paths, double lossFactor) {
+    return accumulate(number, batch, 0, from, to, paths, lossFactor, Wanted.WEIGHTS);
+  }
+
+  /**
+   * The same for weights, architecture parameters or both.
+   *
+   * @param firstImage number of the batch's first image among all that the step sees, which decides
+   *     what is left out at random
+   */
+  double[] accumulate(
+      long number,
+      HostBatch batch,
+      int firstImage,
+      int from,
+      int to,
+      List<SampledPath> paths,
+      double lossFactor,
+      Wanted wanted) {
     NDManager manager = batches.newStep();
     List<NDArray> gradients = new ArrayList<>();
     List<Param> parameters = optimiser.parameters(recipe.rule().parameters(network, paths));
-    step = new Step(manager, parameters, gradients);
-    parameters.forEach(param -> param.track(manager));
+    List<Param> alphas =
+        network instanceof AlphaNetwork mixed ? mixed.architectureParameters() : List.of();
+    Map<String, double[]> alphaGradients = new LinkedHashMap<>();
+    step = new Step(manager, parameters, alphas, gradients, alphaGradients);
+    boolean ofWeights = wanted != Wanted.ALPHAS;
+    begin(parameters, ofWeights, manager);
+    begin(alphas, wanted != Wanted.WEIGHTS, manager);
     NDArray images = batches.images(batch, from, to, manager);
-    Slice slice = new Slice(number, batch, from, to);
+    Slice slice = new Slice(number, batch, firstImage, from, to);
     double[] losses = new double[paths.size()];
     for (int i = 0; i < losses.length; i++) {
       losses[i] = pass(images, slice, paths.get(i), lossFactor);
     }
-    for (Param param : parameters) {
-      gradients.add(
-          Autograd.gradient(param.leaf(), manager)
-              .orElseGet(
-                  () -> manager.zeros(param.value().getShape(), param.value().getDataType())));
+    if (ofWeights) {
+      parameters.forEach(param -> gradients.add(gradient(param, manager)));
+    }
+    if (wanted != Wanted.WEIGHTS) {
+      for (Param param : alphas) {
+        alphaGradients.put(param.name(), HostCopies.doubles(gradient(param, manager)));
+      }
     }
     return losses;
+  }
+
+  private static void begin(List<Param> parameters, boolean tracked, NDManager manager) {
+    for (Param param : parameters) {
+      if (tracked) {
+        param.track(manager);
+      } else {
+        param.freeze(manager);
+      }
+    }
+  }
+
+  private static NDArray gradient(Param param, NDManager manager) {
+    return Autograd.gradient(param.leaf(), manager)
+        .orElseGet(() -> manager.zeros(param.value().getShape(), param.value().getDataType()));
   }
 
   @SuppressWarnings("try") // the scope works by being open
@@ -93,7 +139,15 @@ final class Replica implements AutoCloseable {
       input.attach(pass);
       try (GradScope recording = GradScope.enabled()) {
         TrainingLogits logits =
-            recipe.rule().forward(network, input, path, recipe.mode(), slice.step(), slice.from());
+            recipe
+                .rule()
+                .forward(
+                    network,
+                    input,
+                    path,
+                    recipe.mode(),
+                    slice.step(),
+                    slice.firstImage() + slice.from());
         int classes = Math.toIntExact(logits.logits().getShape().get(1));
         NDArray targets =
             recipe
@@ -119,6 +173,16 @@ final class Replica implements AutoCloseable {
     return Ops.add(loss, Ops.multiply(auxiliary, factor));
   }
 
+  /** The parameters of the step, whether gradients of them are wanted or not. */
+  List<Param> parameters() {
+    return current().parameters();
+  }
+
+  /** The gradients of the step's architecture parameters by name, where they are wanted. */
+  Map<String, double[]> alphaGradients() {
+    return current().alphaGradients();
+  }
+
   /** The gradients of the step, held by it: what is written there is what {@link #update} uses. */
   List<NDArray> gradients() {
     return current().gradients();
@@ -132,7 +196,13 @@ final class Replica implements AutoCloseable {
     Step current = current();
     NDArray flat = FlatArrays.concat(current.gradients(), current.manager());
     List<NDArray> views = FlatArrays.splitLike(flat, current.gradients(), current.manager());
-    step = new Step(current.manager(), current.parameters(), views);
+    step =
+        new Step(
+            current.manager(),
+            current.parameters(),
+            current.alphas(),
+            views,
+            current.alphaGradients());
     return flat;
   }
 
@@ -156,6 +226,7 @@ final class Replica implements AutoCloseable {
   void finish() {
     if (step != null) {
       step.parameters().forEach(Param::untrack);
+      step.alphas().forEach(Param::untrack);
       step.manager().close();
       step = null;
     }

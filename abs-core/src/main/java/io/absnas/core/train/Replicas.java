@@ -9,7 +9,9 @@ import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -84,39 +86,84 @@ final class Replicas implements AutoCloseable {
    */
   Outcome step(
       long number, HostBatch batch, List<SampledPath> paths, double rate, double lossFactor) {
+    try {
+      List<Double> means = pass(number, batch, 0, paths, lossFactor, Wanted.WEIGHTS);
+      if (!means.stream().allMatch(Double::isFinite)) {
+        return new Outcome(means, false);
+      }
+      // Equal gradients: all replicas move or none does.
+      List<Boolean> updated = each(replica -> replica.update(rate, lossFactor));
+      return new Outcome(means, updated.get(0));
+    } finally {
+      finish();
+    }
+  }
+
+  /**
+   * One pass over every path on every replica. If the losses are finite, the replicas hold equal
+   * gradients of the weights afterwards, where they are wanted; {@link #finish} frees them.
+   *
+   * @param firstImage number of the batch's first image among all that the step sees
+   * @return the loss of each path, mean over all images
+   */
+  List<Double> pass(
+      long number,
+      HostBatch batch,
+      int firstImage,
+      List<SampledPath> paths,
+      double lossFactor,
+      Wanted wanted) {
     int images = batch.count();
     if (images < replicas.size()) {
       throw new IllegalArgumentException(
           images + " images cannot be split among " + replicas.size() + " replicas");
     }
-    try {
-      List<double[]> losses =
-          each(
-              replica ->
-                  replica.accumulate(
-                      number,
-                      batch,
-                      start(replica, images),
-                      end(replica, images),
-                      paths,
-                      lossFactor));
-      double[] mean = new double[paths.size()];
-      for (int i = 0; i < losses.size(); i++) {
-        for (int path = 0; path < mean.length; path++) {
-          mean[path] += losses.get(i)[path] * share(replicas.get(i), images);
-        }
+    List<double[]> losses =
+        each(
+            replica ->
+                replica.accumulate(
+                    number,
+                    batch,
+                    firstImage,
+                    start(replica, images),
+                    end(replica, images),
+                    paths,
+                    lossFactor,
+                    wanted));
+    double[] mean = new double[paths.size()];
+    for (int i = 0; i < losses.size(); i++) {
+      for (int path = 0; path < mean.length; path++) {
+        mean[path] += losses.get(i)[path] * share(replicas.get(i), images);
       }
-      List<Double> means = Arrays.stream(mean).boxed().toList();
-      if (!means.stream().allMatch(Double::isFinite)) {
-        return new Outcome(means, false);
-      }
-      exchangeGradients(images);
-      // Equal gradients: all replicas move or none does.
-      List<Boolean> updated = each(replica -> replica.update(rate, lossFactor));
-      return new Outcome(means, updated.get(0));
-    } finally {
-      replicas.forEach(Replica::finish);
     }
+    List<Double> means = Arrays.stream(mean).boxed().toList();
+    if (wanted != Wanted.ALPHAS && means.stream().allMatch(Double::isFinite)) {
+      exchangeGradients(images);
+    }
+    return means;
+  }
+
+  /** Gradients of the architecture parameters, means over the images of the last pass. */
+  Map<String, double[]> alphaGradients(int images) {
+    Map<String, double[]> means = new LinkedHashMap<>();
+    for (Replica replica : replicas) {
+      double share = share(replica, images);
+      replica
+          .alphaGradients()
+          .forEach(
+              (name, values) -> {
+                double[] mean = means.computeIfAbsent(name, key -> new double[values.length]);
+                for (int i = 0; i < mean.length; i++) {
+                  mean[i] += share * values[i];
+                }
+              });
+    }
+    return means;
+  }
+
+  /** Forgets the gradients of the last pass. */
+  void finish() {
+    replicas.forEach(Replica::finish);
   }
 
   private void exchangeGradients(int images) {
@@ -177,7 +224,7 @@ final class Replicas implements AutoCloseable {
   }
 
   /** Runs the task for all replicas at once, waits for all of them, then reports a failure. */
-  private <T> List<T> each(Function<Replica, T> task) {
+  <T> List<T> each(Function<Replica, T> task) {
     requireNonNull(task, "task is null");
     List<Future<T>> others = new ArrayList<>();
     for (int i = 1; i < replicas.size(); i++) {

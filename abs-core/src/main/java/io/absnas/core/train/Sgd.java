@@ -32,9 +32,6 @@ import java.util.function.BiConsumer;
  * several threads.
  */
 final class Sgd implements AutoCloseable {
-  /** PyTorch's guard against a norm of zero. */
-  private static final double NORM_EPSILON = 1e-6;
-
   private final SgdSettings settings;
   private final Network network;
   private final NDManager manager;
@@ -111,6 +108,15 @@ final class Sgd implements AutoCloseable {
     return result.isPresent();
   }
 
+  SgdSettings settings() {
+    return settings;
+  }
+
+  /** The velocity of a parameter; empty before its first update. */
+  Optional<NDArray> velocity(Param param) {
+    return Optional.ofNullable(velocities.get(param.name()));
+  }
+
   /** Velocities by the name of their parameter. */
   NamedTensors velocities() {
     List<HostTensor> tensors = new ArrayList<>();
@@ -166,18 +172,11 @@ final class Sgd implements AutoCloseable {
 
   /** False if the joint norm is not a finite float, and then nothing is scaled. */
   private static boolean scaleToNorm(List<NDArray> gradients, double limit) {
-    double square = 0;
-    for (NDArray gradient : gradients) {
-      try (NDArray flat = gradient.flatten();
-          NDArray squares = flat.mul(flat);
-          NDArray sum = squares.sum()) {
-        square += HostCopies.doubles(sum)[0];
-      }
-    }
+    double square = Norms.square(gradients);
     if (!Double.isFinite(square)) {
       return false;
     }
-    double factor = limit / (Math.sqrt(square) + NORM_EPSILON);
+    double factor = Norms.clipFactor(square, limit);
     if (factor < 1) {
       gradients.forEach(gradient -> InPlace.scale(gradient, factor));
     }

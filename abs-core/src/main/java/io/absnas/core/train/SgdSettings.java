@@ -27,8 +27,9 @@ public record SgdSettings(
   public static final Set<Param.Role> ALL_BUT_BATCH_NORM =
       Set.of(Param.Role.CONVOLUTION, Param.Role.CLASSIFIER_WEIGHT, Param.Role.CLASSIFIER_BIAS);
 
-  /** Every parameter: NAS-Bench-201. */
-  public static final Set<Param.Role> ALL = Set.copyOf(EnumSet.allOf(Param.Role.class));
+  /** Every weight: NAS-Bench-201, DARTS. */
+  public static final Set<Param.Role> ALL =
+      Set.copyOf(EnumSet.complementOf(EnumSet.of(Param.Role.ARCHITECTURE)));
 
   /** Checks the numbers. */
   public SgdSettings {

@@ -25,6 +25,8 @@ public final class StepMetrics {
   private String progressOf = "";
   private double lossSum;
   private int lossCount;
+  private double validationSum;
+  private int validationCount;
   private DataWait sinceMetrics = DataWait.NONE;
   private DataWait sinceLine = DataWait.NONE;
 
@@ -49,6 +51,13 @@ public final class StepMetrics {
    */
   public void stepped(
       String what, long total, double epoch, StepReport report, Map<String, Double> also) {
+    report
+        .validationLoss()
+        .ifPresent(
+            loss -> {
+              validationSum += loss;
+              validationCount++;
+            });
     lossSum += report.loss();
     lossCount++;
     sinceMetrics = sinceMetrics.plus(report);
@@ -57,6 +66,8 @@ public final class StepMetrics {
       metrics.append(report.step(), epoch, means(report, also));
       lossSum = 0;
       lossCount = 0;
+      validationSum = 0;
+      validationCount = 0;
       sinceMetrics = DataWait.NONE;
     }
     if (!report.updated()) {
@@ -78,6 +89,9 @@ public final class StepMetrics {
   private Map<String, Double> means(StepReport report, Map<String, Double> also) {
     Map<String, Double> values = new LinkedHashMap<>();
     values.put("train/loss", lossSum / lossCount);
+    if (validationCount > 0) {
+      values.put("architecture/loss", validationSum / validationCount);
+    }
     values.put("train/learning-rate", report.learningRate());
     values.put("train/images-per-second", report.images() * lossCount / sinceMetrics.seconds());
     values.put("train/data-wait-share", sinceMetrics.share());

@@ -3,7 +3,9 @@ package io.absnas.core.train;
 import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
+import io.absnas.core.nn.AlphaNetwork;
 import io.absnas.core.nn.ForwardMode;
+import io.absnas.core.nn.IdentityDropout;
 import io.absnas.core.nn.Network;
 import io.absnas.core.nn.Param;
 import io.absnas.core.nn.Regularisation;
@@ -89,6 +91,46 @@ public sealed interface StepRule {
     @Override
     public List<SampledPath> paths(SearchSpace space, long step) {
       return sampler.paths(space, step);
+    }
+  }
+
+  /**
+   * The whole of a network with architecture parameters.
+   *
+   * @param dropout probability of dropout on identities, by step
+   * @param streams where the draws come from
+   */
+  record Mixed(IdentityDropoutPlan dropout, RandomStreams streams) implements StepRule {
+    /** Checks that both are there. */
+    public Mixed {
+      requireNonNull(dropout, "dropout is null");
+      requireNonNull(streams, "streams is null");
+    }
+
+    @Override
+    public List<SampledPath> paths(SearchSpace space, long step) {
+      return List.of(SampledPath.WHOLE);
+    }
+
+    @Override
+    public List<Param> parameters(Network network, List<SampledPath> paths) {
+      return network.parameters();
+    }
+
+    @Override
+    public TrainingLogits forward(
+        Network network,
+        NDArray images,
+        SampledPath path,
+        ForwardMode mode,
+        long step,
+        int firstImage) {
+      if (!(network instanceof AlphaNetwork mixed)) {
+        throw new IllegalArgumentException("the network has no architecture parameters");
+      }
+      IdentityDropout now =
+          new IdentityDropout(dropout.probability(step), streams, step, firstImage);
+      return new TrainingLogits(mixed.forward(images, now, mode), Optional.empty());
     }
   }
 

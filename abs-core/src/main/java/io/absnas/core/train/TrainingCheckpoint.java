@@ -21,14 +21,16 @@ import java.util.TreeSet;
 
 /**
  * A training state as parts of a checkpoint: {@code training.json} (step, touched parameters, loss
- * scale), {@code weights.safetensors}, {@code velocity.safetensors} and, where an average of the
- * weights is kept, {@code average.safetensors}. Equal states give equal bytes.
+ * scale), {@code weights.safetensors}, {@code velocity.safetensors}, where an average of the
+ * weights is kept, {@code average.safetensors}, and where architecture parameters are trained, the
+ * state of their optimiser, {@code architecture.safetensors}. Equal states give equal bytes.
  */
 public final class TrainingCheckpoint {
   private static final String META = "training.json";
   private static final String WEIGHTS = "weights.safetensors";
   private static final String VELOCITY = "velocity.safetensors";
   private static final String AVERAGE = "average.safetensors";
+  private static final String ALPHAS = "architecture.safetensors";
 
   private TrainingCheckpoint() {}
 
@@ -55,6 +57,9 @@ public final class TrainingCheckpoint {
     if (state.average().isPresent()) {
       writeTensors(writer, AVERAGE, state.average().get());
     }
+    if (state.alphas().isPresent()) {
+      writeTensors(writer, ALPHAS, state.alphas().get());
+    }
   }
 
   /**
@@ -70,7 +75,8 @@ public final class TrainingCheckpoint {
         readTensors(checkpoint, VELOCITY),
         Set.copyOf(meta.touched()),
         meta.lossScale(),
-        checkpoint.has(AVERAGE) ? Optional.of(readTensors(checkpoint, AVERAGE)) : Optional.empty());
+        checkpoint.has(AVERAGE) ? Optional.of(readTensors(checkpoint, AVERAGE)) : Optional.empty(),
+        checkpoint.has(ALPHAS) ? Optional.of(readTensors(checkpoint, ALPHAS)) : Optional.empty());
   }
 
   /** Adds a part of named tensors, for example base weights. */

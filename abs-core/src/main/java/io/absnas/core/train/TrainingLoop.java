@@ -31,6 +31,8 @@ public final class TrainingLoop implements AutoCloseable {
   private final List<Network> networks;
   private final Replicas replicas;
   private final Optional<WeightAverage> average;
+  private final Optional<BatchSource> validation;
+  private final Optional<AlphaStep> alphaStep;
   private Optional<LossScale> lossScale;
   private long step;
 
@@ -42,10 +44,29 @@ public final class TrainingLoop implements AutoCloseable {
    * @param batches where the images come from
    */
   public TrainingLoop(List<Network> networks, TrainingRecipe recipe, BatchSource batches) {
+    this(networks, recipe, batches, Optional.empty());
+  }
+
+  /**
+   * A loop that trains architecture parameters too, where the recipe says how.
+   *
+   * @param validation images for them; its step 1 is the first step that trains them
+   */
+  public TrainingLoop(
+      List<Network> networks,
+      TrainingRecipe recipe,
+      BatchSource batches,
+      Optional<BatchSource> validation) {
+    this.validation = requireNonNull(validation, "validation is null");
+    if (recipe.alphas().isPresent() != validation.isPresent()) {
+      throw new IllegalArgumentException(
+          "architecture parameters need images of their own, and nothing else does");
+    }
     this.recipe = requireNonNull(recipe, "recipe is null");
     this.batches = requireNonNull(batches, "batches is null");
     this.networks = List.copyOf(networks);
     this.replicas = new Replicas(this.networks, recipe);
+    this.alphaStep = recipe.alphas().map(alphas -> new AlphaStep(replicas, alphas));
     this.lossScale = startingScale();
     for (Network network : networks.subList(1, networks.size())) {
       network.load(networks.get(0).state());
@@ -98,9 +119,12 @@ public final class TrainingLoop implements AutoCloseable {
     long number = step + 1;
     long begin = System.nanoTime();
     HostBatch batch = batches.batch(number);
+    Optional<HostBatch> held = validationBatch(number);
     long ready = System.nanoTime();
     List<SampledPath> paths = recipe.rule().paths(space, number);
     double rate = recipe.schedule().rate(number);
+    Optional<Double> validationLoss =
+        held.map(images -> alphaStep.orElseThrow().run(number, batch, images, rate));
     double factor = lossScale.map(LossScale::factor).orElse(1.0);
     Replicas.Outcome outcome = replicas.step(number, batch, paths, rate, factor);
     double mean = 0;
@@ -131,8 +155,16 @@ public final class TrainingLoop implements AutoCloseable {
         batch.count(),
         ready - begin,
         end - begin,
+        validationLoss,
         outcome.updated(),
         lossScale);
+  }
+
+  private Optional<HostBatch> validationBatch(long number) {
+    return recipe
+        .alphas()
+        .filter(alphas -> alphas.due(number))
+        .map(alphas -> validation.orElseThrow().batch(number - alphas.weightSteps()));
   }
 
   private static LossScale next(LossScale scale, long step, boolean updated) {
@@ -177,7 +209,8 @@ public final class TrainingLoop implements AutoCloseable {
         optimiser.velocities(),
         optimiser.touched(),
         lossScale,
-        average.map(WeightAverage::values));
+        average.map(WeightAverage::values),
+        alphaStep.map(AlphaStep::state));
   }
 
   /** Goes on from a state of the same network, recipe and batches. */
@@ -188,6 +221,7 @@ public final class TrainingLoop implements AutoCloseable {
     }
     lossScale = startingScale().map(start -> state.lossScale().orElse(start));
     average.ifPresent(one -> one.restore(state.average().orElse(state.weights())));
+    alphaStep.ifPresent(one -> state.alphas().ifPresent(one::restore));
     step = state.step();
   }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param loss what is minimised
  * @param mode what batch norms do and what convolutions compute in, in the passes of a step
  * @param average moving average of the weights, if there is one
+ * @param alphas how architecture parameters are trained, if there are any
  */
 public record TrainingRecipe(
     StepRule rule,
@@ -22,7 +23,19 @@ public record TrainingRecipe(
     LrSchedule schedule,
     SmoothedCrossEntropy loss,
     ForwardMode mode,
-    Optional<AverageConfig> average) {
+    Optional<AverageConfig> average,
+    Optional<AlphaRecipe> alphas) {
+  /** A recipe without architecture parameters. */
+  public TrainingRecipe(
+      StepRule rule,
+      SgdSettings optimiser,
+      LrSchedule schedule,
+      SmoothedCrossEntropy loss,
+      ForwardMode mode,
+      Optional<AverageConfig> average) {
+    this(rule, optimiser, schedule, loss, mode, average, Optional.empty());
+  }
+
   /** A recipe without an average of the weights. */
   public TrainingRecipe(
       StepRule rule,
@@ -52,5 +65,10 @@ public record TrainingRecipe(
     requireNonNull(loss, "loss is null");
     requireNonNull(mode, "mode is null");
     requireNonNull(average, "average is null");
+    requireNonNull(alphas, "alphas is null");
+    if (alphas.isPresent() && mode.precision().scalesLoss()) {
+      throw new IllegalArgumentException(
+          "architecture parameters are trained in float32 or bf16, not in fp16");
+    }
   }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param touched names of parameters that have been on a sampled path
  * @param lossScale factor of the loss, in half-precision training only
  * @param average moving average of the weights, where one is kept
+ * @param alphas state of the optimiser of architecture parameters, where they are trained
  */
 public record TrainingState(
     long step,
@@ -23,7 +24,19 @@ public record TrainingState(
     NamedTensors velocities,
     Set<String> touched,
     Optional<LossScale> lossScale,
-    Optional<NamedTensors> average) {
+    Optional<NamedTensors> average,
+    Optional<NamedTensors> alphas) {
+  /** A state without architecture parameters. */
+  public TrainingState(
+      long step,
+      NamedTensors weights,
+      NamedTensors velocities,
+      Set<String> touched,
+      Optional<LossScale> lossScale,
+      Optional<NamedTensors> average) {
+    this(step, weights, velocities, touched, lossScale, average, Optional.empty());
+  }
+
   /** Copies the set. */
   public TrainingState {
     if (step < 0) {
@@ -34,5 +47,6 @@ public record TrainingState(
     touched = Set.copyOf(touched);
     requireNonNull(lossScale, "lossScale is null");
     requireNonNull(average, "average is null");
+    requireNonNull(alphas, "alphas is null");
   }
 }

@@ -1,0 +1,71 @@
+package io.absnas.core.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.absnas.core.space.CandidateOp;
+import io.absnas.core.tensor.HostCopies;
+import io.absnas.core.tensor.Ops;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The architecture parameters of one kind of cell and the weights that follow from them. A matrix
+ * has a row per edge, as long as the longest list; entries beyond the end of a shorter list are
+ * zeros that no weight depends on.
+ */
+final class MixtureWeights {
+  /** Far enough below all parameters that its share is zero. */
+  private static final double NEVER = -1e30;
+
+  private final Param alphas; // (edges, columns)
+  private final int columns;
+  private final boolean overEdges;
+  private final Optional<NDArray> mask; // (edges, columns)
+
+  MixtureWeights(
+      NetworkArrays arrays,
+      String name,
+      int number,
+      List<List<CandidateOp>> ops,
+      MixedCells.Form form) {
+    int[] lengths = ops.stream().mapToInt(List::size).toArray();
+    this.columns = Arrays.stream(lengths).max().orElseThrow();
+    this.alphas = arrays.architectureParameters(name, number, lengths, columns);
+    this.overEdges = columns == 1 && form == MixedCells.Form.PDARTS;
+    boolean equal = Arrays.stream(lengths).allMatch(length -> length == columns);
+    this.mask = equal ? Optional.empty() : Optional.of(mask(arrays, lengths, columns));
+  }
+
+  private static NDArray mask(NetworkArrays arrays, int[] lengths, int columns) {
+    double[] values = new double[lengths.length * columns];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % columns < lengths[i / columns] ? 0 : NEVER;
+    }
+    return HostCopies.create(
+        arrays.manager(), values, new Shape(lengths.length, columns), arrays.type());
+  }
+
+  Param alphas() {
+    return alphas;
+  }
+
+  /** Position of an op's weight among those of all edges, row by row. */
+  int position(int edge, int column) {
+    return edge * columns + column;
+  }
+
+  /** The weights (edges, columns); they belong to {@code pass}. */
+  NDArray values(NDManager pass) {
+    NDArray masked =
+        mask.map(one -> Ops.add(alphas.leaf(), one))
+            .orElseGet(() -> alphas.leaf().reshape(alphas.leaf().getShape()));
+    masked.attach(pass);
+    if (!overEdges) {
+      return Ops.softmax(masked);
+    }
+    Shape column = masked.getShape();
+    return Ops.softmax(masked.reshape(1, -1)).reshape(column);
+  }
+}
