@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.StrictYaml;
 import io.absnas.search.SearchConfig;
+import io.absnas.search.darts.DartsAlgorithm;
+import io.absnas.search.darts.DartsSearchConfig;
 import io.absnas.shrink.ShrinkConfig;
 import io.absnas.train.TrainConfig;
 import java.util.ArrayList;
@@ -32,8 +34,8 @@ final class ConfigCommand {
       name = "show",
       description = {
         "Prints the configuration of 'abs shrink', with the key algo that of 'abs search', with the"
-            + " section network that of 'abs train', with every key spelt out: defaults, base files, file, environment (ABS_OVERRIDES) and"
-            + " command line."
+            + " section network that of 'abs train', with every key spelt out: defaults, base"
+            + " files, file, environment (ABS_OVERRIDES) and command line."
       })
   static final class Show implements Callable<Integer> {
     private static final String NETWORK = "network";
@@ -60,6 +62,10 @@ final class ConfigCommand {
     private static String yaml(ConfigSources sources) {
       if (StrictYaml.mentions(sources, NETWORK)) {
         return TrainConfig.resolve(sources).yaml();
+      }
+      Optional<DartsAlgorithm> byParameters = SearchAlgorithm.byParameters(sources);
+      if (byParameters.isPresent()) {
+        return DartsSearchConfig.resolve(byParameters.get(), sources).yaml();
       }
       return StrictYaml.mentions(sources, SearchAlgorithm.KEY)
           ? SearchConfig.resolve(SearchAlgorithm.of(sources), sources).yaml()

@@ -2,6 +2,7 @@ package io.absnas.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.cli.report.GenotypeReport;
 import io.absnas.cli.report.SearchReport;
 import io.absnas.cli.report.ShrinkReport;
 import io.absnas.cli.report.TrainReport;
@@ -31,9 +32,11 @@ final class ReportCommand implements Callable<Integer> {
         .println(
             TrainReport.fits(directory)
                 ? TrainReport.write(directory)
-                : SearchReport.fits(directory)
-                    ? SearchReport.write(directory)
-                    : ShrinkReport.write(directory));
+                : GenotypeReport.fits(directory)
+                    ? GenotypeReport.write(directory)
+                    : SearchReport.fits(directory)
+                        ? SearchReport.write(directory)
+                        : ShrinkReport.write(directory));
     return 0;
   }
 }

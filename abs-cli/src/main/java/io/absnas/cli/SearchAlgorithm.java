@@ -5,8 +5,11 @@ import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.StrictYaml;
 import io.absnas.search.Algorithm;
+import io.absnas.search.darts.DartsAlgorithm;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which search a configuration is for; decides its defaults, so it is looked for before them. */
 final class SearchAlgorithm {
@@ -15,14 +18,22 @@ final class SearchAlgorithm {
 
   private SearchAlgorithm() {}
 
+  /** The search by architecture parameters that the sources name, if it is one. */
+  static Optional<DartsAlgorithm> byParameters(ConfigSources sources) {
+    return StrictYaml.peek(sources, KEY).flatMap(DartsAlgorithm::of);
+  }
+
   /**
-   * The algorithm that the sources name.
+   * The algorithm that the sources name, where it is no search by architecture parameters.
    *
    * @throws AbsException of kind USAGE if they name none, or one that there is not
    */
   static Algorithm of(ConfigSources sources) {
     String known =
-        Arrays.stream(Algorithm.values()).map(Algorithm::id).collect(Collectors.joining(", "));
+        Stream.concat(
+                Arrays.stream(Algorithm.values()).map(Algorithm::id),
+                Arrays.stream(DartsAlgorithm.values()).map(DartsAlgorithm::id))
+            .collect(Collectors.joining(", "));
     String text =
         StrictYaml.peek(sources, KEY)
             .orElseThrow(

@@ -14,6 +14,7 @@ import io.absnas.search.EvaluationPlace;
 import io.absnas.search.SearchConfig;
 import io.absnas.search.SearchOutcome;
 import io.absnas.search.SearchRun;
+import io.absnas.search.darts.DartsAlgorithm;
 import io.absnas.search.remote.Broker;
 import io.absnas.search.remote.RemoteJobRunner;
 import io.absnas.search.remote.RemoteLimits;
@@ -40,7 +41,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Searches a space for its best architectures: trains a supernet on the full or shrunk space,"
           + " then evolves children of it inside a FLOPs window, each measured with the supernet's"
-          + " weights after its batch norms were re-estimated."
+          + " weights after its batch norms were re-estimated. With --algo darts|pdarts: trains"
+          + " architecture parameters beside the weights and derives a genotype from them."
     },
     footer = {
       "",
@@ -48,7 +50,9 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  abs search --algo spos --space runs/first/shrunk-space.json --out runs/search",
-      "  abs search -c configs/search-spos-mobilenet-gpu-21-tiny-fashion-mnist.yaml --out runs/search",
+      "  abs search -c configs/search-spos-mobilenet-gpu-21-tiny-fashion-mnist.yaml --out"
+          + " runs/search",
+      "  abs search --algo darts --unrolled --space runs/darts/shrunk-space.json --out runs/search",
       "  abs search --out runs/search --resume",
       "  abs search -c FILE --out runs/search --broker amqp://abs@head:5672   (see abs worker)",
       "  abs search --algo spos --space S --supernet runs/search/supernet.safetensors \\",
@@ -77,7 +81,9 @@ final class SearchCommand implements Callable<Integer> {
   @Option(
       names = "--algo",
       paramLabel = "ALGORITHM",
-      description = "spos (uniform paths) or fairnas (strict fairness); sets algo.")
+      description =
+          "spos (uniform paths), fairnas (strict fairness), darts or pdarts (architecture"
+              + " parameters); sets algo.")
   private @Nullable String algo;
 
   @Option(
@@ -124,6 +130,11 @@ final class SearchCommand implements Callable<Integer> {
       description = "genetic, random or nsga2; sets evolution.strategy.")
   private @Nullable String strategy;
 
+  @Option(
+      names = "--unrolled",
+      description = "The second order of darts; sets alphas.order=second.")
+  private boolean unrolled;
+
   @Parameters(
       arity = "0..*",
       paramLabel = "KEY.SUB=VALUE",
@@ -139,9 +150,17 @@ final class SearchCommand implements Callable<Integer> {
   public Integer call() {
     CommandSpec command = requireNonNull(spec, "spec is null");
     List<String> flags = ReferenceFlag.overrides(command, FLAGS, console.err());
-    ResolvedConfig<SearchConfig> config = resolve(flags, List.of());
     List<String> typed = new ArrayList<>(List.of("abs"));
     typed.addAll(command.root().commandLine().getParseResult().originalArgs());
+    Optional<DartsAlgorithm> byParameters = SearchAlgorithm.byParameters(sources(flags, List.of()));
+    if (byParameters.isPresent()) {
+      // Their programs clip the norm where those of supernets clip values.
+      List<String> own =
+          flags.stream().map(flag -> flag.replace("sgd.clip-value=", "sgd.clip-norm=")).toList();
+      return new GenotypeSearch(console, options, run)
+          .call(byParameters.get(), more -> sources(own, more), typed);
+    }
+    ResolvedConfig<SearchConfig> config = resolve(flags, List.of());
     if (config.value().seeds().isEmpty()) {
       return search(config, typed, run.directory(name(config)), run.existing());
     }
@@ -154,10 +173,14 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   private ResolvedConfig<SearchConfig> resolve(List<String> flags, List<String> more) {
+    ConfigSources sources = sources(flags, more);
+    return SearchConfig.resolve(SearchAlgorithm.of(sources), sources);
+  }
+
+  private ConfigSources sources(List<String> flags, List<String> more) {
     List<String> all = all();
     all.addAll(more);
-    ConfigSources sources = options.sources(run.resumedConfig(), environment, flags, all);
-    return SearchConfig.resolve(SearchAlgorithm.of(sources), sources);
+    return options.sources(run.resumedConfig(), environment, flags, all);
   }
 
   /** The overrides that options amount to, then those that were typed. */
@@ -175,6 +198,7 @@ final class SearchCommand implements Callable<Integer> {
     add(all, "evolution.top-k", topK);
     add(all, "evolution.fitness", fitness);
     add(all, "evolution.strategy", strategy);
+    add(all, "alphas.order", unrolled ? "second" : null);
     all.addAll(overrides);
     return all;
   }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.absnas.core.run.RandomStreams;
+import io.absnas.core.space.Alphas;
 import io.absnas.core.space.CellPlan;
 import io.absnas.core.tensor.ComputeDevice;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.List;
  * cells.{i}.cell_ops.{edge}.m_ops.{index}}; {@code classifier}.
  */
 public final class DartsSearchNetwork extends ArrayNetwork implements AlphaNetwork {
+  private final MixedCells searched;
   private final MixtureWeights normal;
   private final MixtureWeights reduce;
   private final DartsStemLayers stem;
@@ -32,6 +34,7 @@ public final class DartsSearchNetwork extends ArrayNetwork implements AlphaNetwo
     super(
         searched.space(),
         new NetworkArrays(device, type, Initialisation.FRAMEWORK_DEFAULT, streams));
+    this.searched = searched;
     this.normal =
         new MixtureWeights(arrays(), "alphas_normal", 0, searched.normal(), searched.form());
     this.reduce =
@@ -50,6 +53,11 @@ public final class DartsSearchNetwork extends ArrayNetwork implements AlphaNetwo
             "classifier",
             plans.get(plans.size() - 1).outChannels(),
             searched.space().classes());
+  }
+
+  /** A copy of the architecture parameters, each with its op. */
+  public Alphas alphas() {
+    return new Alphas(normal.alphas(searched.ops(false)), reduce.alphas(searched.ops(true)));
   }
 
   @Override

@@ -7,6 +7,9 @@ import io.absnas.core.space.CellPlan;
 import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.DartsCells;
 import io.absnas.core.space.DerivableLists;
+import io.absnas.core.space.DilatedConv;
+import io.absnas.core.space.Identity;
+import io.absnas.core.space.SeparableConv;
 import java.util.List;
 
 /**
@@ -19,6 +22,9 @@ import java.util.List;
  */
 public record MixedCells(
     CellSpace space, List<List<CandidateOp>> normal, List<List<CandidateOp>> reduce, Form form) {
+  private static final int IMAGE_CHANNELS = 3;
+  private static final int STEM_AREA = 9;
+
   /** The two networks there are; they differ in names, and in what a single op weighs. */
   public enum Form {
     /** DARTS, arXiv 1806.09055: every row has a softmax of its own. */
@@ -71,6 +77,35 @@ public record MixedCells(
   /** The cells, first to last. */
   List<CellPlan> plans() {
     return DartsCells.searched(space.macro());
+  }
+
+  /** Trainable values of the network, without architecture parameters; nothing is built. */
+  public long weights() {
+    long stem = DartsCells.stemChannels(space.macro());
+    long count = stem * (IMAGE_CHANNELS * STEM_AREA + 2);
+    int out = 0;
+    for (CellPlan plan : plans()) {
+      long width = plan.width();
+      count += width * (plan.input0().inChannels() + plan.input1().inChannels());
+      for (int edge = 0; edge < normal.size(); edge++) {
+        int from = space.graph().edges().get(edge).from();
+        int stride = plan.reduction() && from < space.graph().inputs() ? 2 : 1;
+        for (CandidateOp op : ops(plan.reduction()).get(edge)) {
+          count += op.parameters(plan.width(), plan.width(), stride);
+          count -= 2 * width * norms(op, stride);
+        }
+      }
+      out = plan.outChannels();
+    }
+    return count + (out + 1L) * space.classes();
+  }
+
+  /** Batch norms of an op in a final network, whose scales and shifts are not there here. */
+  private static int norms(CandidateOp op, int stride) {
+    if (op instanceof SeparableConv) {
+      return 2;
+    }
+    return op instanceof DilatedConv || (op == Identity.SKIP_CONNECT && stride == 2) ? 1 : 0;
   }
 
   /** Ops on every edge of one kind of cell. */

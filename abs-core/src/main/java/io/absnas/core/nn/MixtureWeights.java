@@ -4,8 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.absnas.core.space.CandidateOp;
+import io.absnas.core.space.EdgeAlphas;
 import io.absnas.core.tensor.HostCopies;
 import io.absnas.core.tensor.Ops;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +51,17 @@ final class MixtureWeights {
 
   Param alphas() {
     return alphas;
+  }
+
+  /** A copy of the parameters, each with its op. */
+  EdgeAlphas alphas(List<List<CandidateOp>> ops) {
+    double[] values = HostCopies.doubles(alphas.value());
+    List<List<Double>> rows = new ArrayList<>();
+    for (int edge = 0; edge < ops.size(); edge++) {
+      int first = position(edge, 0);
+      rows.add(Arrays.stream(values, first, first + ops.get(edge).size()).boxed().toList());
+    }
+    return new EdgeAlphas(ops, rows);
   }
 
   /** Position of an op's weight among those of all edges, row by row. */

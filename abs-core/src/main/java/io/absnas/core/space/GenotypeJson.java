@@ -37,7 +37,7 @@ final class GenotypeJson {
   private static List<Genotype.Input> inputs(JsonNode json, String key) {
     List<Genotype.Input> inputs = new ArrayList<>();
     for (JsonNode pair : list(json, key)) {
-      if (pair.size() != 2 || !pair.path(0).isTextual() || !pair.path(1).isInt()) {
+      if (pair.size() != 2 || !pair.path(0).isTextual() || !isNumber(pair.path(1))) {
         throw new IllegalArgumentException(
             key + " must hold [op name, node number] pairs, has " + pair);
       }
@@ -50,12 +50,17 @@ final class GenotypeJson {
   private static List<Integer> nodes(JsonNode json, String key) {
     List<Integer> nodes = new ArrayList<>();
     for (JsonNode node : list(json, key)) {
-      if (!node.isInt()) {
+      if (!isNumber(node)) {
         throw new IllegalArgumentException(key + " must hold node numbers, has " + node);
       }
       nodes.add(node.intValue());
     }
     return nodes;
+  }
+
+  /** Readers of files keep whole numbers as longs. */
+  private static boolean isNumber(JsonNode node) {
+    return node.isIntegralNumber() && node.canConvertToInt();
   }
 
   private static JsonNode list(JsonNode json, String key) {

@@ -24,7 +24,15 @@ final class Adam {
   private long updates;
 
   /** Running means of one array's gradients. */
-  private record Moments(double[] mean, double[] square) {}
+  private static final class Moments {
+    private final double[] mean;
+    private final double[] square;
+
+    Moments(double[] mean, double[] square) {
+      this.mean = mean;
+      this.square = square;
+    }
+  }
 
   Adam(AdamSettings settings) {
     this.settings = requireNonNull(settings, "settings is null");
@@ -38,8 +46,8 @@ final class Adam {
    */
   void update(Map<String, double[]> values, Map<String, double[]> gradients) {
     updates++;
-    double first = 1 - Math.pow(settings.firstBeta(), updates);
-    double second = 1 - Math.pow(settings.secondBeta(), updates);
+    double first = 1 - Math.pow(settings.firstBeta(), (double) updates);
+    double second = 1 - Math.pow(settings.secondBeta(), (double) updates);
     values.forEach(
         (name, x) -> {
           double[] gradient = requireNonNull(gradients.get(name), "a gradient is missing");
@@ -48,12 +56,11 @@ final class Adam {
                   name, key -> new Moments(new double[x.length], new double[x.length]));
           for (int i = 0; i < x.length; i++) {
             double g = gradient[i] + settings.weightDecay() * x[i];
-            old.mean()[i] = settings.firstBeta() * old.mean()[i] + (1 - settings.firstBeta()) * g;
-            old.square()[i] =
-                settings.secondBeta() * old.square()[i] + (1 - settings.secondBeta()) * g * g;
-            double denominator =
-                Math.sqrt(old.square()[i]) / Math.sqrt(second) + settings.epsilon();
-            x[i] -= settings.rate() / first * old.mean()[i] / denominator;
+            old.mean[i] = settings.firstBeta() * old.mean[i] + (1 - settings.firstBeta()) * g;
+            old.square[i] =
+                settings.secondBeta() * old.square[i] + (1 - settings.secondBeta()) * g * g;
+            double denominator = Math.sqrt(old.square[i]) / Math.sqrt(second) + settings.epsilon();
+            x[i] -= settings.rate() / first * old.mean[i] / denominator;
           }
         });
   }
@@ -64,9 +71,9 @@ final class Adam {
     tensors.add(HostTensor.of(UPDATES, List.of(1L), new double[] {updates}));
     moments.forEach(
         (name, old) -> {
-          List<Long> shape = List.of((long) old.mean().length);
-          tensors.add(HostTensor.of(MEAN + name, shape, old.mean().clone()));
-          tensors.add(HostTensor.of(SQUARE + name, shape, old.square().clone()));
+          List<Long> shape = List.of((long) old.mean.length);
+          tensors.add(HostTensor.of(MEAN + name, shape, old.mean.clone()));
+          tensors.add(HostTensor.of(SQUARE + name, shape, old.square.clone()));
         });
     return NamedTensors.of(tensors);
   }

@@ -39,7 +39,7 @@ class AlphaTrainingTest {
         pixels[i] = (float) Math.sin(1.7 * i + 3 * step + seed);
       }
       for (int i = 0; i < images; i++) {
-        labels[i] = (int) ((i * i + step + seed) % 3);
+        labels[i] = (int) (((long) i * i + step + seed) % 3);
       }
       return new HostBatch(pixels, labels, side, side, 3);
     };

@@ -73,15 +73,18 @@ final class SmoothMixture implements AlphaNetwork {
       NDArray view = leaf.reshape(leaf.getShape());
       view.attach(images.getManager());
       List<NDArray> shares = Ops.entries(Ops.softmax(view));
-      NDArray sum = null;
-      for (int op = 0; op < OPS; op++) {
-        NDArray value =
-            Ops.linear(h, parameters.get(layer * OPS + op).leaf(), zero).tanh().mul(shares.get(op));
-        sum = sum == null ? value : Ops.add(sum, value);
+      NDArray sum = weighted(h, layer, 0, shares);
+      for (int op = 1; op < OPS; op++) {
+        sum = Ops.add(sum, weighted(h, layer, op, shares));
       }
       h = sum;
     }
     return Ops.linear(h, parameters.get(2 * OPS).leaf(), zero);
+  }
+
+  private NDArray weighted(NDArray h, int layer, int op, List<NDArray> shares) {
+    Param weight = parameters.get(layer * OPS + op);
+    return Ops.linear(h, weight.leaf(), zero).tanh().mul(shares.get(op));
   }
 
   @Override

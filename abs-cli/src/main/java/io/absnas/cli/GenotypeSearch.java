@@ -1,0 +1,114 @@
+package io.absnas.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.cli.report.GenotypeReport;
+import io.absnas.core.run.ConfigSources;
+import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.ResolvedConfig;
+import io.absnas.core.run.RunDirectory;
+import io.absnas.core.run.RunOptions;
+import io.absnas.core.run.Seeds;
+import io.absnas.search.darts.DartsAlgorithm;
+import io.absnas.search.darts.DartsOutcome;
+import io.absnas.search.darts.DartsSearchConfig;
+import io.absnas.search.darts.DartsSearchResult;
+import io.absnas.search.darts.DartsSearchRun;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** {@code abs search --algo darts|pdarts}. */
+final class GenotypeSearch {
+  private final Console console;
+  private final ConfigOptions options;
+  private final RunOption run;
+
+  GenotypeSearch(Console console, ConfigOptions options, RunOption run) {
+    this.console = requireNonNull(console, "console is null");
+    this.options = requireNonNull(options, "options is null");
+    this.run = requireNonNull(run, "run is null");
+  }
+
+  /**
+   * Searches once, or once per seed.
+   *
+   * @param sources the configuration with further overrides
+   * @param typed the command line
+   */
+  int call(
+      DartsAlgorithm algorithm, Function<List<String>, ConfigSources> sources, List<String> typed) {
+    ResolvedConfig<DartsSearchConfig> config =
+        DartsSearchConfig.resolve(algorithm, sources.apply(List.of()));
+    String name = name(config.value());
+    if (config.value().seeds().isEmpty()) {
+      return search(config, typed, run.directory(name), run.existing());
+    }
+    Seeds seeds = options.seed().map(Seeds::of).orElse(config.value().seeds().get());
+    return new Sweep(run, console, name)
+        .over(
+            seeds,
+            (seed, root, existing) ->
+                search(
+                    DartsSearchConfig.resolve(
+                        algorithm, sources.apply(List.of("seeds=", "seed=" + seed))),
+                    typed,
+                    root,
+                    existing));
+  }
+
+  private int search(
+      ResolvedConfig<DartsSearchConfig> config,
+      List<String> typed,
+      Path root,
+      RunOptions.Existing existing) {
+    DartsSearchRun searching = new DartsSearchRun(config, typed);
+    if (run.dryRun()) {
+      searching.plan().lines().forEach(console.out()::println);
+      return ExitCode.OK.code();
+    }
+    searching.prepare();
+    console.stop().listen();
+    try (RunDirectory directory =
+        RunDirectory.open(root, config.yaml(), DartsSearchRun.options(existing))) {
+      Logs.alsoTo(directory.log());
+      DartsOutcome outcome = searching.run(directory, console.stop()::requested);
+      if (outcome instanceof DartsOutcome.Finished finished) {
+        Path report = GenotypeReport.write(directory.root());
+        summary(finished.result(), directory).forEach(console.out()::println);
+        console.out().println("report: " + report);
+        return ExitCode.OK.code();
+      }
+      console
+          .err()
+          .printf(
+              "abs: stopped, a checkpoint is written; to go on: abs search --out %s --resume%n",
+              directory.root());
+      return ExitCode.TERMINATED.code();
+    }
+  }
+
+  private static List<String> summary(DartsSearchResult result, RunDirectory directory) {
+    DartsSearchResult.Found found = result.best().get(0);
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%s searched by %s in %d steps"
+            .formatted(result.searched(), result.algo(), result.steps()));
+    lines.add(
+        "its network in %s: %d parameters, %d multiply-adds; %d skip connections in the normal cell"
+            .formatted(
+                result.space(), found.parameters(), found.multiplyAdds(), found.skipConnects()));
+    lines.add(found.architecture());
+    lines.add("cells drawn: " + directory.file("cell-normal.svg"));
+    lines.add("             " + directory.file("cell-reduce.svg"));
+    return lines;
+  }
+
+  private String name(DartsSearchConfig config) {
+    Optional<Path> file = options.file();
+    return file.map(path -> String.valueOf(path.getFileName()).replaceFirst("\\.[^.]*$", ""))
+        .orElseGet(() -> "search-" + config.algo().id() + "-" + config.space().resolve().id());
+  }
+}

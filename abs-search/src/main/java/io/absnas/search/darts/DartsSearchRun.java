@@ -1,0 +1,367 @@
+package io.absnas.search.darts;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.data.DataPair;
+import io.absnas.core.data.Datasets;
+import io.absnas.core.data.ImageCounts;
+import io.absnas.core.flops.Cost;
+import io.absnas.core.flops.CostModel;
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.CheckpointStore;
+import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.MetricLog;
+import io.absnas.core.run.ProcessMemory;
+import io.absnas.core.run.Provenance;
+import io.absnas.core.run.ResolvedConfig;
+import io.absnas.core.run.RunDirectory;
+import io.absnas.core.run.RunOptions;
+import io.absnas.core.run.Sha256;
+import io.absnas.core.space.Alphas;
+import io.absnas.core.space.CandidateOp;
+import io.absnas.core.space.CellMacro;
+import io.absnas.core.space.CellSpace;
+import io.absnas.core.space.DerivableLists;
+import io.absnas.core.space.Design;
+import io.absnas.core.space.Genotype;
+import io.absnas.core.space.SearchSpace;
+import io.absnas.core.space.SpaceConfig;
+import io.absnas.core.tensor.ComputeDevice;
+import io.absnas.core.train.RunProvenance;
+import io.absnas.search.derive.PdartsGenotypes;
+import io.absnas.search.derive.PdartsRule;
+import io.absnas.search.derive.ProgressiveDrop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One {@code abs search --algo darts|pdarts}: from a configuration to a run directory with a
+ * genotype.
+ *
+ * <p>Checks come in the order configuration, data, devices.
+ */
+public final class DartsSearchRun {
+  private static final Logger log = LoggerFactory.getLogger(DartsSearchRun.class);
+
+  /** Keys that say where and how fast, not what. */
+  static final List<String> MAY_DIFFER =
+      List.of(
+          "device",
+          "data.dir",
+          "data.threads",
+          "data.prefetch",
+          "data.images",
+          "derivation.warn-skip-connects",
+          "checkpoint",
+          "log");
+
+  private final ResolvedConfig<DartsSearchConfig> config;
+  private final DartsSearchConfig values;
+  private final CellSpace space;
+  private final List<String> command;
+  private @Nullable DataPair opened;
+
+  /**
+   * Checks the configuration.
+   *
+   * @param command command line as typed, for provenance
+   * @throws AbsException of kind USAGE or INPUT
+   */
+  public DartsSearchRun(ResolvedConfig<DartsSearchConfig> config, List<String> command) {
+    this.config = requireNonNull(config, "config is null");
+    this.values = config.value();
+    this.command = List.copyOf(command);
+    this.space = space(config);
+  }
+
+  private static CellSpace space(ResolvedConfig<DartsSearchConfig> config) {
+    SearchSpace found = config.value().space().resolve();
+    if (!(found instanceof CellSpace cells) || !Design.takesGenotypes(found)) {
+      throw config.failure(
+          ExitCode.USAGE,
+          "space",
+          "is %s, must be of DARTS' kind: darts, darts-cifar, darts@tiny or one shrunk from them"
+              .formatted(found.id()));
+    }
+    DerivableLists.problem(cells.choices())
+        .ifPresent(
+            problem -> {
+              throw config.failure(ExitCode.INPUT, "space", "is " + found.id() + ": " + problem);
+            });
+    if (config.value().data().channels() != found.inputChannels()) {
+      throw config.failure(
+          ExitCode.USAGE, "data.channels", "is 1, but networks of DARTS cells read 3");
+    }
+    return cells;
+  }
+
+  /** How the run directory is opened: the keys that a resumed run may change, and own files. */
+  public static RunOptions options(RunOptions.Existing existing) {
+    return new RunOptions(existing, MAY_DIFFER, DartsFiles.OWN);
+  }
+
+  /**
+   * What the run would do; opens the data set. Where the data set is not there, {@code data.images}
+   * stands in.
+   *
+   * @throws AbsException of kind INPUT if the data set is wrong, or neither it nor {@code
+   *     data.images} is there
+   */
+  public DartsPlan plan() {
+    Optional<String> missing = Datasets.missing(values.data());
+    ImageCounts images;
+    if (missing.isPresent() && values.data().images().isPresent()) {
+      images = ImageCounts.assumed(values.data(), space.classes());
+    } else if (missing.isPresent()) {
+      throw new AbsException(
+          ExitCode.INPUT, missing.get() + "; data.images=N plans without the images");
+    } else {
+      images = ImageCounts.of(data());
+    }
+    int classes = missing.isPresent() ? space.classes() : data().training().classes();
+    return DartsPlan.of(values, stage(0, everything(), classes), images, missing);
+  }
+
+  /**
+   * Opens the data set and looks for the devices, so that what is missing is said before there is a
+   * run directory.
+   *
+   * @throws AbsException of kind INPUT, USAGE or DEVICE
+   */
+  public void prepare() {
+    Halves.of(data(), values.training().share());
+    ComputeDevice.parse(values.device());
+  }
+
+  /**
+   * Runs, or goes on from the newest whole checkpoint if the directory was opened to resume.
+   *
+   * @param stopRequested asked after every training step and before every batch of an evaluation,
+   *     by any thread; true ends the run with a checkpoint
+   */
+  public DartsOutcome run(RunDirectory directory, BooleanSupplier stopRequested) {
+    CheckpointStore checkpoints =
+        new CheckpointStore(directory.checkpoints(), values.checkpoint().keep());
+    Optional<DartsCheckpoint> resumed =
+        directory.resumed() ? DartsCheckpoint.newest(checkpoints, values) : Optional.empty();
+    DataPair data = data();
+    if (resumed.isPresent()) {
+      RunProvenance.requireSameImages(directory, data);
+    }
+    MetricLog.cutAfter(directory, resumed.map(DartsCheckpoint::step).orElse(-1L));
+    resumed.ifPresent(checkpoint -> log.info("resumed after step {}", checkpoint.step()));
+    DartsProgress start =
+        resumed
+            .map(DartsCheckpoint::progress)
+            .orElseGet(
+                () ->
+                    DartsProgress.start(
+                        values.algo(), 0, 0, everything(), space.operations(), Optional.empty()));
+    try (MetricLog metrics = MetricLog.open(directory, Clock.systemUTC())) {
+      new RunProvenance(command, values.seed(), config.sha256(), values.device(), builtOn())
+          .write(directory, data);
+      StageTraining.Session session =
+          new StageTraining.Session(
+              Halves.of(data, values.training().share()),
+              new DartsFiles(directory.root()),
+              new EpochRecords(directory.root(), start.stage(), start.recorded()),
+              checkpoints,
+              metrics,
+              stopRequested);
+      DartsOutcome outcome = stages(session, start, resumed);
+      ProcessMemory.now()
+          .ifPresent(
+              memory ->
+                  log.info(
+                      "memory of the process: at most {} ({} MiB)",
+                      ProcessMemory.text(memory.peakBytes()),
+                      memory.peakBytes() >> 20));
+      return outcome;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private DartsOutcome stages(
+      StageTraining.Session session, DartsProgress start, Optional<DartsCheckpoint> resumed) {
+    DartsProgress progress = start;
+    Optional<DartsCheckpoint> from = resumed;
+    while (true) {
+      StageNetwork stage =
+          stage(
+              progress.stage(),
+              progress.ops(space.operations()),
+              session.halves().weights().classes());
+      Optional<StageTraining.Trained> end =
+          new StageTraining(stage, session, progress).run(from.map(DartsCheckpoint::state));
+      if (end.isEmpty()) {
+        return new DartsOutcome.Interrupted();
+      }
+      if (stage.last()) {
+        return new DartsOutcome.Finished(finish(session, stage, end.get()));
+      }
+      progress = next(stage, end.get());
+      from = Optional.empty();
+    }
+  }
+
+  private DartsProgress next(StageNetwork stage, StageTraining.Trained end) {
+    int drops = values.stages().drops().get(stage.number());
+    SearchedOps left =
+        new SearchedOps(
+            ProgressiveDrop.between(end.alphas().normal(), drops),
+            ProgressiveDrop.between(end.alphas().reduce(), drops));
+    log.info(
+        "stage {} ends with {} ops on the edges, {} are left",
+        stage.number() + 1,
+        stage.ops().size(),
+        left.size());
+    for (List<List<CandidateOp>> lists : List.of(left.normal(), left.reduce())) {
+      DerivableLists.problem(lists)
+          .ifPresent(
+              problem -> {
+                throw new AbsException(
+                    ExitCode.FAILED,
+                    "after stage %d %s; stages.drops takes fewer ops"
+                        .formatted(stage.number() + 1, problem));
+              });
+    }
+    return DartsProgress.start(
+        values.algo(),
+        stage.number() + 1,
+        end.progress().stepsBefore() + end.steps(),
+        left,
+        space.operations(),
+        end.progress().evaluation());
+  }
+
+  private DartsSearchResult finish(
+      StageTraining.Session session, StageNetwork stage, StageTraining.Trained end) {
+    Alphas alphas = end.alphas();
+    int most = values.derivation().maxSkipConnects();
+    Genotype genotype = values.algo().genotype(alphas, most);
+    SearchSpace trains = trainingSpace(stage.space().classes());
+    Cost cost = CostModel.of(trains, genotype);
+    DartsSearchResult result =
+        new DartsSearchResult(
+            DartsSearchResult.FORMAT,
+            DartsSearchResult.KIND,
+            values.algo().id(),
+            values.alphas().order().name().toLowerCase(Locale.ROOT),
+            trains.id(),
+            space.id(),
+            genotype.toJson(),
+            List.of(
+                new DartsSearchResult.Found(
+                    genotype.format(),
+                    SkipConnects.of(genotype),
+                    cost.tableFlops(),
+                    cost.multiplyAdds(),
+                    cost.parameters())),
+            levels(alphas),
+            stageFacts(),
+            end.progress().stepsBefore() + end.steps(),
+            end.progress().evaluation(),
+            config.sha256Without(MAY_DIFFER),
+            data().training().fingerprint(),
+            builtOn());
+    session.files().writeGenotype(genotype, alphas);
+    session.files().writeResult(result);
+    return result;
+  }
+
+  private Optional<List<DartsSearchResult.Level>> levels(Alphas alphas) {
+    if (values.algo() != DartsAlgorithm.PDARTS) {
+      return Optional.empty();
+    }
+    PdartsGenotypes found = PdartsRule.genotypes(alphas);
+    return Optional.of(
+        Stream.concat(
+                Stream.of(found.unrestricted()),
+                Stream.concat(found.levels().stream(), found.stopped().stream()))
+            .map(
+                level ->
+                    new DartsSearchResult.Level(
+                        level.most(), level.skips(), level.genotype().format()))
+            .toList());
+  }
+
+  private List<DartsSearchResult.Stage> stageFacts() {
+    List<DartsSearchResult.Stage> facts = new ArrayList<>();
+    for (int stage = 0; stage < values.stages().count(); stage++) {
+      facts.add(
+          new DartsSearchResult.Stage(
+              values.stages().cells().get(stage),
+              values.stages().channels().get(stage),
+              values.stages().epochs().get(stage)));
+    }
+    return List.copyOf(facts);
+  }
+
+  /** Where the network of the genotype is trained: behind the CIFAR stem, for the same images. */
+  private SearchSpace trainingSpace(int classes) {
+    SearchSpace known =
+        new SpaceConfig("darts-cifar", null, null, null, null, null, null).resolve();
+    return new SpaceConfig(
+            "darts-cifar",
+            null,
+            null,
+            classes == known.classes() ? null : classes,
+            values.data().side() == known.inputSide() ? null : values.data().side(),
+            null,
+            null)
+        .resolve();
+  }
+
+  private SearchedOps everything() {
+    return new SearchedOps(space.choices(), space.choices());
+  }
+
+  private StageNetwork stage(int number, SearchedOps ops, int classes) {
+    CellSpace ofImages =
+        new CellSpace(
+            space.id(),
+            space.graph(),
+            new CellMacro(
+                space.macro().kind(),
+                space.macro().channels(),
+                space.macro().cells(),
+                classes,
+                space.macro().inputSide()),
+            space.operations(),
+            space.choices());
+    return new StageNetwork(number, values, ofImages, ops);
+  }
+
+  private List<Provenance.BuiltOn> builtOn() {
+    String file = values.space().file();
+    if (file == null) {
+      return List.of();
+    }
+    try {
+      return List.of(new Provenance.BuiltOn("space", file, Sha256.of(Path.of(file))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private DataPair data() {
+    DataPair data = opened;
+    if (data == null) {
+      data = Datasets.open(values.data());
+      opened = data;
+    }
+    return data;
+  }
+}

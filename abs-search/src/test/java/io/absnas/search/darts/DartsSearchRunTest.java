@@ -1,0 +1,159 @@
+package io.absnas.search.darts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.absnas.core.run.ConfigSources;
+import io.absnas.core.run.ResolvedConfig;
+import io.absnas.core.run.RunDirectory;
+import io.absnas.core.run.RunOptions;
+import io.absnas.core.run.StrictJson;
+import io.absnas.core.space.Alphas;
+import io.absnas.core.space.Genotype;
+import io.absnas.search.derive.DartsRule;
+import io.absnas.search.derive.PdartsRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole searches with networks of three cells of width 4 on a few of the embedded images. */
+class DartsSearchRunTest {
+  private static final List<String> SMALL =
+      List.of(
+          "space.id=darts-cifar",
+          "training.share=0.0016",
+          "training.batch-size=8",
+          "evaluation.last-epochs=0",
+          "data.threads=1",
+          "checkpoint.every-steps=1");
+
+  private static final List<String> FILES =
+      List.of(
+          "result.json",
+          "genotype.txt",
+          "alphas.json",
+          "alphas.csv",
+          "genotypes.csv",
+          "cell-normal.svg",
+          "cell-reduce.dot",
+          "stage-1.safetensors");
+
+  @TempDir Path directory;
+
+  private static ResolvedConfig<DartsSearchConfig> config(
+      DartsAlgorithm algorithm, String... overrides) {
+    List<String> all = new ArrayList<>(SMALL);
+    all.addAll(Arrays.asList(overrides));
+    return DartsSearchConfig.resolve(algorithm, ConfigSources.none().withOverrides(all));
+  }
+
+  private DartsOutcome run(
+      String name,
+      ResolvedConfig<DartsSearchConfig> config,
+      RunOptions.Existing existing,
+      BooleanSupplier stop) {
+    try (RunDirectory run =
+        RunDirectory.open(
+            directory.resolve(name), config.yaml(), DartsSearchRun.options(existing))) {
+      return new DartsSearchRun(config, List.of("abs")).run(run, stop);
+    }
+  }
+
+  private static ResolvedConfig<DartsSearchConfig> threeStages() {
+    return config(
+        DartsAlgorithm.PDARTS,
+        "stages.cells=[3, 3, 3]",
+        "stages.channels=[4, 4, 4]",
+        "stages.epochs=[1, 1, 1]",
+        "stages.weight-epochs=[0, 0, 0]");
+  }
+
+  @Test
+  void stoppedAndResumedStagesLeaveTheFilesOfACalmSearch() throws IOException {
+    ResolvedConfig<DartsSearchConfig> config = threeStages();
+    DartsOutcome calm = run("calm", config, RunOptions.Existing.REFUSE, () -> false);
+    assertThat(calm).isInstanceOf(DartsOutcome.Finished.class);
+    RunOptions.Existing existing = RunOptions.Existing.REFUSE;
+    DartsOutcome outcome = new DartsOutcome.Interrupted();
+    int runs = 0;
+    while (outcome instanceof DartsOutcome.Interrupted && runs < 20) {
+      AtomicInteger asked = new AtomicInteger();
+      outcome = run("stopped", config, existing, () -> asked.incrementAndGet() > 3);
+      existing = RunOptions.Existing.RESUME;
+      runs++;
+    }
+    assertThat(runs).isGreaterThan(1);
+    assertThat(outcome).isInstanceOf(DartsOutcome.Finished.class);
+    for (String file : FILES) {
+      assertThat(directory.resolve("stopped").resolve(file))
+          .hasSameBinaryContentAs(directory.resolve("calm").resolve(file));
+    }
+    check(directory.resolve("calm"));
+  }
+
+  private static void check(Path run) throws IOException {
+    DartsSearchResult result = StrictJson.read(run.resolve("result.json"), DartsSearchResult.class);
+    Alphas alphas = Alphas.read(run.resolve("alphas.json"));
+    assertThat(alphas.normal().ops()).allMatch(ops -> ops.size() == 3);
+    Genotype genotype = PdartsRule.genotypes(alphas).within(2);
+    assertThat(result.best().get(0).architecture()).isEqualTo(genotype.format());
+    assertThat(Files.readString(run.resolve("genotype.txt")).strip()).isEqualTo(genotype.format());
+    assertThat(Genotype.parse(result.genotype())).isEqualTo(genotype);
+    assertThat(result.space()).isEqualTo("darts-cifar");
+    assertThat(result.steps()).isEqualTo(6);
+    // Two records a stage, and a row for every op of 28 edges in each.
+    assertThat(Files.readAllLines(run.resolve("genotypes.csv"))).hasSize(1 + 6);
+    assertThat(Files.readAllLines(run.resolve("alphas.csv"))).hasSize(1 + 2 * 28 * (8 + 5 + 3));
+  }
+
+  @Test
+  void dartsOfTheSecondOrderEndsWithTheGenotypeOfItsParameters() throws IOException {
+    ResolvedConfig<DartsSearchConfig> config =
+        config(
+            DartsAlgorithm.DARTS,
+            "stages.cells=[3]",
+            "stages.channels=[4]",
+            "stages.epochs=[1]",
+            "alphas.order=second");
+    DartsOutcome outcome = run("darts", config, RunOptions.Existing.REFUSE, () -> false);
+    assertThat(outcome).isInstanceOf(DartsOutcome.Finished.class);
+    Alphas alphas = Alphas.read(directory.resolve("darts").resolve("alphas.json"));
+    assertThat(((DartsOutcome.Finished) outcome).result().best().get(0).architecture())
+        .isEqualTo(DartsRule.genotype(alphas).format());
+  }
+
+  @Test
+  void whatDoesNotFitIsSaidBeforeAnythingIsDone() {
+    assertThatThrownBy(() -> config(DartsAlgorithm.PDARTS, "stages.drops=[3]"))
+        .hasMessageContaining("stages.drops has 1 entries, must have 2");
+    assertThatThrownBy(() -> config(DartsAlgorithm.PDARTS, "alphas.order=second"))
+        .hasMessageContaining("first order only");
+    assertThatThrownBy(
+            () ->
+                new DartsSearchRun(config(DartsAlgorithm.DARTS, "space.id=nasbench201"), List.of()))
+        .hasMessageContaining("must be of DARTS' kind");
+  }
+
+  @Test
+  void thePlanCountsImagesStepsAndWeights() {
+    DartsPlan plan =
+        new DartsSearchRun(
+                DartsSearchConfig.resolve(
+                    DartsAlgorithm.DARTS,
+                    ConfigSources.none().withOverrides(List.of("space.id=darts-cifar"))),
+                List.of())
+            .plan();
+    assertThat(plan.lines())
+        .contains("images: 5000 to train the weights, 5000 to train the architecture")
+        .last()
+        .asString()
+        .contains("1930618 weights, 224 architecture parameters; 50 epochs of 79 steps");
+  }
+}
