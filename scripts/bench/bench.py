@@ -111,8 +111,7 @@ EPOCH = Case(
     unit="epoch",
     items=78 * 128,
     threads=2,
-    sides=("java 1x2", "java 2x1", *LAYOUTS),
-    pairs=(("java 1x2", "nchw"), ("java 1x2", "channels_last"), ("java 2x1", "nchw"), ("java 2x1", "channels_last")),
+    sides=("java 1x2", *LAYOUTS),
 )
 LOADER = Case("loader", "loader", batch=64, steps=312, sides=("java", "vectorised", "dataloader"), unit="batch")
 
