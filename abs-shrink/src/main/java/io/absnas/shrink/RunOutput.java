@@ -30,6 +30,7 @@ final class RunOutput implements ShrinkOutput {
   private static final Logger log = LoggerFactory.getLogger(RunOutput.class);
 
   private final ShrinkFiles files;
+  private final Snapshots snapshots;
   private final CheckpointStore checkpoints;
   private final MetricLog metrics;
   private final LogConfig settings;
@@ -40,11 +41,13 @@ final class RunOutput implements ShrinkOutput {
 
   RunOutput(
       ShrinkFiles files,
+      Snapshots snapshots,
       CheckpointStore checkpoints,
       MetricLog metrics,
       LogConfig settings,
       ShrinkSettings loop) {
     this.files = requireNonNull(files, "files is null");
+    this.snapshots = requireNonNull(snapshots, "snapshots is null");
     this.checkpoints = requireNonNull(checkpoints, "checkpoints is null");
     this.metrics = requireNonNull(metrics, "metrics is null");
     this.settings = requireNonNull(settings, "settings is null");
@@ -81,6 +84,7 @@ final class RunOutput implements ShrinkOutput {
   @Override
   public void epochDone(
       int stage, long epoch, SearchSpace left, NamedTensors base, NamedTensors current) {
+    snapshots.offer(epoch, current);
     WeightSums sums = WeightSums.of(left, base, current);
     Map<String, Double> values = new LinkedHashMap<>();
     put(values, "common", sums.common());

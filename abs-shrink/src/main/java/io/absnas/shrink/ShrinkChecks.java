@@ -30,6 +30,22 @@ final class ShrinkChecks {
     checkGrowth();
     checkSampling();
     checkWindow();
+    checkSnapshots();
+  }
+
+  private void checkSnapshots() {
+    if (values.snapshots().isEmpty()) {
+      return;
+    }
+    ShrinkSettings settings = values.settings(space, 1);
+    long most = settings.epochsUntil(Math.max(1, ShrinkPlan.mostStages(space, settings)) - 1);
+    int last = values.snapshots().get().last();
+    if (last > most) {
+      throw config.failure(
+          ExitCode.USAGE,
+          "snapshots.epochs",
+          "names epoch %d, but the run has at most %d".formatted(last, most));
+    }
   }
 
   private void checkGrowth() {

@@ -41,6 +41,7 @@ import java.util.Optional;
  * @param refresh when the base weights are replaced
  * @param stop when the run ends
  * @param evaluation accuracy of random children, for information
+ * @param snapshots weights that are kept along the training; none if absent
  * @param checkpoint when the state is saved
  * @param log how often progress is reported
  */
@@ -57,6 +58,7 @@ public record ShrinkConfig(
     BaseRefresh refresh,
     StopRule stop,
     EvaluationConfig evaluation,
+    Optional<SnapshotConfig> snapshots,
     CheckpointConfig checkpoint,
     LogConfig log) {
   /** Checks that all is there. */
@@ -72,6 +74,7 @@ public record ShrinkConfig(
     requireNonNull(refresh, "refresh is null");
     requireNonNull(stop, "stop is null");
     requireNonNull(evaluation, "evaluation is null");
+    requireNonNull(snapshots, "snapshots is null");
     requireNonNull(checkpoint, "checkpoint is null");
     requireNonNull(log, "log is null");
   }

@@ -84,7 +84,7 @@ public final class ShrinkRun {
             "scoring.threads",
             "checkpoint",
             "log"),
-        List.of(ShrinkFiles.SPACE, ShrinkFiles.WEIGHTS, ShrinkFiles.BASE));
+        List.of(ShrinkFiles.SPACE, ShrinkFiles.WEIGHTS, ShrinkFiles.BASE, Snapshots.FILES));
   }
 
   /**
@@ -193,7 +193,12 @@ public final class ShrinkRun {
                 values.recipe(space, stepsPerEpoch),
                 LoaderBatches.start(loader, stepsDone))) {
       ShrinkFiles files = new ShrinkFiles(directory.root(), config.sha256(), builtOn());
-      RunOutput output = new RunOutput(files, checkpoints, metrics, values.log(), settings);
+      Snapshots snapshots = new Snapshots(directory.root(), values.snapshots());
+      if (stepsDone == 0) {
+        snapshots.offer(0, training.network().state());
+      }
+      RunOutput output =
+          new RunOutput(files, snapshots, checkpoints, metrics, values.log(), settings);
       ShrinkLoop loop =
           new ShrinkLoop(
               space,

@@ -209,4 +209,27 @@ class PublishedRecipesTest {
       assertThat(schedule.rate(12_020L * depth + 1)).isGreaterThan(0.199);
     }
   }
+
+  @Test
+  void theSupernetOfNasBench201IsAsPublishedButForItsLength() {
+    Path file = Path.of("..", "configs", "shrink-nasbench201-fashion-mnist.yaml");
+    ResolvedConfig<ShrinkConfig> resolved =
+        ShrinkConfig.resolve(
+            ConfigSources.none().withFile(file).withOverrides(List.of("data.dir=/no/such/folder")));
+    TrainingConfig training = resolved.value().training();
+    assertThat(training.batchSize()).isEqualTo(64);
+    assertThat(training.labelSmoothing()).isZero();
+    assertThat(training.sgd().nesterov()).isTrue();
+    assertThat(training.sgd().weightDecay()).isEqualTo(5e-4);
+    ShrinkPlan plan = new ShrinkRun(resolved, List.of()).plan();
+    assertThat(plan.size()).isEqualTo(15_625);
+    // The 30 architecture parameters included.
+    assertThat(plan.supernetParameters()).isEqualTo(1_686_136);
+    // 55,000 images in batches of 64, the last one of 24.
+    assertThat(plan.stepsPerEpoch()).isEqualTo(860);
+    assertThat(plan.mostSteps()).isEqualTo(8600);
+    assertThat(plan.stageEnds()).hasSize(1);
+    assertThat(plan.stageEnds().get(0).rate())
+        .isCloseTo(0.001 + 0.024 * (1 + Math.cos(Math.PI * 9 / 10)) / 2, within(1e-12));
+  }
 }

@@ -13,6 +13,8 @@ import io.absnas.core.run.RunOptions;
 import io.absnas.core.run.StrictJson;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.SpaceCatalog;
+import io.absnas.core.weights.WeightFiles;
+import io.absnas.core.weights.WeightsId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,6 +153,47 @@ class ShrinkRunTest {
     assertThat(result.childrenFirst()).isPresent();
     assertThat(result.childrenLast().get().images()).isEqualTo(20);
     assertThat(result.builtOn()).extracting(input -> input.kind()).containsExactly("space");
+  }
+
+  @Test
+  void snapshotsOfAKilledRunAreThoseOfACalmOne() throws IOException {
+    ResolvedConfig<ShrinkConfig> config = config("snapshots.epochs=[1, 3]");
+    Path calm = directory.resolve("calm");
+    run(config, calm, RunOptions.Existing.REFUSE, () -> false);
+    Path cut = directory.resolve("cut");
+    run(config, cut, RunOptions.Existing.REFUSE, stopAfter(1));
+    run(config, cut, RunOptions.Existing.RESUME, stopAfter(2));
+    run(config, cut, RunOptions.Existing.RESUME, () -> false);
+    assertThat(Snapshots.in(calm)).containsOnlyKeys(0L, 1L, 3L);
+    for (Path file : Snapshots.in(calm).values()) {
+      assertThat(cut.resolve(file.getFileName())).hasSameBinaryContentAs(file);
+    }
+    // Three stages of one epoch: the last snapshot is what the run ends with; the base was
+    // refreshed.
+    assertThat(weightsId(Snapshots.file(calm, 3)))
+        .isEqualTo(weightsId(calm.resolve("weights.safetensors")))
+        .isNotEqualTo(weightsId(Snapshots.file(calm, 1)));
+    History history = StrictJson.read(calm.resolve("history.json"), History.class);
+    assertThat(weightsId(Snapshots.file(calm, 0))).isEqualTo(history.stages().get(0).baseId());
+    Path again = directory.resolve("cut");
+    run(config(), again, RunOptions.Existing.OVERWRITE, stopAfter(1));
+    assertThat(Snapshots.in(again)).isEmpty();
+  }
+
+  private static String weightsId(Path file) {
+    return WeightsId.of(WeightFiles.read(file));
+  }
+
+  @Test
+  void snapshotsMustGrowAndLieWithinTheRun() {
+    assertFails(
+        ExitCode.USAGE,
+        "snapshots.epochs must be at least 1 and grow, were [2, 2]",
+        () -> config("snapshots.epochs=[2, 2]"));
+    assertFails(
+        ExitCode.USAGE,
+        "snapshots.epochs names epoch 4, but the run has at most 3",
+        () -> new ShrinkRun(config("snapshots.epochs=[4]"), List.of()));
   }
 
   /** Says stop once a stage has been scored and dropped: after the next step. */

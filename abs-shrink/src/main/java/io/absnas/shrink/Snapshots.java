@@ -1,0 +1,73 @@
+package io.absnas.shrink;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.weights.NamedTensors;
+import io.absnas.core.weights.Safetensors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Weights along a training, one file for each epoch that is kept; epoch 0 is before the first step.
+ *
+ * <p>A file is written before any checkpoint that is as far, so a run that is killed and resumed
+ * has all of them, and an epoch that is trained again writes the same bytes.
+ */
+public final class Snapshots {
+  /** All files of this kind, for {@code --overwrite}. */
+  static final String FILES = "snapshot-epoch-*";
+
+  private static final Pattern NAME = Pattern.compile("snapshot-epoch-([0-9]{1,9})\\.safetensors");
+
+  private final Path directory;
+  private final Optional<SnapshotConfig> config;
+
+  Snapshots(Path directory, Optional<SnapshotConfig> config) {
+    this.directory = requireNonNull(directory, "directory is null");
+    this.config = requireNonNull(config, "config is null");
+  }
+
+  /** The file of an epoch in a run's directory. */
+  static Path file(Path directory, long epoch) {
+    return directory.resolve("snapshot-epoch-" + epoch + ".safetensors");
+  }
+
+  /** The files that a run has left, by epoch. */
+  public static SortedMap<Long, Path> in(Path directory) throws IOException {
+    SortedMap<Long, Path> found = new TreeMap<>();
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
+        if (name.matches()) {
+          found.put(Long.valueOf(name.group(1)), file);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Keeps weights if the configuration wants those of this epoch. */
+  void offer(long epoch, NamedTensors weights) {
+    boolean wanted =
+        config
+            .map(SnapshotConfig::epochs)
+            .filter(epochs -> epoch == 0 || epochs.stream().anyMatch(one -> one == epoch))
+            .isPresent();
+    if (wanted) {
+      try {
+        Safetensors.write(file(directory, epoch), weights, Map.of("epoch", Long.toString(epoch)));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
