@@ -89,6 +89,7 @@ public final class Main {
     cli.addSubcommand(new StatusCommand(console, environment));
     cli.addSubcommand(new FlopsCommand(console));
     cli.addSubcommand(new AngleCommand(console));
+    cli.addSubcommand(nb201());
     cli.addSubcommand(new DeriveCommand(console));
     cli.addSubcommand(new ListCommand(console));
     cli.addSubcommand(config());
@@ -118,6 +119,12 @@ public final class Main {
     } finally {
       Logs.finish();
     }
+  }
+
+  private CommandLine nb201() {
+    return new CommandLine(new Nb201Command())
+        .addSubcommand(new Nb201CorrelateCommand(console, environment))
+        .addSubcommand(new Nb201LookupCommand(console, environment));
   }
 
   private CommandLine config() {

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.random.RandomGenerator;
 
 /** Random grey images of side 16 in the layout of MNIST, of ten classes. */
-final class NoiseIdx {
+public final class NoiseIdx {
   private NoiseIdx() {}
 
   /** A training and a test set in a directory. */
-  static void write(Path directory, int training, int test) throws IOException {
+  public static void write(Path directory, int training, int test) throws IOException {
     writePart(directory, "train", training);
     writePart(directory, "t10k", test);
   }
@@ -32,7 +32,7 @@ final class NoiseIdx {
   }
 
   /** Configuration of them. */
-  static String config(Path directory) {
+  public static String config(Path directory) {
     return "data={source: idx, dir: \""
         + directory
         + "\", classes: 10, held-out: test, side: 16, threads: 1,"

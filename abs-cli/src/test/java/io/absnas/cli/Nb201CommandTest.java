@@ -1,0 +1,149 @@
+package io.absnas.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.absnas.core.space.Architectures;
+import io.absnas.core.space.SearchSpace;
+import io.absnas.core.space.SpaceCatalog;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class Nb201CommandTest {
+  private static final String BEST =
+      "|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_3x3~1|nor_conv_1x1~2|";
+
+  @TempDir private Path folder;
+  private Path table;
+
+  /** A table in which accuracy is the number of 3x3 convolutions, times ten. */
+  @BeforeEach
+  void writeTable() throws IOException {
+    SearchSpace space = SpaceCatalog.find("nasbench201");
+    List<String> lines =
+        new ArrayList<>(List.of("index,arch,cifar10_test,cifar100_test,imagenet16_120_test"));
+    Architectures.all(space)
+        .map(space::encode)
+        .forEach(
+            text -> {
+              int accuracy = 10 * (text.split("nor_conv_3x3", -1).length - 1);
+              lines.add(
+                  "%d,%s,%d,%d,%d"
+                      .formatted(lines.size() - 1, text, accuracy, accuracy, accuracy / 2));
+            });
+    table = Files.write(folder.resolve("table.csv"), lines);
+  }
+
+  private Path copy(String name) throws IOException {
+    Path file = folder.resolve(name);
+    try (InputStream in =
+        Nb201CommandTest.class.getResourceAsStream("/golden/nb201-angle/" + name)) {
+      Files.write(file, in.readAllBytes());
+    }
+    return file;
+  }
+
+  private Outcome nb201(String... arguments) {
+    return Outcome.in(
+        Map.of("ABS_NB201_TABLE", table.toString()),
+        Stream.concat(Stream.of("nb201"), Stream.of(arguments)).toArray(String[]::new));
+  }
+
+  @Test
+  void lookupTellsWhatTheTableHolds() {
+    Outcome outcome = nb201("lookup", BEST);
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out().lines())
+        .containsExactly(
+            BEST,
+            "  index\t11667",
+            "  cifar10_test\t40",
+            "  cifar100_test\t40",
+            "  imagenet16_120_test\t20");
+    assertThat(nb201("lookup", "--json", "3 3 3 1 3 2").out())
+        .startsWith("{\"arch\":\"" + BEST + "\",\"cifar100_test\":40.0,");
+    Outcome wrong = nb201("lookup", "|nor_conv_5x5~0|");
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).contains("ARCH: architecture has 1 nodes");
+    Outcome none = Outcome.in(Map.of(), "nb201", "lookup", BEST);
+    assertThat(none.code()).isEqualTo(2);
+    assertThat(none.err()).contains("--table is missing, and ABS_NB201_TABLE names no table");
+    Outcome missing = nb201("lookup", "--table", folder.resolve("x.csv").toString(), BEST);
+    assertThat(missing.code()).isEqualTo(3);
+    assertThat(missing.err()).contains("x.csv: no such file");
+  }
+
+  @Test
+  void correlateWritesAllThreeFiles() throws IOException {
+    Path initial = copy("c4n1-init.npz");
+    Path trained = copy("c4n1-trained.npz");
+    Path out = folder.resolve("out");
+    List<String> arguments =
+        List.of(
+            "correlate",
+            "--space",
+            "nasbench201",
+            "--channels=4",
+            "--cells=1",
+            "--initial",
+            initial.toString(),
+            "--weights",
+            trained.toString(),
+            "--accuracy-children=0",
+            "--bootstrap-draws=5",
+            "--out",
+            out.toString());
+    Outcome outcome = nb201(arguments.toArray(String[]::new));
+    assertThat(outcome.err()).doesNotContain("abs:");
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out())
+        .contains("# Angles and accuracies on NAS-Bench-201")
+        .contains("angle, `c4n1-init.npz` epoch 1");
+    // Five baselines and one angle on three data sets.
+    assertThat(Files.readAllLines(out.resolve("correlation.csv"))).hasSize(1 + 6 * 3);
+    assertThat(out.resolve("correlation.json")).exists();
+    assertThat(out.resolve("correlation.md")).hasContent(outcome.out());
+    assertThat(out.resolve("provenance.json")).exists();
+    assertThat(nb201(arguments.toArray(String[]::new)).code()).isEqualTo(2);
+    Outcome again =
+        nb201(
+            Stream.concat(arguments.stream(), Stream.of("--resume", "--bootstrap-draws=0"))
+                .filter(one -> !one.equals("--bootstrap-draws=5"))
+                .toArray(String[]::new));
+    assertThat(again.code()).isZero();
+  }
+
+  @Test
+  void correlateRefusesWhatItCannotUse() throws IOException {
+    assertThat(nb201("correlate").err()).contains("exactly one of --run and --initial");
+    Outcome none = nb201("correlate", "--run", folder.toString());
+    assertThat(none.code()).isEqualTo(3);
+    assertThat(none.err()).contains("is no run of abs shrink, there is no config.yaml");
+    String initial = copy("c4n1-init.npz").toString();
+    Outcome space =
+        nb201("correlate", "--space", "darts", "--initial", initial, "--weights", initial);
+    assertThat(space.code()).isEqualTo(3);
+    assertThat(space.err()).contains("space darts is not NAS-Bench-201's whole space");
+    Outcome children =
+        nb201(
+            "correlate",
+            "--space",
+            "nasbench201",
+            "--initial",
+            initial,
+            "--weights",
+            initial,
+            "--accuracy-children",
+            "15626");
+    assertThat(children.code()).isEqualTo(2);
+    assertThat(children.err()).contains("--accuracy-children is '15626', must be 0 to 15625");
+  }
+}
