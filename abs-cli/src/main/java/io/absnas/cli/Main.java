@@ -124,6 +124,8 @@ public final class Main {
   private CommandLine nb201() {
     return new CommandLine(new Nb201Command())
         .addSubcommand(new Nb201CorrelateCommand(console, environment))
+        .addSubcommand(new Nb201DropCommand(console, environment))
+        .addSubcommand(new Nb201VariantsCommand(console, environment))
         .addSubcommand(new Nb201LookupCommand(console, environment));
   }
 

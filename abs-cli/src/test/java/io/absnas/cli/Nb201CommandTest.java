@@ -146,4 +146,49 @@ class Nb201CommandTest {
     assertThat(children.code()).isEqualTo(2);
     assertThat(children.err()).contains("--accuracy-children is '15626', must be 0 to 15625");
   }
+
+  private String[] weights(String command, String... more) throws IOException {
+    Path initial = copy("c4n1-init.npz");
+    Path trained = copy("c4n1-trained.npz");
+    return Stream.concat(
+            Stream.of(
+                command,
+                "--space=nasbench201",
+                "--channels=4",
+                "--cells=1",
+                "--initial=" + initial,
+                "--weights=" + trained),
+            Stream.of(more))
+        .toArray(String[]::new);
+  }
+
+  @Test
+  void dropTellsWhatIsLeft() throws IOException {
+    Outcome outcome = nb201(weights("drop", "--metric=angle,random,truth", "--count=24"));
+    assertThat(outcome.code()).isZero();
+    // One op is left on each edge: by truth the all-3x3 cell, of accuracy 60, 60 and 30.
+    assertThat(outcome.out())
+        .contains("| nothing dropped |  | 1-30 | 15625 | 12.00 | 12.00 | 6.00 | 60.00 |")
+        .contains("| truth |  | 1-6 | 1 | 60.00 | 60.00 | 30.00 | 60.00 | 60.00 | 30.00 |")
+        .contains("| angle | c4n1-init.npz epoch 1 |");
+    assertThat(nb201(weights("drop", "--metric=angle", "--json")).out().lines())
+        .hasSize(1)
+        .allMatch(line -> line.startsWith("{\"metric\":\"angle\",\"supernet\":\"c4n1-init.npz\""));
+    Outcome wrong = nb201(weights("drop", "--metric=angel"));
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).contains("--metric is 'angel', must be one of angle, accuracy");
+    Outcome nowhere = nb201(weights("drop", "--metric=accuracy"));
+    assertThat(nowhere.code()).isEqualTo(2);
+    assertThat(nowhere.err()).contains("metric accuracy needs --accuracies");
+  }
+
+  @Test
+  void variantsAreChosenAndJudged() throws IOException {
+    Outcome outcome = nb201(weights("variants", "--bootstrap-draws=3"));
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out())
+        .startsWith("Variants: 15. Supernets: 1. Chosen on one half")
+        .contains("| weight-free-disconnected-last |")
+        .contains("The chosen variant ");
+  }
 }

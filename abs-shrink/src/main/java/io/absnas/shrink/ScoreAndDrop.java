@@ -72,21 +72,54 @@ public final class ScoreAndDrop {
    */
   public Optional<Turn> turn(
       SearchSpace space, ToDoubleFunction<int[]> angle, ScoringDraws draws, ScoringWatch watch) {
+    return turn(space, new OpMetric.OfChildren(angle), draws, watch);
+  }
+
+  /**
+   * The same by any metric, which the caller closes.
+   *
+   * @return empty if the round was ended
+   */
+  public Optional<Turn> turn(
+      SearchSpace space, OpMetric metric, ScoringDraws draws, ScoringWatch watch) {
+    if (metric instanceof OpMetric.OfOps ofOps) {
+      return Optional.of(turn(space, ofOps));
+    }
+    ToDoubleFunction<int[]> value = ((OpMetric.OfChildren) metric).value();
     try (Workers workers = new Workers(scoring.workers())) {
       Candidates candidates = candidates(space, draws, workers, watch);
       List<ScoredOp> scores =
-          OperatorScorer.score(candidates, scoring.childrenPerOp(), angle, workers, watch);
+          OperatorScorer.score(candidates, scoring.childrenPerOp(), value, workers, watch);
       warnOfFewChildren(space, candidates, scores);
       List<EdgeOp> drops = rule.drops(scores);
-      SearchSpace left = space;
-      for (EdgeOp drop : drops) {
-        left = left.without(drop);
-      }
       return Optional.of(
-          new Turn(left, candidates.size(), candidates.exact(), candidates.tries(), scores, drops));
+          new Turn(
+              without(space, drops),
+              candidates.size(),
+              candidates.exact(),
+              candidates.tries(),
+              scores,
+              drops));
     } catch (CancellationException e) {
       return Optional.empty();
     }
+  }
+
+  private Turn turn(SearchSpace space, OpMetric.OfOps metric) {
+    List<ScoredOp> scores =
+        ChoiceTable.of(space).scored().stream()
+            .map(op -> ScoredOp.of(op, metric.value().applyAsDouble(op)))
+            .toList();
+    List<EdgeOp> drops = rule.drops(scores);
+    return new Turn(without(space, drops), 0, false, 0, scores, drops);
+  }
+
+  private static SearchSpace without(SearchSpace space, List<EdgeOp> drops) {
+    SearchSpace left = space;
+    for (EdgeOp drop : drops) {
+      left = left.without(drop);
+    }
+    return left;
   }
 
   /** The lines of {@code history.json} about a turn. */

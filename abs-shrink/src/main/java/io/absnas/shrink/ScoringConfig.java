@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param minimumChildren an EdgeOp with fewer children is warned of
  * @param sampling how children are drawn in layered spaces
  * @param flops table FLOPs that a child may have; absent: any
+ * @param metric what EdgeOps are scored by
  * @param threads that draw children and measure angles; absent: one per processor. It changes no
  *     result
  */
@@ -23,6 +24,7 @@ public record ScoringConfig(
     int minimumChildren,
     ChildSampling sampling,
     Optional<FlopsLimits> flops,
+    MetricKind metric,
     Optional<Integer> threads) {
   private static final int MOST_THREADS = 1024;
 
@@ -40,10 +42,22 @@ public record ScoringConfig(
     }
     requireNonNull(sampling, "sampling is null");
     requireNonNull(flops, "flops is null");
+    requireNonNull(metric, "metric is null");
     if (threads.isPresent() && (threads.get() < 1 || threads.get() > MOST_THREADS)) {
       throw new IllegalArgumentException(
           "threads must be 1 to " + MOST_THREADS + ", were " + threads.get());
     }
+  }
+
+  /** Scoring by angles. */
+  public ScoringConfig(
+      int childrenPerOp,
+      int attempts,
+      int minimumChildren,
+      ChildSampling sampling,
+      Optional<FlopsLimits> flops,
+      Optional<Integer> threads) {
+    this(childrenPerOp, attempts, minimumChildren, sampling, flops, MetricKind.ANGLE, threads);
   }
 
   /** The number of threads to use. */

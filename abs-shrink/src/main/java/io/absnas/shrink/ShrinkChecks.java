@@ -31,6 +31,28 @@ final class ShrinkChecks {
     checkSampling();
     checkWindow();
     checkSnapshots();
+    if (values.scoring().metric() == MetricKind.MAGNITUDE) {
+      throw config.failure(
+          ExitCode.USAGE,
+          "scoring.metric",
+          "is magnitude, but this training trains no architecture parameters; --initial and"
+              + " --trained take weights that hold trained ones");
+    }
+  }
+
+  /** What a round on weight files can be scored by. */
+  void checkMetricOfFiles() {
+    MetricKind metric = values.scoring().metric();
+    if (metric == MetricKind.ACCURACY) {
+      throw config.failure(
+          ExitCode.USAGE, "scoring.metric", "is accuracy, which a round on weight files has not");
+    }
+    if (metric == MetricKind.MAGNITUDE && !space.isNasBench201()) {
+      throw config.failure(
+          ExitCode.USAGE,
+          "scoring.metric",
+          "is magnitude, which is for NAS-Bench-201's weights, not for space " + space.id());
+    }
   }
 
   private void checkSnapshots() {

@@ -59,7 +59,9 @@ public final class ShrinkFromFiles {
     this.trained = requireNonNull(trained, "trained is null");
     this.command = List.copyOf(command);
     this.space = config.value().space().resolve();
-    new ShrinkChecks(config, space).checkWindow();
+    ShrinkChecks checks = new ShrinkChecks(config, space);
+    checks.checkWindow();
+    checks.checkMetricOfFiles();
   }
 
   /**
@@ -91,7 +93,6 @@ public final class ShrinkFromFiles {
   public Optional<ShrinkResult> run(RunDirectory directory, BooleanSupplier stopRequested) {
     ShrinkConfig values = config.value();
     Weights read = weights();
-    AngleScorer angles = new AngleScorer(read.sums());
     ScoreAndDrop scoring = new ScoreAndDrop(values.scoring(), values.drop().dropRule(space));
     RandomStreams streams = RandomStreams.of(values.seed());
     ScoringReporter reporter =
@@ -99,13 +100,22 @@ public final class ShrinkFromFiles {
     return scoring
         .turn(
             space,
-            angles::angle,
+            metric(read),
             SupernetMeasures.draws(values.scoring().sampling(), streams, space, 0, 0),
             (part, done, total) -> {
               reporter.update(0, part, done, total);
               return !stopRequested.getAsBoolean();
             })
         .map(turn -> write(directory, scoring, turn));
+  }
+
+  private OpMetric metric(Weights read) {
+    return switch (config.value().scoring().metric()) {
+      case ANGLE -> new OpMetric.OfChildren(new AngleScorer(read.sums())::angle);
+      case MAGNITUDE -> OpMetric.magnitude(space, read.current());
+      case RANDOM -> OpMetric.random(RandomStreams.of(config.value().seed()), space, 0);
+      case ACCURACY -> throw new IllegalStateException("refused before");
+    };
   }
 
   private ShrinkResult write(RunDirectory directory, ScoreAndDrop scoring, ScoreAndDrop.Turn turn) {

@@ -169,15 +169,7 @@ public final class ShrinkLoop {
     }
     NamedTensors current = training.network().state();
     ScoreAndDrop scoring = new ScoreAndDrop(settings.scoring(), settings.drop());
-    Optional<ScoreAndDrop.Turn> scored =
-        scoring.turn(
-            left,
-            measures.angle(left, base, current),
-            measures.draws(left, stage, training.step()),
-            (part, done, total) -> {
-              output.scoring(stage, part, done, total);
-              return !stopRequested.getAsBoolean();
-            });
+    Optional<ScoreAndDrop.Turn> scored = score(scoring, left, stage, current);
     if (scored.isEmpty()) {
       return Optional.empty();
     }
@@ -216,6 +208,20 @@ public final class ShrinkLoop {
     output.dropped(record, turn.left());
     output.spaceAndHistory(turn.left(), progress.history());
     return Optional.of(turn.left());
+  }
+
+  private Optional<ScoreAndDrop.Turn> score(
+      ScoreAndDrop scoring, SearchSpace left, int stage, NamedTensors current) {
+    try (OpMetric metric = measures.metric(left, stage, base, current, stopRequested)) {
+      return scoring.turn(
+          left,
+          metric,
+          measures.draws(left, stage, training.step()),
+          (part, done, total) -> {
+            output.scoring(stage, part, done, total);
+            return !stopRequested.getAsBoolean();
+          });
+    }
   }
 
   /** Once a run, whether or not the scoring that follows is stopped; false if it was stopped. */

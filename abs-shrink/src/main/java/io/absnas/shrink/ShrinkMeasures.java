@@ -21,6 +21,21 @@ public interface ShrinkMeasures {
   ToDoubleFunction<int[]> angle(SearchSpace left, NamedTensors base, NamedTensors current);
 
   /**
+   * What the EdgeOps of a stage are scored by: the angle, unless the configuration says otherwise.
+   *
+   * @param left the space that is scored
+   * @param stopRequested asked by metrics that take long; true ends the scoring
+   */
+  default OpMetric metric(
+      SearchSpace left,
+      int stage,
+      NamedTensors base,
+      NamedTensors current,
+      BooleanSupplier stopRequested) {
+    return new OpMetric.OfChildren(angle(left, base, current));
+  }
+
+  /**
    * Where the random children of a stage come from.
    *
    * @param left the space that is scored

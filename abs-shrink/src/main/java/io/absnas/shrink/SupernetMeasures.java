@@ -75,6 +75,34 @@ final class SupernetMeasures implements ShrinkMeasures {
   }
 
   @Override
+  public OpMetric metric(
+      SearchSpace left,
+      int stage,
+      NamedTensors base,
+      NamedTensors current,
+      BooleanSupplier stopRequested) {
+    return switch (config.scoring().metric()) {
+      case ANGLE -> new OpMetric.OfChildren(angle(left, base, current));
+      case ACCURACY -> accuracy(left, stage, stopRequested);
+      case MAGNITUDE -> OpMetric.magnitude(left, current);
+      case RANDOM -> OpMetric.random(streams, left, stage);
+    };
+  }
+
+  private OpMetric accuracy(SearchSpace left, int stage, BooleanSupplier stopRequested) {
+    BatchAccuracy accuracy =
+        new BatchAccuracy(
+            networks,
+            left,
+            data.heldOutBatches(config.evaluation().batchSize()),
+            Runtime.getRuntime().maxMemory() / HEAP_SHARE,
+            streams,
+            stage,
+            stopRequested);
+    return new OpMetric.OfChildren(accuracy::of, accuracy::close);
+  }
+
+  @Override
   public ScoringDraws draws(SearchSpace left, int stage, long step) {
     return draws(config.scoring().sampling(), streams, left, stage, step);
   }

@@ -48,7 +48,8 @@ public final class KeptBatches implements Iterable<HostBatch> {
     return IntStream.range(0, batches.batchCount()).mapToObj(this::batch).iterator();
   }
 
-  private HostBatch batch(int index) {
+  /** Batch number {@code index} of the sequence, from 0. */
+  public HostBatch batch(int index) {
     return index < kept ? made.computeIfAbsent(index, batches::batch) : batches.batch(index);
   }
 }

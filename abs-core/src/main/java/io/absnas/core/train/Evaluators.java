@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -28,6 +30,7 @@ import java.util.stream.IntStream;
  */
 public final class Evaluators implements AutoCloseable {
   private final List<Evaluator> evaluators = new ArrayList<>();
+  private final BlockingQueue<Evaluator> free = new LinkedBlockingQueue<>();
   private final BooleanSupplier stopRequested;
 
   /** What is measured of one child. */
@@ -97,6 +100,7 @@ public final class Evaluators implements AutoCloseable {
       Optional<NamedTensors> others = evaluators.isEmpty() ? Optional.empty() : statistics;
       evaluators.add(new Evaluator(network, others, stopRequested));
     }
+    free.addAll(evaluators);
   }
 
   /**
@@ -134,6 +138,27 @@ public final class Evaluators implements AutoCloseable {
             IntStream.range(0, paths.size())
                 .mapToObj(child -> requireNonNull(work.found.get(child)))
                 .toList());
+  }
+
+  /**
+   * Measures one child on whichever network is free; for several threads, which wait for one. Not
+   * while {@link #measure} is at work.
+   *
+   * @throws CancellationException if a stop was asked for
+   */
+  public <T> T one(SampledPath path, Measure<T> measure) {
+    Evaluator evaluator;
+    try {
+      evaluator = free.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while waiting for a network");
+    }
+    try {
+      return measure.of(evaluator, path);
+    } finally {
+      free.add(evaluator);
+    }
   }
 
   /** A network is never left in the middle of a child, so an interrupt waits. */

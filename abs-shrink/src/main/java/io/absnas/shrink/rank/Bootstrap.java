@@ -4,6 +4,7 @@ import io.absnas.core.run.RandomStreams;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.ToDoubleBiFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -32,11 +33,22 @@ public record Bootstrap(RandomStreams streams, int draws) {
    * @return empty without draws that count
    */
   public Optional<Interval> interval(int[] x, int[] y, ToDoubleBiFunction<int[], int[]> measure) {
-    int n = Kendall.requireSameLength(x, y);
+    return interval(
+        Kendall.requireSameLength(x, y),
+        drawn -> measure.applyAsDouble(at(x, drawn), at(y, drawn)));
+  }
+
+  /**
+   * The interval of any measure of things.
+   *
+   * @param n number of things
+   * @param measure of things by their number from 0, some of them more than once
+   */
+  public Optional<Interval> interval(int n, ToDoubleFunction<int[]> measure) {
     double[] found =
         IntStream.range(0, draws)
             .parallel()
-            .mapToDouble(draw -> drawn(draw, n, x, y, measure))
+            .mapToDouble(draw -> measure.applyAsDouble(drawn(draw, n)))
             .toArray();
     double[] sorted = Arrays.stream(found).filter(Double::isFinite).sorted().toArray();
     return sorted.length == 0
@@ -44,17 +56,21 @@ public record Bootstrap(RandomStreams streams, int draws) {
         : Optional.of(new Interval(at(sorted, OUTSIDE), at(sorted, 1 - OUTSIDE)));
   }
 
-  private double drawn(
-      int draw, int n, int[] x, int[] y, ToDoubleBiFunction<int[], int[]> measure) {
+  private int[] drawn(int draw, int n) {
     RandomGenerator random = streams.stream("bootstrap", n, draw);
-    int[] drawnX = new int[n];
-    int[] drawnY = new int[n];
+    int[] drawn = new int[n];
     for (int i = 0; i < n; i++) {
-      int from = random.nextInt(n);
-      drawnX[i] = x[from];
-      drawnY[i] = y[from];
+      drawn[i] = random.nextInt(n);
     }
-    return measure.applyAsDouble(drawnX, drawnY);
+    return drawn;
+  }
+
+  private static int[] at(int[] values, int[] drawn) {
+    int[] taken = new int[drawn.length];
+    for (int i = 0; i < taken.length; i++) {
+      taken[i] = values[drawn[i]];
+    }
+    return taken;
   }
 
   /** Linear between neighbours. */

@@ -86,6 +86,31 @@ class RealTableTest {
     assertThat(found.differentValues()).isEqualTo(3848);
   }
 
+  /** The published ranks, and accuracies of the 16 architectures that are left. */
+  @Test
+  void droppingByGoldenAnglesKeepsThePublishedRanks() throws URISyntaxException {
+    SearchSpace space =
+        SpaceCatalog.find("nasbench201", SpaceOverrides.parse(List.of("channels=4", "cells=1")));
+    double[] angles =
+        new AngleScorer(WeightSums.of(space, weights("init"), weights("trained"))).all(space);
+    DropOutcome outcome =
+        DropOutcome.of("angle", "", 0, OpScores.ofArchitectures(angles), 20, table);
+    assertThat(outcome.keptRanks()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 10, 12);
+    assertThat(outcome.left()).isEqualTo(16);
+    assertAccuracies(outcome.mean(), 93.48, 70.52, 44.39);
+    assertAccuracies(outcome.best(), 93.98, 71.42, 46.33);
+    DropOutcome whole = DropOutcome.of("none", "", 0, OpScores.random(0), 0, table);
+    assertAccuracies(whole.mean(), 87.06, 61.41, 33.59);
+    assertAccuracies(whole.best(), 94.37, 73.51, 47.31);
+  }
+
+  private static void assertAccuracies(
+      Map<String, Double> found, double cifar10, double cifar100, double imagenet) {
+    assertThat(found.get("cifar10")).isCloseTo(cifar10, within(0.006));
+    assertThat(found.get("cifar100")).isCloseTo(cifar100, within(0.006));
+    assertThat(found.get("imagenet16_120")).isCloseTo(imagenet, within(0.006));
+  }
+
   private static NamedTensors weights(String which) throws URISyntaxException {
     return WeightFiles.read(
         Path.of(

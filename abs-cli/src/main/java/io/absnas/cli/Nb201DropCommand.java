@@ -1,0 +1,164 @@
+package io.absnas.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.StrictJson;
+import io.absnas.shrink.nb201.AccuracySettings;
+import io.absnas.shrink.nb201.BenchmarkTable;
+import io.absnas.shrink.nb201.DropExperiment;
+import io.absnas.shrink.nb201.DropOutcome;
+import io.absnas.shrink.nb201.TrainedSupernet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code abs nb201 drop}: how good the space is that is left when ops are dropped by a score. */
+@Command(
+    name = "drop",
+    description = {
+      "Drops the ops of NAS-Bench-201 that have the lowest scores, all at once, as in the published"
+          + " comparison, and prints the true ranks of those that are left and the true accuracies"
+          + " of their architectures, beside the whole space and the published ranks."
+    },
+    footer = {
+      "",
+      "Metrics: angle, accuracy, recalibrated-accuracy, magnitude (softmax of the architecture"
+          + " parameters in the weight file), random, weight-free, truth.",
+      "",
+      "Example:",
+      "  abs nb201 drop --metric angle,random,truth --run runs/nb201-s0,runs/nb201-s1 --table FILE"
+    })
+final class Nb201DropCommand implements Callable<Integer> {
+  private final Console console;
+  private final Map<String, String> environment;
+
+  @Mixin private final SupernetsOption supernets = new SupernetsOption();
+  @Mixin private final TableOption table = new TableOption();
+
+  @Option(
+      names = "--metric",
+      split = ",",
+      defaultValue = "angle",
+      paramLabel = "METRIC",
+      description = "What ops are scored by, see below (default: ${DEFAULT-VALUE}).")
+  private List<String> metrics = new ArrayList<>();
+
+  @Option(
+      names = "--count",
+      defaultValue = "20",
+      paramLabel = "N",
+      description = "Ops to drop; the last of an edge stays (default: ${DEFAULT-VALUE}).")
+  private int count = 20;
+
+  @Option(
+      names = "--accuracies",
+      paramLabel = "DIR",
+      description =
+          "For the accuracies of evaluated architectures: the directory of 'abs nb201 correlate', or"
+              + " another one.")
+  private @Nullable Path accuracies;
+
+  @Option(
+      names = "--accuracy-children",
+      defaultValue = "300",
+      paramLabel = "N",
+      description = "Architectures behind scores by accuracy (default: ${DEFAULT-VALUE}).")
+  private int accuracyChildren = 300;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "Decides which these are, and random scores (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--device",
+      defaultValue = "cpu",
+      paramLabel = "DEVICES",
+      description = "Where architectures are evaluated: cpu, cpu:4, gpu:0,1 or auto.")
+  private String device = "cpu";
+
+  @Option(names = "--json", description = "One JSON object per line instead of a table.")
+  private boolean json;
+
+  Nb201DropCommand(Console console, Map<String, String> environment) {
+    this.console = requireNonNull(console, "console is null");
+    this.environment = Map.copyOf(environment);
+  }
+
+  @Override
+  public Integer call() {
+    List<DropExperiment.Metric> wanted = metrics.stream().map(Nb201DropCommand::metric).toList();
+    if (count < 1) {
+      throw new AbsException(ExitCode.USAGE, "--count is " + count + ", must be 1 or more");
+    }
+    List<TrainedSupernet> trained = supernets.supernets(environment);
+    BenchmarkTable truth = table.read(environment);
+    console.stop().listen();
+    DropExperiment experiment =
+        new DropExperiment(truth, accuracy(), device, Optional.ofNullable(directory()), count);
+    Optional<List<DropOutcome>> outcomes =
+        experiment.run(wanted, trained, console.stop()::requested);
+    if (outcomes.isEmpty()) {
+      console.err().println("abs: stopped, accuracies so far are kept");
+      return ExitCode.TERMINATED.code();
+    }
+    if (json) {
+      outcomes.get().forEach(outcome -> console.out().println(StrictJson.line(outcome)));
+    } else {
+      console.out().print(DropExperiment.page(outcomes.get(), truth));
+    }
+    return ExitCode.OK.code();
+  }
+
+  private @Nullable Path directory() {
+    Path directory = accuracies;
+    if (directory != null) {
+      try {
+        Files.createDirectories(directory);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return directory;
+  }
+
+  private AccuracySettings accuracy() {
+    try {
+      return new AccuracySettings(accuracyChildren, Optional.empty(), seed);
+    } catch (IllegalArgumentException e) {
+      throw new AbsException(ExitCode.USAGE, "--accuracy-children: " + e.getMessage(), e);
+    }
+  }
+
+  private static DropExperiment.Metric metric(String text) {
+    for (DropExperiment.Metric metric : DropExperiment.Metric.values()) {
+      if (metric.id().equals(text)) {
+        return metric;
+      }
+    }
+    throw new AbsException(
+        ExitCode.USAGE,
+        "--metric is '%s', must be one of %s"
+            .formatted(
+                text,
+                Arrays.stream(DropExperiment.Metric.values())
+                    .map(DropExperiment.Metric::id)
+                    .collect(Collectors.joining(", "))));
+  }
+}
