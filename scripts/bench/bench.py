@@ -172,7 +172,7 @@ def command(case, side, folder, options, dtype="float32"):
     if side.startswith("java"):
         base = java_command(options.java_b if side == "java B" else REPOSITORY)
         if case.kind == "train":
-            return [*base, "train", folder, "2" if side == "java 2x1" else "1", dtype]
+            return [*base, "train", folder, "cpu:2" if side == "java 2x1" else options.device, dtype]
         if case.kind in ("child", "published"):
             return [*base, "child", folder]
         if case.kind == "epoch":
@@ -190,7 +190,7 @@ def command(case, side, folder, options, dtype="float32"):
     elif case.kind == "loader":
         script = ["pytorch_loader.py", side, str(case.batch), str(case.threads), str(RESOURCES), f"{folder}/check.f32"]
     else:
-        script = ["pytorch_step.py", case.kind, folder, side, dtype]
+        script = ["pytorch_step.py", case.kind, folder, side, dtype, "fused", options.device.replace("gpu", "cuda")]
     return [options.python, str(HERE / script[0]), *script[1:]]
 
 
@@ -457,6 +457,7 @@ def main():
     parser.add_argument("--python", default=os.environ.get("BENCH_PYTHON", sys.executable), help="with torch 2.7.1")
     parser.add_argument("--java-b", default=os.environ.get("BENCH_JAVA_B"), help="built checkout for before-after")
     parser.add_argument("--base", default=os.environ.get("BENCH_BASE", "gpu21-96"), help="case of before-after")
+    parser.add_argument("--device", default="cpu", help="of the training cases: cpu or gpu:0")
     parser.add_argument("--threads", type=int, help="only the comparisons on so many threads")
     parser.add_argument("--profile", action="store_true", help="operator totals instead of times")
     parser.add_argument("--self-check", action="store_true", help="check the statistics and end")

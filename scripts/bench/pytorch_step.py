@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """PyTorch's side of the training and evaluation cases; see worker.py for what it answers.
 
-    pytorch_step.py train|child DIR nchw|channels_last [float32|float64 [fused|foreach]]
+    pytorch_step.py train|child DIR nchw|channels_last [float32|float64 [fused|foreach [cpu|cuda:0]]]
 
 DIR is a case's folder, written by this toolkit's side (CaseFolder.java): both sides start from the same
 weights, images and paths, so `check` must print the same numbers.
@@ -40,7 +40,7 @@ def gpu21(settings):
 class Case:
     """The files of a case and the network on its weights."""
 
-    def __init__(self, folder, layout, dtype):
+    def __init__(self, folder, layout, dtype, device="cpu"):
         folder = Path(folder)
         self.settings = json.loads((folder / "case.json").read_text())
         s = self.settings
@@ -50,7 +50,7 @@ class Case:
             self.network = Nb201(s["channels"], s["cells"], s["classes"])
         self.load(safetensors(folder / "weights.safetensors"))
         self.format = torch.channels_last if layout == "channels_last" else torch.contiguous_format
-        self.network.to(dtype, memory_format=self.format)
+        self.network.to(device, dtype, memory_format=self.format)
         self.paths = [self.network.parse(line) for line in (folder / "paths.txt").read_text().splitlines()]
         side = s["side"]
         pixels = np.fromfile(folder / "images.f32", "<f4").reshape(s["batches"], -1, side, side, 3)
@@ -60,6 +60,7 @@ class Case:
             for batch in pixels
         ]
         self.labels = [torch.from_numpy(batch) for batch in labels]
+        self.device = device
 
     def load(self, tensors):
         own = {**dict(self.network.named_parameters()), **dict(self.network.named_buffers())}
@@ -138,7 +139,7 @@ class Training:
         self.case = case
         self.network = case.network.train()
         self.optimiser = PathSgd(case.settings, kind)
-        self.input = torch.empty_like(case.images[0])
+        self.input = torch.empty_like(case.images[0], device=case.device)
         self.done = 0
 
     def run(self, count):
@@ -150,7 +151,7 @@ class Training:
         self.done += 1
         self.input.copy_(case.images[number])
         logits = self.network(self.input, path)
-        loss = F.cross_entropy(logits, case.labels[number], label_smoothing=case.settings["smoothing"])
+        loss = F.cross_entropy(logits, case.labels[number].to(case.device), label_smoothing=case.settings["smoothing"])
         loss.backward()
         self.optimiser.step(*self.network.parameters_of(path))
         return loss.item()
@@ -191,8 +192,8 @@ class Children:
         return hits
 
 
-def main(kind, folder, layout, dtype="float32", optimiser="fused"):
-    case = Case(folder, layout, getattr(torch, dtype))
+def main(kind, folder, layout, dtype="float32", optimiser="fused", device="cpu"):
+    case = Case(folder, layout, getattr(torch, dtype), device)
     work = Training(case, optimiser) if kind == "train" else Children(case)
     serve(work, {"layout": layout, "sgd": optimiser} if kind == "train" else {"layout": layout})
 

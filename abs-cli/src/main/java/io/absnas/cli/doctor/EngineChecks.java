@@ -54,7 +54,11 @@ public final class EngineChecks {
   public static Check cudaSettings(Map<String, String> environment) {
     List<String> set = new ArrayList<>();
     for (String name :
-        List.of("CUDA_VISIBLE_DEVICES", "NVIDIA_TF32_OVERRIDE", "ABS_CUDNN_BENCHMARK")) {
+        List.of(
+            "CUDA_VISIBLE_DEVICES",
+            "NVIDIA_TF32_OVERRIDE",
+            "ABS_CUDNN_BENCHMARK",
+            "ABS_CUDNN_DETERMINISTIC")) {
       Optional.ofNullable(environment.get(name)).ifPresent(value -> set.add(name + "=" + value));
     }
     return Check.ok("cuda settings", set.isEmpty() ? "defaults" : String.join(", ", set));

@@ -116,8 +116,13 @@ public final class MachineChecks {
 
   /** The folder of native libraries and the space left there. */
   public static Check cache(Path cache) {
+    // An installed libtorch that brings its own JNI library needs no cache, so none may be there.
+    Path there = cache.toAbsolutePath();
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
     try {
-      long free = Files.getFileStore(cache).getUsableSpace();
+      long free = Files.getFileStore(there).getUsableSpace();
       return Check.ok("cache", "%s, %s free".formatted(cache, gibibytes(free)));
     } catch (IOException e) {
       return Check.fail("cache", cache + " cannot be read: " + e.getMessage());

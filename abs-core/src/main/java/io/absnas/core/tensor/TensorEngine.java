@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * libtorch is loaded is decided by {@link NativeLibrary#choose}.
  *
  * <p>Threads: {@code -Dai.djl.pytorch.num_threads} or {@code OMP_NUM_THREADS}. {@code
- * ABS_CUDNN_BENCHMARK=true} lets cuDNN try its algorithms on each new shape and keep the fastest.
+ * ABS_CUDNN_BENCHMARK=true} lets cuDNN try its algorithms on each new shape and keep the fastest,
+ * {@code ABS_CUDNN_DETERMINISTIC=true} keeps it to those that add in a fixed order.
  */
 public final class TensorEngine {
   private static final Logger log = LoggerFactory.getLogger(TensorEngine.class);
@@ -47,6 +48,9 @@ public final class TensorEngine {
         setUnlessThere("ai.djl.pytorch.cudnn_benchmark", "true");
       }
       Engine engine = Engine.getEngine(NAME);
+      if (Boolean.parseBoolean(System.getenv("ABS_CUDNN_DETERMINISTIC"))) {
+        CudnnSettings.requireFixedOrder(Path.of(LibUtils.getLibtorchPath()));
+      }
       // The engine switches gradients off on the loading thread only; scopes set them explicitly.
       JniUtils.setGradMode(false);
       log.info(

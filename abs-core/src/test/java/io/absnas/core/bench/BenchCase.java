@@ -118,8 +118,13 @@ record BenchCase(
 
   /** A fresh supernet on the CPU; the caller closes it. */
   Network network(DataType type) {
+    return network(type, ComputeDevice.CPU);
+  }
+
+  /** A fresh supernet on a device; the caller closes it. */
+  Network network(DataType type, ComputeDevice device) {
     return Networks.supernet(
-        searchSpace(), Initialisation.FRAMEWORK_DEFAULT, STREAMS, ComputeDevice.CPU, type);
+        searchSpace(), Initialisation.FRAMEWORK_DEFAULT, STREAMS, device, type);
   }
 
   private static SgdSettings optimiser(SearchSpace space) {

@@ -3,6 +3,7 @@ package io.absnas.core.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.djl.ndarray.types.DataType;
+import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.tensor.EngineProfile;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -27,7 +28,7 @@ import java.util.stream.Collectors;
  * <p>Arguments: {@code write-case DIR SPACE BATCH BATCHES RECALIBRATION PATHS} writes the files of
  * a case, {@code write-epoch DIR ARCHITECTURE} those of an epoch, {@code write-loader FILE} and
  * {@code write-pictures DIR} a batch to check, {@code standalone-logits DIR} logits; {@code train
- * DIR REPLICAS float32|float64}, {@code child DIR}, {@code epoch ARCHITECTURE REPLICAS
+ * DIR DEVICES float32|float64}, {@code child DIR}, {@code epoch ARCHITECTURE REPLICAS
  * LOADER-THREADS}, {@code loader BATCH THREADS} and {@code pictures DIR KIND BATCH THREADS} are
  * workers.
  */
@@ -55,7 +56,9 @@ public final class BenchWorker {
       case "train" ->
           serve(
               new TrainingWork(
-                  new CaseFolder(Path.of(arguments[1])), number(arguments[2]), type(arguments[3])));
+                  new CaseFolder(Path.of(arguments[1])),
+                  ComputeDevice.parse(arguments[2]),
+                  type(arguments[3])));
       case "child" -> serve(new ChildWork(new CaseFolder(Path.of(arguments[1]))));
       case "epoch" ->
           serve(new EpochWork(arguments[1], number(arguments[2]), number(arguments[3])));

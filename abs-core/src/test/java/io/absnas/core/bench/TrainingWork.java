@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import io.absnas.core.data.HostBatch;
 import io.absnas.core.nn.Network;
 import io.absnas.core.space.SearchSpace;
+import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.tensor.TensorEngine;
 import io.absnas.core.train.StepListener;
 import io.absnas.core.train.TrainingLoop;
@@ -18,12 +19,12 @@ final class TrainingWork implements BenchWork {
   private final TrainingLoop loop;
   private final int paths;
 
-  TrainingWork(CaseFolder folder, int replicas, DataType type) throws IOException {
+  TrainingWork(CaseFolder folder, List<ComputeDevice> devices, DataType type) throws IOException {
     BenchCase bench = folder.read();
     this.space = bench.searchSpace();
     this.paths = bench.paths();
-    for (int replica = 0; replica < replicas; replica++) {
-      networks.add(bench.network(type));
+    for (ComputeDevice device : devices) {
+      networks.add(bench.network(type, device));
     }
     networks.get(0).load(folder.weights());
     List<HostBatch> batches = folder.batches();
