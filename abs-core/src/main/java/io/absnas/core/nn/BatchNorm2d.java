@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * trained scale and shift. The counter {@code num_batches_tracked} of PyTorch is not kept.
  */
 final class BatchNorm2d implements Layer {
-  /** PyTorch's default, used by every network here but the ProxylessNAS search network. */
+  /** PyTorch's default, used by every network here but {@link ProxylessSupernet}. */
   static final double EPSILON = 1e-5;
 
   private static final String MEAN = ".running_mean";
@@ -54,14 +54,15 @@ final class BatchNorm2d implements Layer {
     Param scale = arrays.batchNorm(name + ".weight", owner, channels, 1);
     Param shift = arrays.batchNorm(name + ".bias", owner, channels, 0);
     return new BatchNorm2d(
-        arrays, name, List.of(scale, shift), scale::leaf, shift::leaf, channels, EPSILON);
+        arrays, name, List.of(scale, shift), scale::leaf, shift::leaf, channels, arrays.epsilon());
   }
 
   /** Scale 1 and shift 0, not trained. */
   static BatchNorm2d plain(NetworkArrays arrays, String name, int channels) {
     NDArray one = arrays.constant(channels, 1);
     NDArray zero = arrays.constant(channels, 0);
-    return new BatchNorm2d(arrays, name, List.of(), () -> one, () -> zero, channels, EPSILON);
+    return new BatchNorm2d(
+        arrays, name, List.of(), () -> one, () -> zero, channels, arrays.epsilon());
   }
 
   @Override

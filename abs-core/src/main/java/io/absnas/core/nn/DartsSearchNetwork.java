@@ -18,7 +18,7 @@ import java.util.List;
  * cells.{i}.preprocess0}, {@code preprocess1}; {@code cells.{i}._ops.{edge}._ops.{index}} or {@code
  * cells.{i}.cell_ops.{edge}.m_ops.{index}}; {@code classifier}.
  */
-public final class DartsSearchNetwork extends ArrayNetwork implements AlphaNetwork {
+public final class DartsSearchNetwork extends ArrayNetwork implements MixtureNetwork {
   private final MixedCells searched;
   private final MixtureWeights normal;
   private final MixtureWeights reduce;

@@ -13,6 +13,8 @@ public enum Initialisation {
    * {@link #FRAMEWORK_DEFAULT}.
    */
   HE_FAN_OUT,
+  /** The same with biases of linear layers 0: the search network of ProxylessNAS. */
+  HE_FAN_OUT_ZERO_BIAS,
   /**
    * Convolutions uniform within sqrt(6 / fan in), as for ReLU (He et al. 2015); the weight of a
    * linear layer normal with deviation 0.01, its bias 0: the super model of DARTS cells.
@@ -31,7 +33,8 @@ public enum Initialisation {
   double[] convolution(RandomGenerator random, int out, int inPerGroup, int kernel) {
     int size = Math.multiplyExact(Math.multiplyExact(out, inPerGroup), kernel * kernel);
     return switch (this) {
-      case HE_FAN_OUT -> normal(random, size, Math.sqrt(2.0 / ((double) kernel * kernel * out)));
+      case HE_FAN_OUT, HE_FAN_OUT_ZERO_BIAS ->
+          normal(random, size, Math.sqrt(2.0 / ((double) kernel * kernel * out)));
       case HE_UNIFORM -> uniform(random, size, Math.sqrt(6.0 / (inPerGroup * kernel * kernel)));
       case FRAMEWORK_DEFAULT -> uniform(random, size, 1 / Math.sqrt(inPerGroup * kernel * kernel));
     };
@@ -42,14 +45,15 @@ public enum Initialisation {
     int size = Math.multiplyExact(out, in);
     return switch (this) {
       case HE_UNIFORM -> normal(random, size, LINEAR_DEVIATION);
-      case HE_FAN_OUT, FRAMEWORK_DEFAULT -> uniform(random, size, 1 / Math.sqrt(in));
+      case HE_FAN_OUT, HE_FAN_OUT_ZERO_BIAS, FRAMEWORK_DEFAULT ->
+          uniform(random, size, 1 / Math.sqrt(in));
     };
   }
 
   /** Bias of a linear layer with {@code in} inputs. */
   double[] linearBias(RandomGenerator random, int out, int in) {
     return switch (this) {
-      case HE_UNIFORM -> new double[out];
+      case HE_UNIFORM, HE_FAN_OUT_ZERO_BIAS -> new double[out];
       case HE_FAN_OUT, FRAMEWORK_DEFAULT -> uniform(random, out, 1 / Math.sqrt(in));
     };
   }

@@ -33,6 +33,7 @@ final class NetworkArrays implements AutoCloseable {
   private final DataType type;
   private Initialisation initialisation;
   private final RandomStreams streams;
+  private double epsilon = BatchNorm2d.EPSILON;
   private final List<Param> parameters = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();
   private final List<Entry> statistics = new ArrayList<>();
@@ -55,6 +56,16 @@ final class NetworkArrays implements AutoCloseable {
   /** Weights that are made from here on are drawn so. */
   void initialise(Initialisation next) {
     this.initialisation = requireNonNull(next, "next is null");
+  }
+
+  /** Guard of the variance in batch norms that are made from here on. */
+  void epsilon(double next) {
+    this.epsilon = next;
+  }
+
+  /** Guard of the variance in batch norms that are made now. */
+  double epsilon() {
+    return epsilon;
   }
 
   /** A convolution weight (out, inPerGroup, kernel, kernel). */
@@ -129,6 +140,21 @@ final class NetworkArrays implements AutoCloseable {
     }
     NDArray array = array(values, new Shape(lengths.length, columns));
     Autograd.requireGradient(array);
+    entries.add(new Entry(name, array, false));
+    return new Param(name, array, Param.Role.ARCHITECTURE, Optional.empty());
+  }
+
+  /**
+   * Architecture parameters of one mixed edge.
+   *
+   * @param edge its number, which decides the draws
+   * @param count one for each candidate
+   */
+  Param architectureParameters(String name, int edge, AlphaStart start, int count) {
+    RandomGenerator random = streams.stream("architecture-parameters", edge);
+    double[] values = new double[count];
+    Arrays.setAll(values, i -> start.value(random));
+    NDArray array = array(values, new Shape(count));
     entries.add(new Entry(name, array, false));
     return new Param(name, array, Param.Role.ARCHITECTURE, Optional.empty());
   }

@@ -19,6 +19,11 @@ final class Residual implements Layer {
         Stream.concat(body.parameters().stream(), shortcut.parameters().stream()).toList();
   }
 
+  /** What is added to the shortcut. */
+  Layer body() {
+    return body;
+  }
+
   @Override
   public NDArray forward(NDArray x, ForwardMode mode) {
     NDArray shortcutOutput = shortcut.forward(x, mode);

@@ -1,48 +1,16 @@
 package io.absnas.core.train;
 
-import static java.util.Objects.requireNonNull;
+/** How architecture parameters are trained, and when. */
+public sealed interface AlphaRecipe permits GateRecipe, MixtureRecipe {
+  /** Settings of their optimiser. */
+  AdamSettings optimiser();
 
-/**
- * How architecture parameters are trained: before every step of the weights, on other images.
- *
- * @param optimiser settings of their update
- * @param order whether the step that weights would take is looked through
- * @param clip limit of their gradients, by value never
- * @param weightSteps steps at the beginning that train the weights alone
- * @param radius of finite differences along the gradient g of the weights, a step being radius /
- *     |g|; 0.01 as published; second order only
- */
-public record AlphaRecipe(
-    AdamSettings optimiser, Order order, GradientClip clip, long weightSteps, double radius) {
-  /** As published for DARTS and used by P-DARTS, which has no second order. */
-  public static final double PUBLISHED_RADIUS = 0.01;
+  /** Updates of architecture parameters at a step, each on a batch of its own. */
+  int updates(long step);
 
-  /** Approximations of the gradient of the validation loss (DARTS, arXiv 1806.09055). */
-  public enum Order {
-    /** The weights are taken as they are. */
-    FIRST,
-    /** Through one step of the weights, its second derivative by finite differences. */
-    SECOND
-  }
+  /** All updates until a step is done. */
+  long updatesUntil(long step);
 
-  /** Checks the numbers. */
-  public AlphaRecipe {
-    requireNonNull(optimiser, "optimiser is null");
-    requireNonNull(order, "order is null");
-    requireNonNull(clip, "clip is null");
-    if (clip instanceof GradientClip.ByValue) {
-      throw new IllegalArgumentException("architecture parameters are clipped by norm or not");
-    }
-    if (weightSteps < 0) {
-      throw new IllegalArgumentException("weightSteps must not be negative, was " + weightSteps);
-    }
-    if (!(radius > 0) || radius > Double.MAX_VALUE) {
-      throw new IllegalArgumentException("radius must be positive, was " + radius);
-    }
-  }
-
-  /** Whether architecture parameters are trained at this step. */
-  boolean due(long step) {
-    return step > weightSteps;
-  }
+  /** Whether they come before the update of the weights, or after it. */
+  boolean beforeWeights();
 }

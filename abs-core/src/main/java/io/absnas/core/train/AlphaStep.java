@@ -3,13 +3,10 @@ package io.absnas.core.train;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.data.HostBatch;
-import io.absnas.core.nn.AlphaNetwork;
 import io.absnas.core.nn.Param;
 import io.absnas.core.nn.SampledPath;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
-import io.absnas.core.tensor.HostCopies;
-import io.absnas.core.weights.HostTensor;
 import io.absnas.core.weights.NamedTensors;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -31,14 +28,14 @@ import java.util.Map;
  * <p>The weights are as they were afterwards, bit for bit. Running statistics move with every pass
  * but the one at w*, which the references make in another network.
  */
-final class AlphaStep {
+final class AlphaStep implements AlphaUpdate {
   private static final List<SampledPath> WHOLE = List.of(SampledPath.WHOLE);
 
   private final Replicas replicas;
-  private final AlphaRecipe recipe;
+  private final MixtureRecipe recipe;
   private final Adam adam;
 
-  AlphaStep(Replicas replicas, AlphaRecipe recipe) {
+  AlphaStep(Replicas replicas, MixtureRecipe recipe) {
     this.replicas = requireNonNull(replicas, "replicas is null");
     this.recipe = requireNonNull(recipe, "recipe is null");
     this.adam = new Adam(recipe.optimiser());
@@ -48,14 +45,9 @@ final class AlphaStep {
   record Gradient(
       double loss, Map<String, double[]> values, Map<String, double[]> implicit, double norm) {}
 
-  /**
-   * Moves the architecture parameters of all replicas.
-   *
-   * @param number of the step
-   * @param rate learning rate of the weights
-   * @return loss on the validation images, before
-   */
-  double run(long number, HostBatch training, HostBatch validation, double rate) {
+  @Override
+  public double run(long number, HostBatch training, List<HostBatch> held, double rate) {
+    HostBatch validation = held.get(0);
     Gradient gradient = gradient(number, training, validation, rate);
     double square =
         gradient.values().values().stream().flatMapToDouble(Arrays::stream).map(g -> g * g).sum();
@@ -69,20 +61,9 @@ final class AlphaStep {
       double factor = Norms.clipFactor(square, byNorm.limit());
       gradient.values().values().forEach(values -> scale(values, factor));
     }
-    Map<String, double[]> alphas = new LinkedHashMap<>();
-    for (Param param : network(replicas.first()).architectureParameters()) {
-      alphas.put(param.name(), HostCopies.doubles(param.value()));
-    }
+    Map<String, double[]> alphas = replicas.alphas();
     adam.update(alphas, gradient.values());
-    replicas.each(
-        replica -> {
-          for (Param param : network(replica).architectureParameters()) {
-            List<Long> shape = Arrays.stream(param.value().getShape().getShape()).boxed().toList();
-            double[] values = requireNonNull(alphas.get(param.name()), "values are missing");
-            HostCopies.overwrite(param.value(), HostTensor.of(param.name(), shape, values));
-          }
-          return replica;
-        });
+    replicas.overwriteAlphas(alphas);
     return gradient.loss();
   }
 
@@ -106,7 +87,7 @@ final class AlphaStep {
           replicas.each(
               replica -> {
                 List<Param> parameters = replica.parameters();
-                WeightShift shift = new WeightShift(network(replica), parameters);
+                WeightShift shift = new WeightShift(replica.alphaNetwork(), parameters);
                 shift.unroll(parameters, replica.gradients(), replica.optimiser(), rate);
                 return shift;
               });
@@ -174,12 +155,13 @@ final class AlphaStep {
     return new Pass(loss, replicas.alphaGradients(batch.count()));
   }
 
-  /** State of the optimiser. */
-  NamedTensors state() {
+  @Override
+  public NamedTensors state() {
     return adam.state();
   }
 
-  void restore(NamedTensors state) {
+  @Override
+  public void restore(NamedTensors state) {
     adam.restore(state);
   }
 
@@ -187,12 +169,5 @@ final class AlphaStep {
     for (int i = 0; i < values.length; i++) {
       values[i] *= factor;
     }
-  }
-
-  static AlphaNetwork network(Replica replica) {
-    if (!(replica.network() instanceof AlphaNetwork network)) {
-      throw new IllegalArgumentException("the network has no architecture parameters");
-    }
-    return network;
   }
 }

@@ -9,7 +9,8 @@ import java.util.List;
  * needs nothing but the number of its last step.
  */
 public sealed interface PathSampler
-    permits FixedPath,
+    permits AlphaPaths,
+        FixedPath,
         IndependentCells,
         ReferenceFairPaths,
         ReferencePaths,

@@ -7,6 +7,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.absnas.core.data.HostBatch;
 import io.absnas.core.nn.AlphaNetwork;
+import io.absnas.core.nn.BatchNormMode;
+import io.absnas.core.nn.EdgeGates;
+import io.absnas.core.nn.ForwardMode;
+import io.absnas.core.nn.GatedNetwork;
+import io.absnas.core.nn.GatedPass;
 import io.absnas.core.nn.Network;
 import io.absnas.core.nn.Param;
 import io.absnas.core.nn.SampledPath;
@@ -18,6 +23,7 @@ import io.absnas.core.tensor.HostCopies;
 import io.absnas.core.tensor.InPlace;
 import io.absnas.core.tensor.Ops;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * #finish}, all on one thread at a time. Between steps there are no gradients.
  */
 final class Replica implements AutoCloseable {
+  /** Architecture parameters learn from the plain loss, whatever the weights do. */
+  private static final SmoothedCrossEntropy GATE_LOSS = new SmoothedCrossEntropy(0);
+
   private final Network network;
   private final TrainingRecipe recipe;
   private final Sgd optimiser;
@@ -47,6 +56,9 @@ final class Replica implements AutoCloseable {
       List<NDArray> gradients,
       Map<String, double[]> alphaGradients) {}
 
+  /** Loss and gradients of gates, means over images. */
+  record GateGradients(double loss, List<double[]> gates) {}
+
   Replica(Network network, TrainingRecipe recipe) {
     this.network = requireNonNull(network, "network is null");
     this.recipe = requireNonNull(recipe, "recipe is null");
@@ -56,6 +68,14 @@ final class Replica implements AutoCloseable {
 
   Network network() {
     return network;
+  }
+
+  /** The network, which must have architecture parameters. */
+  AlphaNetwork alphaNetwork() {
+    if (network instanceof AlphaNetwork alphas) {
+      return alphas;
+    }
+    throw new IllegalArgumentException("the network has no architecture parameters");
   }
 
   Sgd optimiser() {
@@ -115,6 +135,46 @@ final class Replica implements AutoCloseable {
       }
     }
     return losses;
+  }
+
+  /**
+   * A pass over active candidates; weights are constants to it, and nothing is left afterwards.
+   *
+   * @return the loss and the gradients of the gates, means over images {@code from} to {@code to -
+   *     1}
+   */
+  GateGradients gates(
+      HostBatch batch, int from, int to, List<EdgeGates> gates, GatedNetwork.Gradients kind) {
+    if (!(network instanceof GatedNetwork gated)) {
+      throw new IllegalArgumentException("the network has no gates");
+    }
+    NDManager manager = batches.newStep();
+    List<Param> parameters = network.parameters();
+    step = new Step(manager, parameters, List.of(), new ArrayList<>(), Map.of());
+    begin(parameters, false, manager);
+    NDArray images = batches.images(batch, from, to, manager);
+    return GradScope.recorded(
+        () -> {
+          GatedPass pass =
+              gated.forward(images, gates, kind, ForwardMode.full(BatchNormMode.TRAIN));
+          int classes = Math.toIntExact(pass.logits().getShape().get(1));
+          NDArray targets = GATE_LOSS.targets(manager, batch, from, to, classes, batches.type());
+          NDArray loss = GATE_LOSS.loss(pass.logits(), targets);
+          double value = HostCopies.doubles(loss)[0];
+          return new GateGradients(value, pass.backward(loss));
+        });
+  }
+
+  /** Images {@code from} to {@code to - 1} that a path classifies rightly, in training mode. */
+  @SuppressWarnings("try") // the scope works by being open
+  long correct(HostBatch batch, int from, int to, SampledPath path) {
+    try (NDManager manager = batches.newStep();
+        GradScope none = GradScope.disabled()) {
+      NDArray images = batches.images(batch, from, to, manager);
+      NDArray logits = network.forward(images, path, ForwardMode.full(BatchNormMode.TRAIN));
+      int[] labels = Arrays.copyOfRange(batch.labels(), from, to);
+      return Accuracy.of(HostCopies.doubles(logits), labels).top1Hits();
+    }
   }
 
   private static void begin(List<Param> parameters, boolean tracked, NDManager manager) {

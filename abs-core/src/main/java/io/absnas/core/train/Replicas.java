@@ -3,10 +3,15 @@ package io.absnas.core.train;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.data.HostBatch;
+import io.absnas.core.nn.EdgeGates;
+import io.absnas.core.nn.GatedNetwork;
 import io.absnas.core.nn.Network;
+import io.absnas.core.nn.Param;
 import io.absnas.core.nn.SampledPath;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
+import io.absnas.core.tensor.HostCopies;
+import io.absnas.core.weights.HostTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -113,11 +118,7 @@ final class Replicas implements AutoCloseable {
       List<SampledPath> paths,
       double lossFactor,
       Wanted wanted) {
-    int images = batch.count();
-    if (images < replicas.size()) {
-      throw new IllegalArgumentException(
-          images + " images cannot be split among " + replicas.size() + " replicas");
-    }
+    int images = requireEnough(batch);
     List<double[]> losses =
         each(
             replica ->
@@ -159,6 +160,74 @@ final class Replicas implements AutoCloseable {
               });
     }
     return means;
+  }
+
+  /** The architecture parameters of the first replica by name; all have the same. */
+  Map<String, double[]> alphas() {
+    Map<String, double[]> alphas = new LinkedHashMap<>();
+    for (Param param : first().alphaNetwork().architectureParameters()) {
+      alphas.put(param.name(), HostCopies.doubles(param.value()));
+    }
+    return alphas;
+  }
+
+  /** Gives all replicas these architecture parameters; those that are not named stay. */
+  void overwriteAlphas(Map<String, double[]> alphas) {
+    each(
+        replica -> {
+          for (Param param : replica.alphaNetwork().architectureParameters()) {
+            double[] values = alphas.get(param.name());
+            if (values != null) {
+              List<Long> shape =
+                  Arrays.stream(param.value().getShape().getShape()).boxed().toList();
+              HostCopies.overwrite(param.value(), HostTensor.of(param.name(), shape, values));
+            }
+          }
+          return replica;
+        });
+  }
+
+  /** Loss and gradients of gates on every replica, means over all images. */
+  Replica.GateGradients gates(HostBatch batch, List<EdgeGates> gates, GatedNetwork.Gradients kind) {
+    int images = requireEnough(batch);
+    try {
+      List<Replica.GateGradients> found =
+          each(
+              replica ->
+                  replica.gates(batch, start(replica, images), end(replica, images), gates, kind));
+      double loss = 0;
+      List<double[]> means =
+          found.get(0).gates().stream().map(edge -> new double[edge.length]).toList();
+      for (int i = 0; i < found.size(); i++) {
+        double share = share(replicas.get(i), images);
+        loss += share * found.get(i).loss();
+        for (int edge = 0; edge < means.size(); edge++) {
+          double[] values = found.get(i).gates().get(edge);
+          for (int j = 0; j < values.length; j++) {
+            means.get(edge)[j] += share * values[j];
+          }
+        }
+      }
+      return new Replica.GateGradients(loss, means);
+    } finally {
+      finish();
+    }
+  }
+
+  /** Share of the batch that a path classifies rightly, in training mode. */
+  double accuracy(HostBatch batch, SampledPath path) {
+    int images = requireEnough(batch);
+    List<Long> correct =
+        each(replica -> replica.correct(batch, start(replica, images), end(replica, images), path));
+    return (double) correct.stream().mapToLong(one -> one).sum() / images;
+  }
+
+  private int requireEnough(HostBatch batch) {
+    if (batch.count() < replicas.size()) {
+      throw new IllegalArgumentException(
+          batch.count() + " images cannot be split among " + replicas.size() + " replicas");
+    }
+    return batch.count();
   }
 
   /** Forgets the gradients of the last pass. */

@@ -3,9 +3,9 @@ package io.absnas.core.train;
 import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
-import io.absnas.core.nn.AlphaNetwork;
 import io.absnas.core.nn.ForwardMode;
 import io.absnas.core.nn.IdentityDropout;
+import io.absnas.core.nn.MixtureNetwork;
 import io.absnas.core.nn.Network;
 import io.absnas.core.nn.Param;
 import io.absnas.core.nn.Regularisation;
@@ -125,7 +125,7 @@ public sealed interface StepRule {
         ForwardMode mode,
         long step,
         int firstImage) {
-      if (!(network instanceof AlphaNetwork mixed)) {
+      if (!(network instanceof MixtureNetwork mixed)) {
         throw new IllegalArgumentException("the network has no architecture parameters");
       }
       IdentityDropout now =

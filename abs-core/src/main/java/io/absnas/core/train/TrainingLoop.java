@@ -9,6 +9,7 @@ import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.weights.NamedTensors;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -32,7 +33,7 @@ public final class TrainingLoop implements AutoCloseable {
   private final Replicas replicas;
   private final Optional<WeightAverage> average;
   private final Optional<BatchSource> validation;
-  private final Optional<AlphaStep> alphaStep;
+  private final Optional<AlphaUpdate> alphaUpdate;
   private Optional<LossScale> lossScale;
   private long step;
 
@@ -50,7 +51,7 @@ public final class TrainingLoop implements AutoCloseable {
   /**
    * A loop that trains architecture parameters too, where the recipe says how.
    *
-   * @param validation images for them; its step 1 is the first step that trains them
+   * @param validation images for them; its steps are their updates, from 1
    */
   public TrainingLoop(
       List<Network> networks,
@@ -66,7 +67,7 @@ public final class TrainingLoop implements AutoCloseable {
     this.batches = requireNonNull(batches, "batches is null");
     this.networks = List.copyOf(networks);
     this.replicas = new Replicas(this.networks, recipe);
-    this.alphaStep = recipe.alphas().map(alphas -> new AlphaStep(replicas, alphas));
+    this.alphaUpdate = recipe.alphas().map(alphas -> AlphaUpdate.of(replicas, alphas));
     this.lossScale = startingScale();
     for (Network network : networks.subList(1, networks.size())) {
       network.load(networks.get(0).state());
@@ -119,12 +120,13 @@ public final class TrainingLoop implements AutoCloseable {
     long number = step + 1;
     long begin = System.nanoTime();
     HostBatch batch = batches.batch(number);
-    Optional<HostBatch> held = validationBatch(number);
+    List<HostBatch> held = validationBatches(number);
     long ready = System.nanoTime();
     List<SampledPath> paths = recipe.rule().paths(space, number);
     double rate = recipe.schedule().rate(number);
+    boolean first = recipe.alphas().map(AlphaRecipe::beforeWeights).orElse(false);
     Optional<Double> validationLoss =
-        held.map(images -> alphaStep.orElseThrow().run(number, batch, images, rate));
+        first ? updateAlphas(number, batch, held, rate) : Optional.empty();
     double factor = lossScale.map(LossScale::factor).orElse(1.0);
     Replicas.Outcome outcome = replicas.step(number, batch, paths, rate, factor);
     double mean = 0;
@@ -143,6 +145,9 @@ public final class TrainingLoop implements AutoCloseable {
     if (average.isPresent() && outcome.updated()) {
       average.get().update(number);
     }
+    if (!first) {
+      validationLoss = updateAlphas(number, batch, held, rate);
+    }
     step = number;
     if (number % STEPS_BETWEEN_COMPARISONS == 0) {
       replicas.requireEqual(number);
@@ -160,11 +165,23 @@ public final class TrainingLoop implements AutoCloseable {
         lossScale);
   }
 
-  private Optional<HostBatch> validationBatch(long number) {
-    return recipe
-        .alphas()
-        .filter(alphas -> alphas.due(number))
-        .map(alphas -> validation.orElseThrow().batch(number - alphas.weightSteps()));
+  private List<HostBatch> validationBatches(long number) {
+    List<HostBatch> batches = new ArrayList<>();
+    if (recipe.alphas().isPresent()) {
+      AlphaRecipe alphas = recipe.alphas().get();
+      long end = alphas.updatesUntil(number);
+      for (long update = end - alphas.updates(number) + 1; update <= end; update++) {
+        batches.add(validation.orElseThrow().batch(update));
+      }
+    }
+    return batches;
+  }
+
+  private Optional<Double> updateAlphas(
+      long number, HostBatch batch, List<HostBatch> held, double rate) {
+    return held.isEmpty()
+        ? Optional.empty()
+        : alphaUpdate.map(update -> update.run(number, batch, held, rate));
   }
 
   private static LossScale next(LossScale scale, long step, boolean updated) {
@@ -210,7 +227,7 @@ public final class TrainingLoop implements AutoCloseable {
         optimiser.touched(),
         lossScale,
         average.map(WeightAverage::values),
-        alphaStep.map(AlphaStep::state));
+        alphaUpdate.map(AlphaUpdate::state));
   }
 
   /** Goes on from a state of the same network, recipe and batches. */
@@ -221,7 +238,7 @@ public final class TrainingLoop implements AutoCloseable {
     }
     lossScale = startingScale().map(start -> state.lossScale().orElse(start));
     average.ifPresent(one -> one.restore(state.average().orElse(state.weights())));
-    alphaStep.ifPresent(one -> state.alphas().ifPresent(one::restore));
+    alphaUpdate.ifPresent(one -> state.alphas().ifPresent(one::restore));
     step = state.step();
   }
 

@@ -46,7 +46,7 @@ class AlphaTrainingTest {
   }
 
   private static TrainingLoop loop(
-      AlphaRecipe.Order order, long weightSteps, double dropout, int side, Network... networks) {
+      MixtureRecipe.Order order, long weightSteps, double dropout, int side, Network... networks) {
     TrainingRecipe recipe =
         new TrainingRecipe(
             new StepRule.Mixed(new IdentityDropoutPlan(dropout, 10, 2, 1), RandomStreams.of(3)),
@@ -62,12 +62,12 @@ class AlphaTrainingTest {
             ForwardMode.full(BatchNormMode.TRAIN),
             Optional.empty(),
             Optional.of(
-                new AlphaRecipe(
+                new MixtureRecipe(
                     new AdamSettings(3e-3, 0.5, 0.999, 1e-8, 1e-3),
                     order,
                     new GradientClip.ByNorm(5),
                     weightSteps,
-                    AlphaRecipe.PUBLISHED_RADIUS)));
+                    MixtureRecipe.PUBLISHED_RADIUS)));
     return new TrainingLoop(
         List.of(networks), recipe, batches(0, 7, side), Optional.of(batches(50, 5, side)));
   }
@@ -90,7 +90,7 @@ class AlphaTrainingTest {
   /** Batches of seven and five images do not even split evenly. */
   @Test
   void twoReplicasTrainLikeOne() {
-    for (AlphaRecipe.Order order : AlphaRecipe.Order.values()) {
+    for (MixtureRecipe.Order order : MixtureRecipe.Order.values()) {
       try (SmoothMixture single = new SmoothMixture();
           SmoothMixture first = new SmoothMixture();
           SmoothMixture second = new SmoothMixture();
@@ -120,7 +120,7 @@ class AlphaTrainingTest {
   @Test
   void aResumedSearchEndsWithTheBitsOfACalmOne(@TempDir Path directory) throws IOException {
     SearchSpace space = GoldenDarts.space();
-    AlphaRecipe.Order order = AlphaRecipe.Order.SECOND;
+    MixtureRecipe.Order order = MixtureRecipe.Order.SECOND;
     List<Optional<Double>> losses = new ArrayList<>();
     TrainingState calm;
     try (DartsSearchNetwork network = network();

@@ -65,14 +65,14 @@ class GoldenDartsStepTest {
 
   @ParameterizedTest
   @CsvSource({"FIRST,/first_order/float64", "SECOND,/second_order/float64"})
-  void twoSteps(AlphaRecipe.Order order, String steps) {
-    AlphaRecipe alphas =
-        new AlphaRecipe(
+  void twoSteps(MixtureRecipe.Order order, String steps) {
+    MixtureRecipe alphas =
+        new MixtureRecipe(
             new AdamSettings(3e-4, 0.5, 0.999, 1e-8, 1e-3),
             order,
             GradientClip.None.NONE,
             0,
-            AlphaRecipe.PUBLISHED_RADIUS);
+            MixtureRecipe.PUBLISHED_RADIUS);
     try (DartsSearchNetwork network = network();
         Replicas replicas = new Replicas(List.of(network), recipe())) {
       Adam adam = new Adam(alphas.optimiser());
@@ -85,7 +85,7 @@ class GoldenDartsStepTest {
             new AlphaStep(replicas, alphas).gradient(number, training, validation, rate);
         close(gradient.values(), "alphas_normal", golden.get("alpha_gradient_normal"));
         close(gradient.values(), "alphas_reduce", golden.get("alpha_gradient_reduce"));
-        if (order == AlphaRecipe.Order.SECOND) {
+        if (order == MixtureRecipe.Order.SECOND) {
           close(gradient.implicit(), "alphas_normal", golden.get("implicit_normal"));
           close(gradient.implicit(), "alphas_reduce", golden.get("implicit_reduce"));
           assertThat(gradient.norm())

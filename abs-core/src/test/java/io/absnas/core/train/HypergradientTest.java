@@ -64,8 +64,8 @@ class HypergradientTest {
         LOSS);
   }
 
-  private static AlphaRecipe alphas(AlphaRecipe.Order order, double radius) {
-    return new AlphaRecipe(
+  private static MixtureRecipe alphas(MixtureRecipe.Order order, double radius) {
+    return new MixtureRecipe(
         new AdamSettings(3e-4, 0.5, 0.999, 1e-8, 1e-3), order, GradientClip.None.NONE, 0, radius);
   }
 
@@ -77,10 +77,10 @@ class HypergradientTest {
       replicas.step(1, VALIDATION, List.of(SampledPath.WHOLE), 0.1, 1);
       NamedTensors start = network.state();
       double[] exact = numerical(network, replicas.first().optimiser());
-      double published = error(replicas, AlphaRecipe.Order.SECOND, 1e-2, exact);
-      double smaller = error(replicas, AlphaRecipe.Order.SECOND, 1e-3, exact);
-      double smallest = error(replicas, AlphaRecipe.Order.SECOND, 1e-4, exact);
-      double first = error(replicas, AlphaRecipe.Order.FIRST, 1e-2, exact);
+      double published = error(replicas, MixtureRecipe.Order.SECOND, 1e-2, exact);
+      double smaller = error(replicas, MixtureRecipe.Order.SECOND, 1e-3, exact);
+      double smallest = error(replicas, MixtureRecipe.Order.SECOND, 1e-4, exact);
+      double first = error(replicas, MixtureRecipe.Order.FIRST, 1e-2, exact);
       String found =
           "relative errors: published radius %.3g, a tenth %.3g, a hundredth %.3g, first order %.3g"
               .formatted(published, smaller, smallest, first);
@@ -95,7 +95,7 @@ class HypergradientTest {
   }
 
   private static double error(
-      Replicas replicas, AlphaRecipe.Order order, double radius, double[] exact) {
+      Replicas replicas, MixtureRecipe.Order order, double radius, double[] exact) {
     Map<String, double[]> gradient =
         new AlphaStep(replicas, alphas(order, radius))
             .gradient(2, TRAINING, VALIDATION, RATE)

@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.absnas.core.nn.AlphaNetwork;
 import io.absnas.core.nn.ForwardMode;
 import io.absnas.core.nn.IdentityDropout;
+import io.absnas.core.nn.MixtureNetwork;
 import io.absnas.core.nn.Param;
 import io.absnas.core.nn.SampledPath;
 import io.absnas.core.space.SearchSpace;
@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * softmax(a)_i tanh(V_i x), logits = U sum_j softmax(b)_j tanh(W_j h). Images are 1x1 with three
  * channels.
  */
-final class SmoothMixture implements AlphaNetwork {
+final class SmoothMixture implements MixtureNetwork {
   private static final int OPS = 3;
   private static final int WIDTH = 3;
 

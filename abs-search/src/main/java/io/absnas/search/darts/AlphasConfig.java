@@ -3,8 +3,8 @@ package io.absnas.search.darts;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.train.AdamSettings;
-import io.absnas.core.train.AlphaRecipe;
 import io.absnas.core.train.GradientClip;
+import io.absnas.core.train.MixtureRecipe;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param radius of finite differences, second order only
  */
 public record AlphasConfig(
-    AlphaRecipe.Order order,
+    MixtureRecipe.Order order,
     double learningRate,
     List<Double> betas,
     double epsilon,
@@ -49,8 +49,8 @@ public record AlphasConfig(
    *
    * @param weightSteps steps at the beginning that train the weights alone
    */
-  AlphaRecipe recipe(long weightSteps) {
-    return new AlphaRecipe(
+  MixtureRecipe recipe(long weightSteps) {
+    return new MixtureRecipe(
         new AdamSettings(learningRate, betas.get(0), betas.get(1), epsilon, weightDecay),
         order,
         clipNorm.<GradientClip>map(GradientClip.ByNorm::new).orElse(GradientClip.None.NONE),

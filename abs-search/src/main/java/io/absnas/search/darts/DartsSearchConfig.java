@@ -11,7 +11,7 @@ import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.Seeds;
 import io.absnas.core.run.StrictYaml;
 import io.absnas.core.space.SpaceConfig;
-import io.absnas.core.train.AlphaRecipe;
+import io.absnas.core.train.MixtureRecipe;
 import java.util.Optional;
 
 /**
@@ -63,7 +63,7 @@ public record DartsSearchConfig(
       throw new IllegalArgumentException(
           "stages.cells has %d entries, darts has one stage".formatted(stages.count()));
     }
-    if (algo == DartsAlgorithm.PDARTS && alphas.order() == AlphaRecipe.Order.SECOND) {
+    if (algo == DartsAlgorithm.PDARTS && alphas.order() == MixtureRecipe.Order.SECOND) {
       throw new IllegalArgumentException("alphas.order is second, pdarts has the first order only");
     }
   }
