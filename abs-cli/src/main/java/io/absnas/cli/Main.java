@@ -88,6 +88,7 @@ public final class Main {
     cli.addSubcommand(worker);
     cli.addSubcommand(new StatusCommand(console, environment));
     cli.addSubcommand(new FlopsCommand(console));
+    cli.addSubcommand(new LatencyCommand(console));
     cli.addSubcommand(new AngleCommand(console));
     cli.addSubcommand(nb201());
     cli.addSubcommand(new DeriveCommand(console));

@@ -3,6 +3,7 @@ package io.absnas.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.cli.report.GenotypeReport;
+import io.absnas.cli.report.PathReport;
 import io.absnas.cli.report.SearchReport;
 import io.absnas.cli.report.ShrinkReport;
 import io.absnas.cli.report.TrainReport;
@@ -34,9 +35,11 @@ final class ReportCommand implements Callable<Integer> {
                 ? TrainReport.write(directory)
                 : GenotypeReport.fits(directory)
                     ? GenotypeReport.write(directory)
-                    : SearchReport.fits(directory)
-                        ? SearchReport.write(directory)
-                        : ShrinkReport.write(directory));
+                    : PathReport.fits(directory)
+                        ? PathReport.write(directory)
+                        : SearchReport.fits(directory)
+                            ? SearchReport.write(directory)
+                            : ShrinkReport.write(directory));
     return 0;
   }
 }

@@ -6,6 +6,7 @@ import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.StrictYaml;
 import io.absnas.search.Algorithm;
 import io.absnas.search.darts.DartsAlgorithm;
+import io.absnas.search.proxyless.ProxylessConfig;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -23,6 +24,11 @@ final class SearchAlgorithm {
     return StrictYaml.peek(sources, KEY).flatMap(DartsAlgorithm::of);
   }
 
+  /** Whether the sources name the search by paths. */
+  static boolean byPaths(ConfigSources sources) {
+    return StrictYaml.peek(sources, KEY).filter(ProxylessConfig.ALGO::equals).isPresent();
+  }
+
   /**
    * The algorithm that the sources name, where it is no search by architecture parameters.
    *
@@ -30,9 +36,11 @@ final class SearchAlgorithm {
    */
   static Algorithm of(ConfigSources sources) {
     String known =
-        Stream.concat(
+        Stream.of(
                 Arrays.stream(Algorithm.values()).map(Algorithm::id),
+                Stream.of(ProxylessConfig.ALGO),
                 Arrays.stream(DartsAlgorithm.values()).map(DartsAlgorithm::id))
+            .flatMap(names -> names)
             .collect(Collectors.joining(", "));
     String text =
         StrictYaml.peek(sources, KEY)

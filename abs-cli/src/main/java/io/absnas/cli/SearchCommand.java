@@ -42,7 +42,9 @@ import picocli.CommandLine.Spec;
       "Searches a space for its best architectures: trains a supernet on the full or shrunk space,"
           + " then evolves children of it inside a FLOPs window, each measured with the supernet's"
           + " weights after its batch norms were re-estimated. With --algo darts|pdarts: trains"
-          + " architecture parameters beside the weights and derives a genotype from them."
+          + " architecture parameters beside the weights and derives a genotype from them. With"
+          + " --algo proxyless: trains probabilities of paths beside the weights, with a FLOPs or"
+          + " latency target, and derives an architecture that meets it."
     },
     footer = {
       "",
@@ -52,6 +54,8 @@ import picocli.CommandLine.Spec;
       "  abs search --algo spos --space runs/first/shrunk-space.json --out runs/search",
       "  abs search -c configs/search-spos-mobilenet-gpu-21-tiny-fashion-mnist.yaml --out"
           + " runs/search",
+      "  abs search --algo proxyless --space S objective.target=flops"
+          + " objective.reference=475000000 --out runs/search",
       "  abs search --algo darts --unrolled --space runs/darts/shrunk-space.json --out runs/search",
       "  abs search --out runs/search --resume",
       "  abs search -c FILE --out runs/search --broker amqp://abs@head:5672   (see abs worker)",
@@ -82,8 +86,8 @@ final class SearchCommand implements Callable<Integer> {
       names = "--algo",
       paramLabel = "ALGORITHM",
       description =
-          "spos (uniform paths), fairnas (strict fairness), darts or pdarts (architecture"
-              + " parameters); sets algo.")
+          "spos (uniform paths), fairnas (strict fairness), proxyless (probable paths, with a"
+              + " target), darts or pdarts (architecture parameters); sets algo.")
   private @Nullable String algo;
 
   @Option(
@@ -159,6 +163,9 @@ final class SearchCommand implements Callable<Integer> {
           flags.stream().map(flag -> flag.replace("sgd.clip-value=", "sgd.clip-norm=")).toList();
       return new GenotypeSearch(console, options, run)
           .call(byParameters.get(), more -> sources(own, more), typed);
+    }
+    if (SearchAlgorithm.byPaths(sources(flags, List.of()))) {
+      return new PathSearch(console, options, run).call(more -> sources(flags, more), typed);
     }
     ResolvedConfig<SearchConfig> config = resolve(flags, List.of());
     if (config.value().seeds().isEmpty()) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * The images of each step, a pure function of seed and step; safe for use by several threads.
@@ -39,7 +40,7 @@ final class BatchOrder {
         Arrays.setAll(indices, position -> random.nextInt(images));
         yield indices;
       }
-      case SHUFFLED -> {
+      case SHUFFLED, FILE_ORDER -> {
         int start = Math.toIntExact(step % stepsPerEpoch * plan.batchSize());
         int end = (int) Math.min(images, (long) start + plan.batchSize());
         yield Arrays.copyOfRange(pass(step / stepsPerEpoch), start, end);
@@ -55,7 +56,10 @@ final class BatchOrder {
     if (passes.size() == KEPT_PASSES) {
       passes.remove(passes.keySet().iterator().next());
     }
-    int[] made = Permutation.of(images, streams.stream("shuffle", epoch));
+    int[] made =
+        plan.draw() == Draw.FILE_ORDER
+            ? IntStream.range(0, images).toArray()
+            : Permutation.of(images, streams.stream("shuffle", epoch));
     passes.put(epoch, made);
     return made;
   }

@@ -10,7 +10,7 @@ import io.absnas.core.run.AbsException;
  *
  * @param batchSize images per batch
  * @param draw with or without replacement
- * @param lastBatch for {@link Draw#SHUFFLED} only
+ * @param lastBatch for passes over all images
  */
 public record BatchPlan(int batchSize, Draw draw, LastBatch lastBatch) {
   /** Checks the batch size. */
@@ -32,7 +32,7 @@ public record BatchPlan(int batchSize, Draw draw, LastBatch lastBatch) {
     int whole = images / batchSize;
     return switch (draw) {
       case WITH_REPLACEMENT -> Math.max(1, whole);
-      case SHUFFLED -> {
+      case SHUFFLED, FILE_ORDER -> {
         if (lastBatch == LastBatch.KEEP && images % batchSize != 0) {
           yield whole + 1;
         }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.run.RandomStreams;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -78,6 +79,33 @@ public final class EvaluationBatches implements Iterable<HostBatch> {
           @Override
           public String description() {
             return "in file order, " + transform.description();
+          }
+        });
+  }
+
+  /**
+   * All images in an order of the stream {@code evaluation-order}, the same each time, without
+   * anything else that is random: for passes that depend on what is in a batch.
+   */
+  public static EvaluationBatches shuffled(
+      ImageSource images, InputTransform transform, RandomStreams streams, int batchSize) {
+    int[] order = Permutation.of(images.size(), streams.stream("evaluation-order"));
+    return new EvaluationBatches(
+        images,
+        transform,
+        images.size(),
+        batchSize,
+        positions ->
+            transform.batch(images, Arrays.stream(positions).map(at -> order[at]).toArray()),
+        new Order() {
+          @Override
+          public int image(int position) {
+            return order[position];
+          }
+
+          @Override
+          public String description() {
+            return "shuffled with seed %d, %s".formatted(streams.seed(), transform.description());
           }
         });
   }

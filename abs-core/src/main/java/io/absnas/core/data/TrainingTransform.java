@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * The way from training images to the input of a network. What it makes of an image is a function
  * of the image and of the draws.
  */
-public sealed interface TrainingTransform permits Augmentation, PhotoAugmentation {
+public sealed interface TrainingTransform permits Augmentation, PhotoAugmentation, Unchanged {
   /** The same without anything random, for evaluation. */
   InputTransform transform();
 

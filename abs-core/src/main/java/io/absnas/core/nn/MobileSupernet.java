@@ -39,6 +39,16 @@ public final class MobileSupernet extends ArrayNetwork {
     return foldedChain(path, arrays);
   }
 
+  /**
+   * What is before the choices, what is behind them, and every op left that does something, each
+   * with batch norms merged as in {@link #inference}.
+   *
+   * @param arrays owner of what is computed for them now
+   */
+  public List<NetworkPart> parts(NDManager arrays) {
+    return MobileParts.of(layers, arrays);
+  }
+
   @Override
   List<Layer> layers(SampledPath path) {
     return layers.path(path);

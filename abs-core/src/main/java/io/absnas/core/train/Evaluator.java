@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.absnas.core.data.HostBatch;
+import io.absnas.core.nn.BatchNormMode;
+import io.absnas.core.nn.ForwardMode;
 import io.absnas.core.nn.Network;
 import io.absnas.core.nn.SampledPath;
 import io.absnas.core.tensor.GradScope;
@@ -76,13 +78,28 @@ public final class Evaluator implements AutoCloseable {
     return withStatistics(path, () -> count(path, images));
   }
 
+  /**
+   * Accuracy with the statistics of every batch itself, as in training; running statistics stay.
+   *
+   * @param images in batches of many classes
+   */
+  public Accuracy accuracyByBatches(SampledPath path, Iterable<HostBatch> images) {
+    ForwardMode mode = ForwardMode.full(new BatchNormMode(true, 0));
+    return count(images, batch -> network.forward(batch, path, mode));
+  }
+
   /** Which class is taken for which, with the running statistics as they are. */
   public ConfusionMatrix confusion(SampledPath path, Iterable<HostBatch> images) {
     return withStatistics(
         path,
         () -> {
           ConfusionMatrix counts = new ConfusionMatrix(network.space().classes());
-          forEachBatch(path, images, (logits, batch) -> counts.add(logits, batch.labels()));
+          try (NDManager child = device.newStep()) {
+            forEachBatch(
+                network.inference(path, child),
+                images,
+                (logits, batch) -> counts.add(logits, batch.labels()));
+          }
           return counts;
         });
   }
@@ -115,9 +132,15 @@ public final class Evaluator implements AutoCloseable {
   }
 
   private Accuracy count(SampledPath path, Iterable<HostBatch> images) {
+    try (NDManager child = device.newStep()) {
+      return count(images, network.inference(path, child));
+    }
+  }
+
+  private Accuracy count(Iterable<HostBatch> images, UnaryOperator<NDArray> logitsOf) {
     Accuracy[] sum = {Accuracy.NONE};
     forEachBatch(
-        path,
+        logitsOf,
         images,
         (logits, batch) -> {
           if (strict) {
@@ -130,12 +153,11 @@ public final class Evaluator implements AutoCloseable {
 
   /** Hands out the logits (N, classes) of every batch, row-major. */
   private void forEachBatch(
-      SampledPath path, Iterable<HostBatch> images, BiConsumer<double[], HostBatch> consumer) {
-    try (NDManager child = device.newStep()) {
-      UnaryOperator<NDArray> logits = network.inference(path, child);
-      for (HostBatch batch : untilStopped(images)) {
-        consumer.accept(values(logits, batch), batch);
-      }
+      UnaryOperator<NDArray> logits,
+      Iterable<HostBatch> images,
+      BiConsumer<double[], HostBatch> consumer) {
+    for (HostBatch batch : untilStopped(images)) {
+      consumer.accept(values(logits, batch), batch);
     }
   }
 

@@ -1,0 +1,275 @@
+package io.absnas.search.proxyless;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.data.DataPair;
+import io.absnas.core.data.Datasets;
+import io.absnas.core.data.ImageCounts;
+import io.absnas.core.flops.Cost;
+import io.absnas.core.flops.CostModel;
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.CheckpointStore;
+import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.MetricLog;
+import io.absnas.core.run.ProcessMemory;
+import io.absnas.core.run.Provenance;
+import io.absnas.core.run.ResolvedConfig;
+import io.absnas.core.run.RunDirectory;
+import io.absnas.core.run.RunOptions;
+import io.absnas.core.run.Sha256;
+import io.absnas.core.space.Architecture;
+import io.absnas.core.space.LayeredSpace;
+import io.absnas.core.space.SearchSpace;
+import io.absnas.core.tensor.ComputeDevice;
+import io.absnas.core.train.Accuracy;
+import io.absnas.core.train.RunProvenance;
+import io.absnas.core.train.SupernetChecks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One {@code abs search --algo proxyless}: from a configuration to a run directory with
+ * architectures.
+ *
+ * <p>Checks come in the order configuration, feasibility, data, devices.
+ */
+public final class ProxylessRun {
+  private static final Logger log = LoggerFactory.getLogger(ProxylessRun.class);
+
+  /** Keys that say where and how fast, not what. */
+  static final List<String> MAY_DIFFER =
+      List.of(
+          "device",
+          "data.dir",
+          "data.threads",
+          "data.prefetch",
+          "data.images",
+          "data.files.test-dir",
+          "data.files.train-list",
+          "data.files.held-out-list",
+          "data.files.decoder",
+          "data.files.cache",
+          "data.files.decode",
+          "checkpoint",
+          "log");
+
+  private final ResolvedConfig<ProxylessConfig> config;
+  private final ProxylessConfig values;
+  private final LayeredSpace space;
+  private final Optional<Objective> objective;
+  private final List<String> command;
+  private @Nullable DataPair opened;
+
+  /**
+   * Checks the configuration and proves that the target can be reached.
+   *
+   * @param command command line as typed, for provenance
+   * @throws AbsException of kind USAGE, INPUT or INFEASIBLE
+   */
+  public ProxylessRun(ResolvedConfig<ProxylessConfig> config, List<String> command) {
+    this.config = requireNonNull(config, "config is null");
+    this.values = config.value();
+    this.command = List.copyOf(command);
+    SearchSpace found = values.space().resolve();
+    if (!(found instanceof LayeredSpace layered)) {
+      throw config.failure(
+          ExitCode.USAGE,
+          "space",
+          "is %s, must be a layered space: mobilenet-gpu-21, mobilenet-cpu-19, one of their @tiny twins, or one shrunk from them"
+              .formatted(found.id()));
+    }
+    this.space = layered;
+    SupernetChecks.requireInput(config, space, values.data());
+    this.objective = Objective.of(config, space);
+  }
+
+  /** How the run directory is opened: the keys that a resumed run may change, and own files. */
+  public static RunOptions options(RunOptions.Existing existing) {
+    return new RunOptions(existing, MAY_DIFFER, ProxylessFiles.OWN);
+  }
+
+  /**
+   * What the run would do; opens the data set, starts no engine. Where the data set is not there,
+   * {@code data.images} stands in.
+   *
+   * @throws AbsException of kind INPUT if the data set is wrong, or neither it nor {@code
+   *     data.images} is there
+   */
+  public ProxylessPlan plan() {
+    Optional<String> missing = Datasets.missing(values.data());
+    ImageCounts images;
+    if (missing.isPresent() && values.data().images().isPresent()) {
+      images = ImageCounts.assumed(values.data(), space.classes());
+    } else if (missing.isPresent()) {
+      throw new AbsException(
+          ExitCode.INPUT, missing.get() + "; data.images=N plans without the images");
+    } else {
+      images = ImageCounts.of(data());
+    }
+    return ProxylessPlan.of(values, space, objective, images, missing);
+  }
+
+  /**
+   * Opens the data set and looks for the devices, so that what is missing is said before there is a
+   * run directory.
+   *
+   * @throws AbsException of kind INPUT, USAGE or DEVICE
+   */
+  public void prepare() {
+    DataPair data = data();
+    values.heldOutPlan(data.heldOut().size()).stepsPerEpoch(data.heldOut().size());
+    ComputeDevice.parse(values.device());
+    data.prepareTraining();
+  }
+
+  /**
+   * Runs, or goes on from the newest whole checkpoint if the directory was opened to resume.
+   *
+   * @param stopRequested asked after every training step and before every batch of an evaluation,
+   *     by any thread; true ends the run with a checkpoint
+   */
+  public ProxylessOutcome run(RunDirectory directory, BooleanSupplier stopRequested) {
+    CheckpointStore checkpoints =
+        new CheckpointStore(directory.checkpoints(), values.checkpoint().keep());
+    Optional<ProxylessCheckpoint> resumed =
+        directory.resumed() ? ProxylessCheckpoint.newest(checkpoints) : Optional.empty();
+    DataPair data = data();
+    if (resumed.isPresent()) {
+      RunProvenance.requireSameImages(directory, data);
+    }
+    MetricLog.cutAfter(directory, resumed.map(one -> one.state().step()).orElse(-1L));
+    resumed.ifPresent(one -> log.info("resumed after step {}", one.state().step()));
+    ProxylessProgress start =
+        resumed.map(ProxylessCheckpoint::progress).orElse(ProxylessProgress.START);
+    try (MetricLog metrics = MetricLog.open(directory, Clock.systemUTC())) {
+      new RunProvenance(command, values.seed(), config.sha256(), values.device(), builtOn())
+          .write(directory, data);
+      ProxylessFiles files = new ProxylessFiles(directory.root());
+      ProxylessTraining.Session session =
+          new ProxylessTraining.Session(
+              data,
+              files,
+              new AlphaRecords(directory.root(), start.recorded()),
+              checkpoints,
+              metrics,
+              stopRequested);
+      Optional<ProxylessTraining.Trained> end =
+          new ProxylessTraining(values, space, objective, session, start).run(resumed);
+      logMemory();
+      if (end.isEmpty()) {
+        return new ProxylessOutcome.Interrupted();
+      }
+      ProxylessResult result = result(end.get(), data);
+      files.writeResult(result);
+      return new ProxylessOutcome.Finished(result);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void logMemory() {
+    ProcessMemory.now()
+        .ifPresent(
+            memory ->
+                log.info(
+                    "memory of the process: at most {} ({} MiB)",
+                    ProcessMemory.text(memory.peakBytes()),
+                    memory.peakBytes() >> 20));
+  }
+
+  private ProxylessResult result(ProxylessTraining.Trained end, DataPair data) {
+    List<ProxylessResult.Found> found = new ArrayList<>();
+    for (int i = 0; i < end.derived().size(); i++) {
+      found.add(found(end.found(), end.derived().get(i), end.accuracies().get(i)));
+    }
+    return new ProxylessResult(
+        ProxylessResult.FORMAT,
+        ProxylessResult.KIND,
+        ProxylessConfig.ALGO,
+        id(values.alphas().method()),
+        id(values.alphas().gradient().mode()),
+        space.id(),
+        space.size(),
+        values
+            .objective()
+            .map(
+                aim ->
+                    new ProxylessResult.Aim(
+                        id(aim.target()),
+                        aim.reference(),
+                        objective.orElseThrow().target().costs().of(end.found().probabilities()))),
+        found,
+        end.found().entropy(),
+        values.training().warmUpEpochs() * values.batchPlan().stepsPerEpoch(data.training().size()),
+        end.steps(),
+        end.updates(),
+        end.progress().evaluation(),
+        config.sha256Without(MAY_DIFFER),
+        data.training().fingerprint(),
+        data.heldOut().fingerprint(),
+        builtOn());
+  }
+
+  private ProxylessResult.Found found(
+      PathProbabilities probabilities, Derivation derived, Accuracy accuracy) {
+    Architecture architecture = probabilities.architecture(derived.positions());
+    Cost cost = CostModel.of(space).of(architecture);
+    return new ProxylessResult.Found(
+        space.encode(architecture),
+        derived.ruleId(),
+        probabilities.logProbability(derived.positions()),
+        objective.map(one -> one.cost(derived.positions())),
+        objective.map(one -> one.contains(derived.positions())),
+        accuracy.top1(),
+        accuracy.top5(),
+        accuracy.images(),
+        cost.tableFlops(),
+        cost.multiplyAdds(),
+        cost.parameters());
+  }
+
+  private static String id(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private List<Provenance.BuiltOn> builtOn() {
+    List<Provenance.BuiltOn> files = new ArrayList<>();
+    String file = values.space().file();
+    if (file != null) {
+      files.add(builtOn("space", file));
+    }
+    values
+        .objective()
+        .flatMap(ObjectiveConfig::table)
+        .ifPresent(table -> files.add(builtOn("latency", table)));
+    return List.copyOf(files);
+  }
+
+  private static Provenance.BuiltOn builtOn(String kind, String file) {
+    try {
+      return new Provenance.BuiltOn(kind, file, Sha256.of(Path.of(file)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private DataPair data() {
+    DataPair data = opened;
+    if (data == null) {
+      data = Datasets.open(values.data());
+      SupernetChecks.require(config, space, data);
+      opened = data;
+    }
+    return data;
+  }
+}

@@ -1,0 +1,277 @@
+package io.absnas.search.proxyless;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.djl.ndarray.types.DataType;
+import io.absnas.core.data.BatchLoader;
+import io.absnas.core.data.BatchPlan;
+import io.absnas.core.data.DataPair;
+import io.absnas.core.data.EvaluationBatches;
+import io.absnas.core.data.ImageSource;
+import io.absnas.core.data.TrainingTransform;
+import io.absnas.core.data.Unchanged;
+import io.absnas.core.nn.BatchNormMode;
+import io.absnas.core.nn.ForwardMode;
+import io.absnas.core.nn.Network;
+import io.absnas.core.nn.ProxylessSupernet;
+import io.absnas.core.nn.SampledPath;
+import io.absnas.core.run.CheckpointStore;
+import io.absnas.core.run.MetricLog;
+import io.absnas.core.run.RandomStreams;
+import io.absnas.core.space.LayeredSpace;
+import io.absnas.core.tensor.ComputeDevice;
+import io.absnas.core.train.Accuracy;
+import io.absnas.core.train.AlphaPaths;
+import io.absnas.core.train.EvaluationListener;
+import io.absnas.core.train.Evaluators;
+import io.absnas.core.train.GateRecipe;
+import io.absnas.core.train.GateSchedule;
+import io.absnas.core.train.LoaderBatches;
+import io.absnas.core.train.ReplicaNetworks;
+import io.absnas.core.train.SmoothedCrossEntropy;
+import io.absnas.core.train.StepListener;
+import io.absnas.core.train.StepMetrics;
+import io.absnas.core.train.StepReport;
+import io.absnas.core.train.StepRule;
+import io.absnas.core.train.TrainingLoop;
+import io.absnas.core.train.TrainingRecipe;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Warm-up and joint phase of a search: one {@link TrainingLoop}, epoch by epoch. */
+final class ProxylessTraining {
+  private static final Logger log = LoggerFactory.getLogger(ProxylessTraining.class);
+
+  private final ProxylessConfig config;
+  private final LayeredSpace space;
+  private final Optional<Objective> objective;
+  private final Session session;
+  private final long stepsPerEpoch;
+  private final long steps;
+  private final GateRecipe gates;
+  private final EpochReport report;
+  private ProxylessProgress progress;
+
+  /**
+   * What belongs to one call of a run.
+   *
+   * @param data images
+   * @param files of the run
+   * @param records table of the architecture parameters
+   * @param checkpoints where they go
+   * @param metrics where scalars go
+   * @param stopRequested asked after every step and before every batch of an evaluation
+   */
+  record Session(
+      DataPair data,
+      ProxylessFiles files,
+      AlphaRecords records,
+      CheckpointStore checkpoints,
+      MetricLog metrics,
+      BooleanSupplier stopRequested) {}
+
+  /**
+   * What a training that ran to its end leaves.
+   *
+   * @param found the architecture parameters
+   * @param derived architectures
+   * @param accuracies of each, with inherited weights
+   * @param progress records
+   * @param steps of the weights
+   * @param updates of the architecture parameters
+   */
+  record Trained(
+      PathProbabilities found,
+      List<Derivation> derived,
+      List<Accuracy> accuracies,
+      ProxylessProgress progress,
+      long steps,
+      long updates) {}
+
+  ProxylessTraining(
+      ProxylessConfig config,
+      LayeredSpace space,
+      Optional<Objective> objective,
+      Session session,
+      ProxylessProgress progress) {
+    this.config = requireNonNull(config, "config is null");
+    this.space = requireNonNull(space, "space is null");
+    this.objective = requireNonNull(objective, "objective is null");
+    this.session = requireNonNull(session, "session is null");
+    this.progress = requireNonNull(progress, "progress is null");
+    this.stepsPerEpoch = config.batchPlan().stepsPerEpoch(session.data().training().size());
+    this.steps = config.training().allEpochs() * stepsPerEpoch;
+    this.gates = gates(config, objective, stepsPerEpoch);
+    this.report = new EpochReport(space, objective, session.metrics());
+  }
+
+  private static GateRecipe gates(
+      ProxylessConfig config, Optional<Objective> objective, long stepsPerEpoch) {
+    return new GateRecipe(
+        config.alphas().optimiser(),
+        config.alphas().recipe(),
+        objective.map(Objective::target),
+        new GateSchedule(
+            config.training().warmUpEpochs() * stepsPerEpoch,
+            stepsPerEpoch,
+            config.alphas().pattern()),
+        RandomStreams.of(config.seed()));
+  }
+
+  /**
+   * Trains to the end, or until a stop is asked for, with a checkpoint then.
+   *
+   * @param resumed where a checkpoint goes on
+   * @return empty if it was stopped
+   */
+  Optional<Trained> run(Optional<ProxylessCheckpoint> resumed) {
+    RandomStreams streams = RandomStreams.of(config.seed());
+    long done = resumed.map(checkpoint -> checkpoint.state().step()).orElse(0L);
+    DataPair data = session.data();
+    try (ReplicaNetworks replicas =
+            ReplicaNetworks.open(
+                ComputeDevice.parse(config.device()), device -> network(streams, device));
+        BatchLoader weights =
+            loader(data.training(), data.augmentation(), config.batchPlan(), streams);
+        BatchLoader architecture =
+            loader(
+                data.heldOut(),
+                new Unchanged(data.augmentation().transform()),
+                config.heldOutPlan(data.heldOut().size()),
+                RandomStreams.of(streams.stream("architecture-images").nextLong()));
+        TrainingLoop training =
+            new TrainingLoop(
+                replicas.list(),
+                recipe(streams, (ProxylessSupernet) replicas.first()),
+                LoaderBatches.start(weights, done),
+                Optional.of(LoaderBatches.start(architecture, gates.updatesUntil(done))))) {
+      resumed.ifPresent(checkpoint -> training.restore(checkpoint.state()));
+      StepMetrics reports = new StepMetrics(session.metrics(), config.log(), log);
+      if (progress.recorded() < 0) {
+        record(training, Optional.empty());
+      }
+      while (training.step() < steps) {
+        long epochEnd = (training.step() / stepsPerEpoch + 1) * stepsPerEpoch;
+        training.run(space, epochEnd, step -> stepped(training, reports, step));
+        boolean ended = training.step() == epochEnd && endEpoch(training, replicas.list());
+        checkpoint(training);
+        if (!ended || (session.stopRequested().getAsBoolean() && training.step() < steps)) {
+          return Optional.empty();
+        }
+      }
+      return finish(training, replicas.list());
+    }
+  }
+
+  private ProxylessSupernet network(RandomStreams streams, ComputeDevice device) {
+    return new ProxylessSupernet(space, config.alphas().start(), streams, device, DataType.FLOAT32);
+  }
+
+  private BatchLoader loader(
+      ImageSource images, TrainingTransform transform, BatchPlan plan, RandomStreams streams) {
+    return new BatchLoader(
+        images,
+        transform,
+        plan,
+        streams,
+        LoaderBatches.threads(config.data().threads()),
+        config.data().prefetch());
+  }
+
+  private TrainingRecipe recipe(RandomStreams streams, ProxylessSupernet network) {
+    return new TrainingRecipe(
+        new StepRule.SinglePath(new AlphaPaths(network::alphas, streams)),
+        config.training().sgd().settings(),
+        config.training().rates(stepsPerEpoch),
+        new SmoothedCrossEntropy(config.training().labelSmoothing()),
+        new ForwardMode(BatchNormMode.TRAIN, config.training().amp()),
+        Optional.empty(),
+        Optional.of(gates));
+  }
+
+  private StepListener.Decision stepped(
+      TrainingLoop training, StepMetrics reports, StepReport step) {
+    boolean logged = step.step() % config.log().everySteps() == 0;
+    Map<String, Double> also = logged ? report.scalars(found(training)) : Map.of();
+    double epoch = (double) step.step() / stepsPerEpoch;
+    reports.stepped("search step", steps, epoch, step, also);
+    if (session.stopRequested().getAsBoolean()) {
+      return StepListener.Decision.STOP;
+    }
+    // After an epoch there is a checkpoint anyhow, and only one of them may stand for a step.
+    if (step.step() % config.checkpoint().everySteps() == 0 && step.step() % stepsPerEpoch != 0) {
+      checkpoint(training);
+    }
+    return StepListener.Decision.CONTINUE;
+  }
+
+  /** False if a stop was asked for before the epoch was recorded; nothing is left of it then. */
+  private boolean endEpoch(TrainingLoop training, List<Network> replicas) {
+    int epoch = Math.toIntExact(training.step() / stepsPerEpoch);
+    if (epoch <= progress.recorded()) {
+      return true;
+    }
+    Optional<ValidationScore> score = Optional.empty();
+    int every = config.evaluation().everyEpochs();
+    if (every > 0 && epoch % every == 0) {
+      int[] argmax = found(training).argmax();
+      score = evaluate(replicas, List.of(argmax)).map(all -> ValidationScore.of(epoch, all.get(0)));
+      if (score.isEmpty()) {
+        return false;
+      }
+    }
+    record(training, score);
+    return true;
+  }
+
+  /** Accuracies of architectures; empty if it was stopped. */
+  private Optional<List<Accuracy>> evaluate(List<Network> replicas, List<int[]> architectures) {
+    DataPair data = session.data();
+    EvaluationBatches images =
+        EvaluationBatches.shuffled(
+            data.heldOut(),
+            data.augmentation().transform(),
+            RandomStreams.of(config.seed()),
+            config.evaluation().batchSize());
+    PathProbabilities names = new PathProbabilities(space, List.of());
+    try (Evaluators evaluators = new Evaluators(replicas.subList(0, 1), session.stopRequested())) {
+      return evaluators.measure(
+          architectures.stream().map(one -> SampledPath.of(names.architecture(one))).toList(),
+          (evaluator, path) -> evaluator.accuracyByBatches(path, images),
+          EvaluationListener.NONE);
+    }
+  }
+
+  private void record(TrainingLoop training, Optional<ValidationScore> score) {
+    int epoch = Math.toIntExact(training.step() / stepsPerEpoch);
+    PathProbabilities found = found(training);
+    session.records().add(epoch, found);
+    progress = progress.recordedUntil(epoch, score);
+    report.ended(training.step(), epoch, epoch <= config.training().warmUpEpochs(), found, score);
+  }
+
+  private Optional<Trained> finish(TrainingLoop training, List<Network> replicas) {
+    PathProbabilities found = found(training);
+    List<Derivation> derived = Derivation.of(found, objective, config.rule());
+    Optional<List<Accuracy>> accuracies =
+        evaluate(replicas, derived.stream().map(Derivation::positions).toList());
+    if (accuracies.isEmpty()) {
+      return Optional.empty();
+    }
+    session.files().writeSupernet(space.id(), training.network().state());
+    return Optional.of(
+        new Trained(found, derived, accuracies.get(), progress, steps, gates.updatesUntil(steps)));
+  }
+
+  private PathProbabilities found(TrainingLoop training) {
+    return new PathProbabilities(space, ((ProxylessSupernet) training.network()).alphas());
+  }
+
+  private void checkpoint(TrainingLoop training) {
+    new ProxylessCheckpoint(progress, training.state()).write(session.checkpoints());
+  }
+}
