@@ -35,7 +35,7 @@ class Case:
     """A comparison: what is done, on how many threads, by which sides."""
 
     name: str
-    kind: str  # train, child, published, epoch, loader, pictures
+    kind: str  # train, darts, child, published, epoch, loader, pictures
     space: str = ""  # for an epoch the architecture
     batch: int = 0
     batches: int = 8
@@ -113,6 +113,8 @@ EPOCH = Case(
     threads=2,
     sides=("java 1x2", *LAYOUTS),
 )
+# The network of the published search, all ops on every edge; a step of first order, architecture and weights.
+DARTS_STEP = Case("darts-step", "darts", "darts-cifar,channels=16,cells=8", batch=16, steps=1, warmup=2)
 LOADER = Case("loader", "loader", batch=64, steps=312, sides=("java", "vectorised", "dataloader"), unit="batch")
 
 CASES = {
@@ -123,6 +125,7 @@ CASES = {
     "child": [CHILD],
     "published-eval": [PUBLISHED],
     "epoch": [EPOCH],
+    "darts-step": [DARTS_STEP],
     "loader": [LOADER, replace(LOADER, threads=2)],
     "pictures": [PICTURES, PICTURES_THREADS],
     "before-after": [],  # BENCH_BASE, this build against BENCH_JAVA_B
@@ -173,6 +176,8 @@ def command(case, side, folder, options, dtype="float32"):
         base = java_command(options.java_b if side == "java B" else REPOSITORY)
         if case.kind == "train":
             return [*base, "train", folder, "cpu:2" if side == "java 2x1" else options.device, dtype]
+        if case.kind == "darts":
+            return [*base, "darts", folder, dtype]
         if case.kind in ("child", "published"):
             return [*base, "child", folder]
         if case.kind == "epoch":
@@ -183,6 +188,8 @@ def command(case, side, folder, options, dtype="float32"):
         return [*base, "loader", str(case.batch), str(case.threads)]
     if case.kind == "pictures":
         script = ["pytorch_pictures.py", side.removeprefix("torchvision "), str(case.batch), folder]
+    elif case.kind == "darts":
+        script = ["pytorch_darts.py", folder, side, dtype]
     elif case.kind == "epoch":
         script = ["pytorch_epoch.py", folder, side, str(RESOURCES)]
     elif case.kind == "published":
@@ -249,6 +256,8 @@ def prepare(case, options):
         words = ["write-pictures", str(folder)]
     elif case.kind == "epoch":
         words = ["write-epoch", str(folder), case.space]
+    elif case.kind == "darts":
+        words = ["write-darts", str(folder), case.space, str(case.batch), str(2 * case.batches)]
     elif case.kind == "loader":
         words = ["write-loader", str(folder / "check.f32")]
     else:
@@ -320,7 +329,7 @@ def run(case, options):
     note(f"{case.name}, {case.threads} thread(s): starting {', '.join(case.sides)}")
     folder = prepare(case, options)
     agreed = []
-    if case.kind == "train" and case.equal:
+    if case.kind in ("train", "darts") and case.equal:
         # Training multiplies rounding errors, so that float32 shows agreement for a step or two only.
         exact = start(replace(case, threads=1), folder, options, "float64")
         agreed.append("float64: " + agreement(case, exact))

@@ -3,18 +3,20 @@
 #
 # Usage: scripts/campaign.sh kill [--command C] [--runs N] [--devices "D ..."] [--jobs N] [KEY.SUB=VALUE ...]
 #
-#   --command C    what is killed: shrink (default) or train
+#   --command C    what is killed: shrink (default), train, search-darts or search-pdarts
 #   --runs N       runs per device that are killed (default 10)
 #   --devices "D"  one campaign for each, without replicas and with (default "cpu cpu:2")
 #   --jobs N       runs at a time where a run has one replica (default 1)
 #   KEY.SUB=VALUE  overrides of the configuration, with a checkpoint every 5 steps: for shrink the quick start's
 #                  with half the width and three stages of one epoch, for train that of Fashion-MNIST with the
-#                  embedded images, half the width and three epochs, each evaluated
+#                  embedded images, half the width and three epochs, each evaluated, for the searches that of the
+#                  scaled searches with few images: DARTS in second order, and three stages of P-DARTS
 #
 # A run is killed once or twice, by SIGKILL and SIGTERM in turn, at moments drawn uniformly over the
 # time that a run left alone takes. SIGTERM must end it with status 143 and, once there is a run
-# directory, with a checkpoint. Results (of shrink history.json and shrunk-space.json too), both weight files
-# and the last checkpoint must then be those of the run left alone, byte for byte.
+# directory, with a checkpoint. Results (of shrink history.json and shrunk-space.json too, of a search the tables of
+# architecture parameters and genotypes), weight files and the last checkpoint, the state of every optimiser
+# included, must then be those of the run left alone, byte for byte.
 set -euo pipefail
 command=shrink
 runs=10
@@ -23,7 +25,7 @@ jobs=1
 overrides=()
 while [ $# -gt 0 ]; do
   case $1 in
-    --command) command=${2:?--command needs shrink or train} && shift ;;
+    --command) command=${2:?--command needs a command} && shift ;;
     --command=*) command=${1#*=} ;;
     --runs) runs=${2:?--runs needs a number} && shift ;;
     --runs=*) runs=${1#*=} ;;
@@ -54,8 +56,21 @@ case $command in
       training.mixup.alpha=0.2 evaluation.every-epochs=1 checkpoint.every-steps=5 log.every-seconds=1)
     files="result.json last.safetensors best.safetensors"
     ;;
-  *) echo "kill: --command is '$command', must be shrink or train" >&2 && exit 2 ;;
+  search-darts | search-pdarts)
+    config=$CAMPAIGN_HOME/configs/$command-tiny-fashion-mnist.yaml
+    # 160 images train the weights, ten steps an epoch.
+    settings=(training.share=0.016 training.batch-size=16 checkpoint.every-steps=2 log.every-steps=1 log.every-seconds=1)
+    files="result.json genotype.txt alphas.json alphas.csv genotypes.csv cell-normal.svg cell-reduce.svg stage-1.safetensors"
+    if [ "$command" = search-darts ]; then
+      settings+=('stages.channels=[4]' 'stages.epochs=[2]' alphas.order=second)
+    else
+      settings+=('stages.cells=[3, 3, 3]' 'stages.channels=[4, 4, 4]' 'stages.epochs=[2, 1, 1]' 'stages.weight-epochs=[1, 0, 0]')
+      files="$files stage-2.safetensors stage-3.safetensors"
+    fi
+    ;;
+  *) echo "kill: --command is '$command', must be shrink, train, search-darts or search-pdarts" >&2 && exit 2 ;;
 esac
+verb=${command%%-*}
 settings+=("${overrides[@]}")
 
 # A number from 0 to below 1 that depends on the seed and the words alone.
@@ -75,11 +90,11 @@ seconds() {
 start() { # DIRECTORY DEVICE
   local directory=$1 device=$2
   if [ -f "$directory/config.yaml" ]; then
-    "$CAMPAIGN_HOME/scripts/abs" "$command" --out "$directory" --resume >>"$directory.txt" 2>&1 &
+    "$CAMPAIGN_HOME/scripts/abs" "$verb" --out "$directory" --resume >>"$directory.txt" 2>&1 &
   elif [ -d "$directory" ]; then
-    "$CAMPAIGN_HOME/scripts/abs" "$command" -c "$config" --device "$device" --out "$directory" --resume "${settings[@]}" >>"$directory.txt" 2>&1 &
+    "$CAMPAIGN_HOME/scripts/abs" "$verb" -c "$config" --device "$device" --out "$directory" --resume "${settings[@]}" >>"$directory.txt" 2>&1 &
   else
-    "$CAMPAIGN_HOME/scripts/abs" "$command" -c "$config" --device "$device" --out "$directory" "${settings[@]}" >>"$directory.txt" 2>&1 &
+    "$CAMPAIGN_HOME/scripts/abs" "$verb" -c "$config" --device "$device" --out "$directory" "${settings[@]}" >>"$directory.txt" 2>&1 &
   fi
   pid=$!
 }
@@ -102,6 +117,13 @@ phase() { # DIRECTORY
     grep -E ' (engine|resumed|training step|step=)' "$1/log.txt" 2>/dev/null | tail -n 1 | awk '
       / training step / { print "training"; seen = 1 }
       / step=/ { print "after an evaluation"; seen = 1 }
+      END { if (!seen) print "load" }'
+  elif [ "$verb" = search ]; then
+    grep -E ' (engine|resumed|search step|step of stage|stage=|stage [0-9]+ ends)' "$1/log.txt" 2>/dev/null | tail -n 1 | awk '
+      / search step / { print "training"; seen = 1 }
+      / step of stage / { for (i = 1; i <= NF; i++) if ($i == "of" && $(i + 1) == "stage") print "training, stage " $(i + 2); seen = 1 }
+      / stage=[0-9]+ epoch=/ { print "after an epoch"; seen = 1 }
+      / stage [0-9]+ ends / { print "between stages"; seen = 1 }
       END { if (!seen) print "load" }'
   else
     grep -E ' (engine|resumed|stage)' "$1/log.txt" 2>/dev/null | tail -n 1 | awk '

@@ -67,12 +67,16 @@ final class GenotypeSearch {
     DartsSearchRun searching = new DartsSearchRun(config, typed);
     if (run.dryRun()) {
       searching.plan().lines().forEach(console.out()::println);
+      // What is known at once is read while the rest is measured.
+      console.out().flush();
+      searching.estimate().lines().forEach(console.out()::println);
       return ExitCode.OK.code();
     }
     searching.prepare();
     console.stop().listen();
     try (RunDirectory directory =
-        RunDirectory.open(root, config.yaml(), DartsSearchRun.options(existing))) {
+        RunDirectory.open(
+            root, config.yaml(), DartsSearchRun.options(existing), searching::checkResumed)) {
       Logs.alsoTo(directory.log());
       DartsOutcome outcome = searching.run(directory, console.stop()::requested);
       if (outcome instanceof DartsOutcome.Finished finished) {

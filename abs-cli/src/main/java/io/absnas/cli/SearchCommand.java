@@ -231,7 +231,8 @@ final class SearchCommand implements Callable<Integer> {
     searching.prepare(at.isEmpty());
     console.stop().listen();
     try (RunDirectory directory =
-        RunDirectory.open(root, config.yaml(), SearchRun.options(existing))) {
+        RunDirectory.open(
+            root, config.yaml(), SearchRun.options(existing), searching::checkResumed)) {
       Logs.alsoTo(directory.log());
       Optional<EvaluationPlace> place = at.map(one -> workers(one, config.value().jobs()));
       SearchOutcome outcome = searching.run(directory, place, console.stop()::requested);

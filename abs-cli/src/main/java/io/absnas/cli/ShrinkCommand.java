@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -165,7 +166,7 @@ final class ShrinkCommand implements Callable<Integer> {
       RunOptions.Existing existing) {
     shrinking.prepare();
     console.stop().listen();
-    try (RunDirectory directory = open(config, root, existing)) {
+    try (RunDirectory directory = open(config, root, existing, shrinking::checkResumed)) {
       ShrinkOutcome outcome = shrinking.run(directory, console.stop()::requested);
       if (outcome instanceof ShrinkOutcome.Interrupted interrupted) {
         console
@@ -186,7 +187,8 @@ final class ShrinkCommand implements Callable<Integer> {
       return ExitCode.OK.code();
     }
     shrinking.prepare();
-    try (RunDirectory directory = open(config, run.directory(name(config)), run.existing())) {
+    try (RunDirectory directory =
+        open(config, run.directory(name(config)), run.existing(), resumed -> {})) {
       console.stop().listen();
       if (shrinking.run(directory, console.stop()::requested).isEmpty()) {
         console.err().printf("abs: stopped while scoring, nothing is dropped%n");
@@ -197,8 +199,12 @@ final class ShrinkCommand implements Callable<Integer> {
   }
 
   private static RunDirectory open(
-      ResolvedConfig<ShrinkConfig> config, Path root, RunOptions.Existing existing) {
-    RunDirectory directory = RunDirectory.open(root, config.yaml(), ShrinkRun.options(existing));
+      ResolvedConfig<ShrinkConfig> config,
+      Path root,
+      RunOptions.Existing existing,
+      Consumer<RunDirectory> resumeCheck) {
+    RunDirectory directory =
+        RunDirectory.open(root, config.yaml(), ShrinkRun.options(existing), resumeCheck);
     Logs.alsoTo(directory.log());
     return directory;
   }

@@ -78,6 +78,7 @@ public final class SearchRun {
   private final SearchChecks checks;
   private final List<String> command;
   private @Nullable DataPair opened;
+  private SearchCheckpoint.@Nullable Stage resumed;
 
   /**
    * Checks the configuration and proves that the FLOPs window can be met.
@@ -150,7 +151,23 @@ public final class SearchRun {
   }
 
   /**
-   * Runs, or goes on from the newest whole checkpoint if the directory was opened to resume.
+   * Looks at a run that is to go on, before anything of it changes.
+   *
+   * @throws AbsException of kind CHECKPOINT if its checkpoint is damaged or of another space, or
+   *     the images are others
+   */
+  public void checkResumed(RunDirectory directory) {
+    CheckpointStore checkpoints =
+        new CheckpointStore(directory.checkpoints(), values.checkpoint().keep());
+    Optional<SearchCheckpoint.Stage> newest = SearchCheckpoint.newest(checkpoints, space);
+    if (newest.isPresent()) {
+      data().ifPresent(data -> RunProvenance.requireSameImages(directory, data));
+      resumed = newest.get();
+    }
+  }
+
+  /**
+   * Runs, or goes on from the newest whole checkpoint that {@link #checkResumed} found.
    *
    * @param elsewhere where children are evaluated; absent: in this process
    * @param stopRequested asked after every training step and before every batch of an evaluation,
@@ -160,12 +177,11 @@ public final class SearchRun {
       RunDirectory directory, Optional<EvaluationPlace> elsewhere, BooleanSupplier stopRequested) {
     CheckpointStore checkpoints =
         new CheckpointStore(directory.checkpoints(), values.checkpoint().keep());
-    Optional<SearchCheckpoint.Stage> stage =
-        directory.resumed() ? SearchCheckpoint.newest(checkpoints, space) : Optional.empty();
-    Optional<DataPair> data = data();
-    if (stage.isPresent() && data.isPresent()) {
-      RunProvenance.requireSameImages(directory, data.get());
+    if (directory.resumed() && resumed == null) {
+      checkResumed(directory);
     }
+    Optional<SearchCheckpoint.Stage> stage = Optional.ofNullable(resumed);
+    Optional<DataPair> data = data();
     MetricLog.cutAfter(directory, stage.map(SearchRun::step).orElse(-1L));
     stage.ifPresent(one -> log.info("resumed after step {}", step(one)));
     SearchFiles files = new SearchFiles(directory.root());

@@ -7,11 +7,14 @@ import io.absnas.core.run.BuildInfo;
 import io.absnas.core.run.Provenance;
 import io.absnas.core.run.Sha256;
 import io.absnas.core.run.StrictJson;
+import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.ShrunkSpaceFile;
+import io.absnas.core.space.TwoPredecessors;
 import io.absnas.core.weights.Safetensors;
 import io.absnas.core.weights.WeightsId;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +131,8 @@ final class ShrinkFiles {
             space.id(),
             space.size(),
             left.size(),
+            cells(space),
+            cells(left),
             ShrinkProgress.choiceIds(left),
             stages.size(),
             reason.id(),
@@ -146,5 +151,11 @@ final class ShrinkFiles {
             builtOn);
     StrictJson.write(directory.resolve(RESULT), result);
     return result;
+  }
+
+  private static Optional<BigInteger> cells(SearchSpace space) {
+    return TwoPredecessors.binds(space)
+        ? Optional.of(TwoPredecessors.size((CellSpace) space))
+        : Optional.empty();
   }
 }

@@ -15,6 +15,9 @@ import java.util.Optional;
  * @param space id of the space that was shrunk
  * @param sizeBefore its architectures
  * @param sizeAfter architectures left
+ * @param cellsBefore those of them whose nodes have two predecessors each, which are what is
+ *     sampled; for spaces of that kind
+ * @param cellsAfter those of the architectures left
  * @param choices ids of the ops left at each choice
  * @param stages stages run
  * @param stopReason {@code size}, {@code stages} or {@code one-architecture}
@@ -38,6 +41,8 @@ public record ShrinkResult(
     String space,
     BigInteger sizeBefore,
     BigInteger sizeAfter,
+    Optional<BigInteger> cellsBefore,
+    Optional<BigInteger> cellsAfter,
     List<List<String>> choices,
     int stages,
     String stopReason,
@@ -68,6 +73,8 @@ public record ShrinkResult(
               .formatted(format, kind, FORMAT, KIND));
     }
     requireNonNull(space, "space is null");
+    requireNonNull(cellsBefore, "cellsBefore is null");
+    requireNonNull(cellsAfter, "cellsAfter is null");
     choices = choices.stream().map(List::copyOf).toList();
     builtOn = List.copyOf(builtOn);
   }

@@ -50,6 +50,7 @@ public final class ShrinkRun {
   private final SearchSpace space;
   private final List<String> command;
   private @Nullable DataPair opened;
+  private @Nullable ShrinkState resumed;
 
   /**
    * Checks the configuration and proves that the FLOPs window can be met.
@@ -139,7 +140,23 @@ public final class ShrinkRun {
   }
 
   /**
-   * Runs, or goes on from the newest whole checkpoint if the directory was opened to resume.
+   * Looks at a run that is to go on, before anything of it changes.
+   *
+   * @throws AbsException of kind CHECKPOINT if its checkpoint is damaged or of another space, or
+   *     the images are others
+   */
+  public void checkResumed(RunDirectory directory) {
+    CheckpointStore checkpoints =
+        new CheckpointStore(directory.checkpoints(), values.checkpoint().keep());
+    Optional<ShrinkState> newest = ShrinkCheckpoint.newest(checkpoints, space);
+    if (newest.isPresent()) {
+      RunProvenance.requireSameImages(directory, openData());
+      resumed = newest.get();
+    }
+  }
+
+  /**
+   * Runs, or goes on from the newest whole checkpoint that {@link #checkResumed} found.
    *
    * @param stopRequested asked after every step, while scoring, and before every batch of an
    *     evaluation, by any thread; true ends the run with a checkpoint
@@ -149,12 +166,11 @@ public final class ShrinkRun {
     List<ComputeDevice> devices = ComputeDevice.parse(values.device());
     CheckpointStore checkpoints =
         new CheckpointStore(directory.checkpoints(), values.checkpoint().keep());
-    Optional<ShrinkState> resumed =
-        directory.resumed() ? ShrinkCheckpoint.newest(checkpoints, space) : Optional.empty();
+    if (directory.resumed() && this.resumed == null) {
+      checkResumed(directory);
+    }
+    Optional<ShrinkState> resumed = Optional.ofNullable(this.resumed);
     try (ReplicaNetworks networks = values.networks(space, devices)) {
-      if (resumed.isPresent()) {
-        RunProvenance.requireSameImages(directory, data);
-      }
       new RunProvenance(command, values.seed(), config.sha256(), values.device(), builtOn())
           .write(directory, data);
       return run(directory, data, networks.list(), checkpoints, resumed, stopRequested);

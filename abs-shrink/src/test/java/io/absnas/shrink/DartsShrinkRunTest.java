@@ -138,6 +138,8 @@ class DartsShrinkRunTest {
     NamedTensors base = WeightFiles.read(out.resolve("base.safetensors"));
     NamedTensors trained = WeightFiles.read(out.resolve("weights.safetensors"));
     ShrinkResult result = StrictJson.read(out.resolve("result.json"), ShrinkResult.class);
+    assertThat(result.cellsBefore()).contains(BigInteger.valueOf(1_037_664_180));
+    assertThat(result.cellsAfter().orElseThrow()).isLessThan(result.cellsBefore().orElseThrow());
     assertThat(result.baseId()).isEqualTo(WeightsId.of(base));
     // the cell that was inserted last has not been trained before the base was taken
     NamedTensors fresh;

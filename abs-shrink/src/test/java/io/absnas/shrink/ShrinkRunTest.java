@@ -91,7 +91,7 @@ class ShrinkRunTest {
       BooleanSupplier stop) {
     ShrinkRun run = new ShrinkRun(config, List.of("abs", "shrink"));
     try (RunDirectory directory =
-        RunDirectory.open(out, config.yaml(), ShrinkRun.options(existing))) {
+        RunDirectory.open(out, config.yaml(), ShrinkRun.options(existing), run::checkResumed)) {
       return run.run(directory, stop);
     }
   }
@@ -255,10 +255,12 @@ class ShrinkRunTest {
     byte[] bytes = Files.readAllBytes(images);
     bytes[bytes.length - 1] ^= 1;
     Files.write(images, bytes);
+    String before = Files.readString(out.resolve("config.yaml"));
     assertFails(
         ExitCode.CHECKPOINT,
         "the run began with training images of fingerprint",
-        () -> run(config(), out, RunOptions.Existing.RESUME, () -> false));
+        () -> run(config("log.every-steps=77"), out, RunOptions.Existing.RESUME, () -> false));
+    assertThat(out.resolve("config.yaml")).hasContent(before);
   }
 
   @Test

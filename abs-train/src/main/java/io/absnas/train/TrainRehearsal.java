@@ -7,7 +7,6 @@ import io.absnas.core.data.DataPair;
 import io.absnas.core.data.HostBatch;
 import io.absnas.core.data.NoiseImages;
 import io.absnas.core.estimate.Ladder;
-import io.absnas.core.estimate.Reading;
 import io.absnas.core.estimate.Readings;
 import io.absnas.core.nn.Network;
 import io.absnas.core.nn.SampledPath;
@@ -25,12 +24,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.function.IntFunction;
 
 /**
  * A training in miniature, which measures what its parts will take: some steps on noise, a pass of
@@ -105,16 +101,17 @@ final class TrainRehearsal {
     HostBatch[] batch = new HostBatch[1];
     try (TrainingLoop training = new TrainingLoop(replicas, recipe(), step -> batch[0])) {
       Readings step =
-          climb(
-              Math.max(1, -Math.floorDiv(-values.training().batchSize(), replicas.size())),
-              images -> {
-                batch[0] = noise.batch(images * replicas.size());
-                return () ->
-                    training.run(
-                        network.space(),
-                        training.step() + 1,
-                        report -> StepListener.Decision.CONTINUE);
-              });
+          ladder(Math.max(1, -Math.floorDiv(-values.training().batchSize(), replicas.size())))
+              .climb(
+                  ROUNDS,
+                  images -> {
+                    batch[0] = noise.batch(images * replicas.size());
+                    return () ->
+                        training.run(
+                            network.space(),
+                            training.step() + 1,
+                            report -> StepListener.Decision.CONTINUE);
+                  });
       long heldThen = Trials.memory().residentBytes();
       double[] ending = ending(training);
       return new Rehearsed(
@@ -156,35 +153,18 @@ final class TrainRehearsal {
 
   private Readings passes(Network first) {
     try (Evaluator evaluator = new Evaluator(first)) {
-      return climb(
-          values.evaluation().batchSize(),
-          images -> {
-            List<HostBatch> batch = List.of(noise.batch(images));
-            return () -> evaluator.accuracy(SampledPath.WHOLE, batch);
-          });
+      return ladder(values.evaluation().batchSize())
+          .climb(
+              ROUNDS,
+              images -> {
+                List<HostBatch> batch = List.of(noise.batch(images));
+                return () -> evaluator.accuracy(SampledPath.WHOLE, batch);
+              });
     }
   }
 
-  /** Some work at more and more images; the last two sizes, or the one that is wanted. */
-  private static Readings climb(int goal, IntFunction<Runnable> workWith) {
-    Ladder ladder = new Ladder(goal, SECONDS_PER_SIZE / ROUNDS);
-    List<Reading> readings = new ArrayList<>();
-    OptionalInt images = OptionalInt.of(ladder.first());
-    while (images.isPresent()) {
-      Runnable work = workWith.apply(images.getAsInt());
-      work.run();
-      double taken = 0;
-      for (int round = 0; round < ROUNDS; round++) {
-        taken += Trials.seconds(work);
-      }
-      readings.add(new Reading(images.getAsInt(), taken / ROUNDS, Trials.memory().residentBytes()));
-      images = ladder.next(images.getAsInt(), taken / ROUNDS);
-    }
-    Reading last = readings.get(readings.size() - 1);
-    return new Readings(
-        last.images() == goal
-            ? List.of(last)
-            : readings.subList(readings.size() - 2, readings.size()));
+  private static Ladder ladder(int goal) {
+    return new Ladder(goal, SECONDS_PER_SIZE / ROUNDS);
   }
 
   /** Seconds of a checkpoint and of a file of weights. */

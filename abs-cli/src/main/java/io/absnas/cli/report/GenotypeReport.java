@@ -14,10 +14,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** The report of a search by architecture parameters, from the files of its directory alone. */
 public final class GenotypeReport {
   private static final String FILE_NAME = "report.html";
+  private static final Set<String> LOSSES =
+      Set.of("train/loss", "architecture/loss", "evaluation/loss");
 
   private GenotypeReport() {}
 
@@ -69,6 +72,11 @@ public final class GenotypeReport {
   private static List<Fact> summary(DartsSearchResult result) {
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact("Algorithm", result.algo() + ", " + result.order() + " order"));
+    facts.add(
+        new Fact(
+            "Cells of one kind",
+            "%s, %s of them with two predecessors of every node"
+                .formatted(result.searchedSize(), result.searchedCells())));
     DartsSearchResult.Found found = result.best().get(0);
     facts.add(new Fact("Genotype", found.architecture()));
     facts.add(
@@ -99,7 +107,8 @@ public final class GenotypeReport {
                         "Search network on the images for the architecture",
                         String.format(
                             Locale.ROOT,
-                            "top-1 %.2f %%, top-5 %.2f %% of %,d",
+                            "loss %.4f, top-1 %.2f %%, top-5 %.2f %% of %,d",
+                            score.loss(),
                             100 * score.top1(),
                             100 * score.top5(),
                             score.images()))));
@@ -120,11 +129,7 @@ public final class GenotypeReport {
     Path metrics = run.resolve("metrics.jsonl");
     List<MetricLog.Line> lines = Files.exists(metrics) ? MetricLog.read(metrics) : List.of();
     List<LineChart> charts = new ArrayList<>();
-    add(
-        charts,
-        "Loss",
-        "loss",
-        Curves.of(lines, name -> name.equals("train/loss") || name.equals("architecture/loss")));
+    add(charts, "Loss", "loss", Curves.of(lines, name -> LOSSES.contains(name)));
     add(charts, "Accuracy", "share of images", Curves.of(lines, Curves::isAccuracy));
     add(
         charts,

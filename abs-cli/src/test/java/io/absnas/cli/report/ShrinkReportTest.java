@@ -83,6 +83,8 @@ class ShrinkReportTest {
         "nasbench201",
         BigInteger.valueOf(15625),
         BigInteger.valueOf(10000),
+        Optional.empty(),
+        Optional.empty(),
         List.of(OPS),
         2,
         "stages",

@@ -111,6 +111,37 @@ public final class EvaluationBatches implements Iterable<HostBatch> {
   }
 
   /**
+   * All images in file order, each changed at random as in training, by the stream {@code
+   * evaluation-augmentation} of its position.
+   */
+  public static EvaluationBatches augmented(
+      ImageSource images, TrainingTransform augmentation, RandomStreams streams, int batchSize) {
+    requireNonNull(streams, "streams is null");
+    return new EvaluationBatches(
+        images,
+        augmentation.transform(),
+        images.size(),
+        batchSize,
+        positions ->
+            augmentation.batch(
+                images,
+                positions,
+                place -> streams.stream("evaluation-augmentation", positions[place])),
+        new Order() {
+          @Override
+          public int image(int position) {
+            return position;
+          }
+
+          @Override
+          public String description() {
+            return "in file order with seed %d, %s"
+                .formatted(streams.seed(), augmentation.description());
+          }
+        });
+  }
+
+  /**
    * Augmented training images for the recalibration of batch norms, drawn with replacement. Image
    * and augmentation of a position come from the stream {@code recalibration} of that position, so
    * the sequence depends on the seed alone, and a shorter one is the beginning of a longer one.

@@ -1,6 +1,10 @@
 package io.absnas.core.estimate;
 
+import io.absnas.core.run.ProcessMemory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
 
 /**
  * Which numbers of images are tried on the way to the one that is wanted: one, then always twice as
@@ -37,5 +41,35 @@ public record Ladder(int goal, double secondsPerTrial) {
     int more = (int) Math.min(goal, 2L * images);
     boolean affordable = seconds * more / images <= secondsPerTrial;
     return affordable || images == first() ? OptionalInt.of(more) : OptionalInt.empty();
+  }
+
+  /**
+   * Tries some work with all of these numbers of images, from the first on: once untimed, then
+   * several times.
+   *
+   * @param rounds times that are timed
+   * @param workWith what is to be done with so many images
+   * @return the last two numbers, or the goal alone
+   */
+  public Readings climb(int rounds, IntFunction<Runnable> workWith) {
+    List<Reading> readings = new ArrayList<>();
+    OptionalInt images = OptionalInt.of(first());
+    while (images.isPresent()) {
+      Runnable work = workWith.apply(images.getAsInt());
+      work.run();
+      long begin = System.nanoTime();
+      for (int round = 0; round < rounds; round++) {
+        work.run();
+      }
+      double seconds = (System.nanoTime() - begin) * 1e-9 / rounds;
+      long held = ProcessMemory.now().map(ProcessMemory::residentBytes).orElse(0L);
+      readings.add(new Reading(images.getAsInt(), seconds, held));
+      images = next(images.getAsInt(), seconds);
+    }
+    Reading last = readings.get(readings.size() - 1);
+    return new Readings(
+        last.images() == goal
+            ? List.of(last)
+            : readings.subList(readings.size() - 2, readings.size()));
   }
 }

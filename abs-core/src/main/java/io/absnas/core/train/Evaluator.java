@@ -88,6 +88,22 @@ public final class Evaluator implements AutoCloseable {
     return count(images, batch -> network.forward(batch, path, mode));
   }
 
+  /** Hits and cross-entropy with the running statistics as they are. */
+  public Fit fit(SampledPath path, Iterable<HostBatch> images) {
+    return withStatistics(
+        path,
+        () -> {
+          Fit[] sum = {Fit.NONE};
+          try (NDManager child = device.newStep()) {
+            forEachBatch(
+                network.inference(path, child),
+                images,
+                (logits, batch) -> sum[0] = sum[0].plus(Fit.of(logits, batch.labels())));
+          }
+          return sum[0];
+        });
+  }
+
   /** Which class is taken for which, with the running statistics as they are. */
   public ConfusionMatrix confusion(SampledPath path, Iterable<HostBatch> images) {
     return withStatistics(

@@ -26,9 +26,10 @@ import java.util.stream.Collectors;
  * </pre>
  *
  * <p>Arguments: {@code write-case DIR SPACE BATCH BATCHES RECALIBRATION PATHS} writes the files of
- * a case, {@code write-epoch DIR ARCHITECTURE} those of an epoch, {@code write-loader FILE} and
- * {@code write-pictures DIR} a batch to check, {@code standalone-logits DIR} logits; {@code train
- * DIR DEVICES float32|float64}, {@code child DIR}, {@code epoch ARCHITECTURE REPLICAS
+ * a case, {@code write-darts DIR SPACE BATCH BATCHES} those of search steps, {@code write-epoch DIR
+ * ARCHITECTURE} those of an epoch, {@code write-loader FILE} and {@code write-pictures DIR} a batch
+ * to check, {@code standalone-logits DIR} logits; {@code train DIR DEVICES float32|float64},
+ * {@code child DIR}, {@code darts DIR float32|float64}, {@code epoch ARCHITECTURE REPLICAS
  * LOADER-THREADS}, {@code loader BATCH THREADS} and {@code pictures DIR KIND BATCH THREADS} are
  * workers.
  */
@@ -49,6 +50,10 @@ public final class BenchWorker {
                       number(arguments[4]),
                       number(arguments[5]),
                       number(arguments[6])));
+      case "write-darts" ->
+          DartsStepWork.write(
+              Path.of(arguments[1]),
+              DartsStepCase.of(arguments[2], number(arguments[3]), number(arguments[4])));
       case "write-loader" -> LoaderWork.writeCheck(Path.of(arguments[1]));
       case "write-epoch" -> EpochWork.write(Path.of(arguments[1]), arguments[2]);
       case "write-pictures" -> PictureWork.writeCheck(Path.of(arguments[1]));
@@ -59,6 +64,7 @@ public final class BenchWorker {
                   new CaseFolder(Path.of(arguments[1])),
                   ComputeDevice.parse(arguments[2]),
                   type(arguments[3])));
+      case "darts" -> serve(new DartsStepWork(Path.of(arguments[1]), type(arguments[2])));
       case "child" -> serve(new ChildWork(new CaseFolder(Path.of(arguments[1]))));
       case "epoch" ->
           serve(new EpochWork(arguments[1], number(arguments[2]), number(arguments[3])));

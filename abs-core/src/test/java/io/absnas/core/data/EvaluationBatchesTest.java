@@ -52,6 +52,32 @@ class EvaluationBatchesTest {
   }
 
   @Test
+  void augmentedImagesAreThoseOfTheFileFixedByTheSeed() {
+    EmbeddedImages images = EmbeddedImages.heldOut();
+    Augmentation augmentation =
+        new Augmentation(AugmentationConfig.STANDARD, new PixelTransform(32, 3, SCALE));
+    Augmentation none = new Augmentation(AugmentationConfig.NONE, new PixelTransform(32, 3, SCALE));
+    RandomStreams streams = RandomStreams.of(1);
+    EvaluationBatches changed = EvaluationBatches.augmented(images, augmentation, streams, 30);
+    EvaluationBatches plain = EvaluationBatches.inFileOrder(images, none.transform(), 30);
+    assertThat(changed.imageCount()).isEqualTo(images.size());
+    assertThat(changed.batch(2).labels()).isEqualTo(plain.batch(2).labels());
+    assertThat(changed.batch(2).pixels()).isNotEqualTo(plain.batch(2).pixels());
+    assertThat(changed.batch(2).pixels()).isEqualTo(changed.batch(2).pixels());
+    int pixels = 32 * 32 * 3;
+    float[] image70 = Arrays.copyOfRange(changed.batch(2).pixels(), 10 * pixels, 11 * pixels);
+    assertThat(EvaluationBatches.augmented(images, augmentation, streams, 7).batch(10).pixels())
+        .startsWith(image70);
+    assertThat(EvaluationBatches.augmented(images, none, streams, 30).batch(2).pixels())
+        .isEqualTo(plain.batch(2).pixels());
+    assertThat(
+            EvaluationBatches.augmented(images, augmentation, RandomStreams.of(2), 30)
+                .batch(2)
+                .pixels())
+        .isNotEqualTo(changed.batch(2).pixels());
+  }
+
+  @Test
   void trainingCropsAreDrawnUniformlyWithReplacement() {
     Augmentation augmentation = new Augmentation(AugmentationConfig.NONE, PLAIN);
     int[] counts = new int[10];

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.absnas.core.run.Provenance;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,9 @@ import java.util.Optional;
  * @param order {@code first} or {@code second}
  * @param space id of the space in which the network of the genotype is trained
  * @param searched id of the space whose ops were searched
+ * @param searchedSize its cells with any op on every edge
+ * @param searchedCells those of the form that genotypes have, two predecessors of every node; one
+ *     kind of cell
  * @param genotype the result as JSON
  * @param best the same as text, with its costs; a list of one, as other searches have several
  * @param levels of P-DARTS: the genotypes for every limit of skip connections that changes them
@@ -33,6 +37,8 @@ public record DartsSearchResult(
     String order,
     String space,
     String searched,
+    BigInteger searchedSize,
+    BigInteger searchedCells,
     JsonNode genotype,
     List<Found> best,
     Optional<List<Level>> levels,

@@ -5,8 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.absnas.core.data.DataPair;
 import io.absnas.core.data.Datasets;
 import io.absnas.core.data.ImageCounts;
-import io.absnas.core.flops.Cost;
-import io.absnas.core.flops.CostModel;
+import io.absnas.core.estimate.RunEstimate;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.CheckpointStore;
 import io.absnas.core.run.ExitCode;
@@ -17,7 +16,6 @@ import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
 import io.absnas.core.run.Sha256;
-import io.absnas.core.space.Alphas;
 import io.absnas.core.space.CandidateOp;
 import io.absnas.core.space.CellMacro;
 import io.absnas.core.space.CellSpace;
@@ -25,11 +23,9 @@ import io.absnas.core.space.DerivableLists;
 import io.absnas.core.space.Design;
 import io.absnas.core.space.Genotype;
 import io.absnas.core.space.SearchSpace;
-import io.absnas.core.space.SpaceConfig;
 import io.absnas.core.tensor.ComputeDevice;
+import io.absnas.core.train.LoaderBatches;
 import io.absnas.core.train.RunProvenance;
-import io.absnas.search.derive.PdartsGenotypes;
-import io.absnas.search.derive.PdartsRule;
 import io.absnas.search.derive.ProgressiveDrop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,10 +33,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,6 +65,7 @@ public final class DartsSearchRun {
   private final CellSpace space;
   private final List<String> command;
   private @Nullable DataPair opened;
+  private @Nullable DartsCheckpoint resumed;
 
   /**
    * Checks the configuration.
@@ -119,18 +114,44 @@ public final class DartsSearchRun {
    *     data.images} is there
    */
   public DartsPlan plan() {
-    Optional<String> missing = Datasets.missing(values.data());
-    ImageCounts images;
-    if (missing.isPresent() && values.data().images().isPresent()) {
-      images = ImageCounts.assumed(values.data(), space.classes());
-    } else if (missing.isPresent()) {
+    int classes = missing().isPresent() ? space.classes() : data().training().classes();
+    return DartsPlan.of(values, stage(0, everything(), classes), images(), missing());
+  }
+
+  private Optional<String> missing() {
+    return Datasets.missing(values.data());
+  }
+
+  private ImageCounts images() {
+    Optional<String> missing = missing();
+    if (missing.isEmpty()) {
+      return ImageCounts.of(data());
+    }
+    if (values.data().images().isEmpty()) {
       throw new AbsException(
           ExitCode.INPUT, missing.get() + "; data.images=N plans without the images");
-    } else {
-      images = ImageCounts.of(data());
     }
-    int classes = missing.isPresent() ? space.classes() : data().training().classes();
-    return DartsPlan.of(values, stage(0, everything(), classes), images, missing);
+    return ImageCounts.assumed(values.data(), space.classes());
+  }
+
+  /**
+   * What the run would take, found by a rehearsal on its devices, which leaves nothing.
+   *
+   * @throws AbsException of kind DEVICE if a device is not there
+   */
+  public RunEstimate estimate() {
+    ImageCounts images = images();
+    int classes = missing().isPresent() ? space.classes() : data().training().classes();
+    List<StageNetwork> stages = new ArrayList<>();
+    for (SearchedOps ops : DartsEstimate.ops(everything(), values.stages())) {
+      stages.add(stage(stages.size(), ops, classes));
+    }
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    return DartsEstimate.of(
+        values,
+        images,
+        new DartsRehearsal(values, stages, Optional.ofNullable(opened), temporary).run(),
+        RunEstimate.Limits.now(LoaderBatches.threads(values.data().threads())));
   }
 
   /**
@@ -145,7 +166,23 @@ public final class DartsSearchRun {
   }
 
   /**
-   * Runs, or goes on from the newest whole checkpoint if the directory was opened to resume.
+   * Looks at a run that is to go on, before anything of it changes.
+   *
+   * @throws AbsException of kind CHECKPOINT if its checkpoint is damaged or of another search, or
+   *     the images are others
+   */
+  public void checkResumed(RunDirectory directory) {
+    CheckpointStore checkpoints =
+        new CheckpointStore(directory.checkpoints(), values.checkpoint().keep());
+    Optional<DartsCheckpoint> newest = DartsCheckpoint.newest(checkpoints, values);
+    if (newest.isPresent()) {
+      RunProvenance.requireSameImages(directory, data());
+      resumed = newest.get();
+    }
+  }
+
+  /**
+   * Runs, or goes on from the newest whole checkpoint that {@link #checkResumed} found.
    *
    * @param stopRequested asked after every training step and before every batch of an evaluation,
    *     by any thread; true ends the run with a checkpoint
@@ -153,12 +190,11 @@ public final class DartsSearchRun {
   public DartsOutcome run(RunDirectory directory, BooleanSupplier stopRequested) {
     CheckpointStore checkpoints =
         new CheckpointStore(directory.checkpoints(), values.checkpoint().keep());
-    Optional<DartsCheckpoint> resumed =
-        directory.resumed() ? DartsCheckpoint.newest(checkpoints, values) : Optional.empty();
-    DataPair data = data();
-    if (resumed.isPresent()) {
-      RunProvenance.requireSameImages(directory, data);
+    if (directory.resumed() && this.resumed == null) {
+      checkResumed(directory);
     }
+    Optional<DartsCheckpoint> resumed = Optional.ofNullable(this.resumed);
+    DataPair data = data();
     MetricLog.cutAfter(directory, resumed.map(DartsCheckpoint::step).orElse(-1L));
     resumed.ifPresent(checkpoint -> log.info("resumed after step {}", checkpoint.step()));
     DartsProgress start =
@@ -209,7 +245,12 @@ public final class DartsSearchRun {
         return new DartsOutcome.Interrupted();
       }
       if (stage.last()) {
-        return new DartsOutcome.Finished(finish(session, stage, end.get()));
+        DartsSearchResult result =
+            new FoundGenotype(config, space, stage, end.get())
+                .result(data().training().fingerprint(), builtOn());
+        session.files().writeGenotype(Genotype.parse(result.genotype()), end.get().alphas());
+        session.files().writeResult(result);
+        return new DartsOutcome.Finished(result);
       }
       progress = next(stage, end.get());
       from = Optional.empty();
@@ -244,84 +285,6 @@ public final class DartsSearchRun {
         left,
         space.operations(),
         end.progress().evaluation());
-  }
-
-  private DartsSearchResult finish(
-      StageTraining.Session session, StageNetwork stage, StageTraining.Trained end) {
-    Alphas alphas = end.alphas();
-    int most = values.derivation().maxSkipConnects();
-    Genotype genotype = values.algo().genotype(alphas, most);
-    SearchSpace trains = trainingSpace(stage.space().classes());
-    Cost cost = CostModel.of(trains, genotype);
-    DartsSearchResult result =
-        new DartsSearchResult(
-            DartsSearchResult.FORMAT,
-            DartsSearchResult.KIND,
-            values.algo().id(),
-            values.alphas().order().name().toLowerCase(Locale.ROOT),
-            trains.id(),
-            space.id(),
-            genotype.toJson(),
-            List.of(
-                new DartsSearchResult.Found(
-                    genotype.format(),
-                    SkipConnects.of(genotype),
-                    cost.tableFlops(),
-                    cost.multiplyAdds(),
-                    cost.parameters())),
-            levels(alphas),
-            stageFacts(),
-            end.progress().stepsBefore() + end.steps(),
-            end.progress().evaluation(),
-            config.sha256Without(MAY_DIFFER),
-            data().training().fingerprint(),
-            builtOn());
-    session.files().writeGenotype(genotype, alphas);
-    session.files().writeResult(result);
-    return result;
-  }
-
-  private Optional<List<DartsSearchResult.Level>> levels(Alphas alphas) {
-    if (values.algo() != DartsAlgorithm.PDARTS) {
-      return Optional.empty();
-    }
-    PdartsGenotypes found = PdartsRule.genotypes(alphas);
-    return Optional.of(
-        Stream.concat(
-                Stream.of(found.unrestricted()),
-                Stream.concat(found.levels().stream(), found.stopped().stream()))
-            .map(
-                level ->
-                    new DartsSearchResult.Level(
-                        level.most(), level.skips(), level.genotype().format()))
-            .toList());
-  }
-
-  private List<DartsSearchResult.Stage> stageFacts() {
-    List<DartsSearchResult.Stage> facts = new ArrayList<>();
-    for (int stage = 0; stage < values.stages().count(); stage++) {
-      facts.add(
-          new DartsSearchResult.Stage(
-              values.stages().cells().get(stage),
-              values.stages().channels().get(stage),
-              values.stages().epochs().get(stage)));
-    }
-    return List.copyOf(facts);
-  }
-
-  /** Where the network of the genotype is trained: behind the CIFAR stem, for the same images. */
-  private SearchSpace trainingSpace(int classes) {
-    SearchSpace known =
-        new SpaceConfig("darts-cifar", null, null, null, null, null, null).resolve();
-    return new SpaceConfig(
-            "darts-cifar",
-            null,
-            null,
-            classes == known.classes() ? null : classes,
-            values.data().side() == known.inputSide() ? null : values.data().side(),
-            null,
-            null)
-        .resolve();
   }
 
   private SearchedOps everything() {

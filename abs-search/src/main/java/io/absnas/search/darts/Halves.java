@@ -7,6 +7,8 @@ import io.absnas.core.data.PixelImages;
 import io.absnas.core.data.TrainingTransform;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.RandomStreams;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -52,8 +54,15 @@ record Halves(PixelImages weights, PixelImages architecture, TrainingTransform a
     return new ImageSubset(images.id() + "-" + name, images, IntStream.range(from, to).toArray());
   }
 
-  /** The images for the architecture without augmentation, in file order. */
-  EvaluationBatches evaluation(int batchSize) {
-    return EvaluationBatches.inFileOrder(architecture, augmentation.transform(), batchSize);
+  /**
+   * The images for the architecture in file order.
+   *
+   * @param draws of the augmentation; none for images as they are
+   */
+  EvaluationBatches evaluation(int batchSize, Optional<RandomStreams> draws) {
+    return draws
+        .map(streams -> EvaluationBatches.augmented(architecture, augmentation, streams, batchSize))
+        .orElseGet(
+            () -> EvaluationBatches.inFileOrder(architecture, augmentation.transform(), batchSize));
   }
 }

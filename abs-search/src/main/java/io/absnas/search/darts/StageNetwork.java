@@ -3,12 +3,20 @@ package io.absnas.search.darts;
 import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.types.DataType;
+import io.absnas.core.nn.BatchNormMode;
 import io.absnas.core.nn.DartsSearchNetwork;
+import io.absnas.core.nn.ForwardMode;
 import io.absnas.core.nn.MixedCells;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.CellMacro;
 import io.absnas.core.space.CellSpace;
 import io.absnas.core.tensor.ComputeDevice;
+import io.absnas.core.train.IdentityDropoutPlan;
+import io.absnas.core.train.LrSchedule;
+import io.absnas.core.train.SmoothedCrossEntropy;
+import io.absnas.core.train.StepRule;
+import io.absnas.core.train.TrainingRecipe;
+import java.util.Optional;
 
 /**
  * One stage before its network is built.
@@ -48,6 +56,24 @@ record StageNetwork(int number, DartsSearchConfig config, CellSpace space, Searc
   /** A fresh network, float32; equal on every device. */
   DartsSearchNetwork open(ComputeDevice device) {
     return new DartsSearchNetwork(cells(), streams(), device, DataType.FLOAT32);
+  }
+
+  /**
+   * How it is trained.
+   *
+   * @param weightSteps steps at the beginning that train the weights alone
+   */
+  TrainingRecipe recipe(long stepsPerEpoch, long weightSteps, LrSchedule rates) {
+    double dropout = config.stages().dropout().get(number);
+    return new TrainingRecipe(
+        new StepRule.Mixed(
+            new IdentityDropoutPlan(dropout, epochs(), weightEpochs(), stepsPerEpoch), streams()),
+        config.training().sgd().settings(),
+        rates,
+        new SmoothedCrossEntropy(0),
+        new ForwardMode(BatchNormMode.TRAIN, config.training().amp()),
+        Optional.empty(),
+        Optional.of(config.alphas().recipe(weightSteps)));
   }
 
   /** Epochs of the stage. */

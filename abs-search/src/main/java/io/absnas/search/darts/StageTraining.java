@@ -5,9 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.absnas.core.data.BatchLoader;
 import io.absnas.core.data.EvaluationBatches;
 import io.absnas.core.data.PixelImages;
-import io.absnas.core.nn.BatchNormMode;
 import io.absnas.core.nn.DartsSearchNetwork;
-import io.absnas.core.nn.ForwardMode;
 import io.absnas.core.nn.Network;
 import io.absnas.core.nn.SampledPath;
 import io.absnas.core.run.CheckpointStore;
@@ -19,16 +17,13 @@ import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.train.Accuracy;
 import io.absnas.core.train.EvaluationListener;
 import io.absnas.core.train.Evaluators;
-import io.absnas.core.train.IdentityDropoutPlan;
+import io.absnas.core.train.Fit;
 import io.absnas.core.train.LoaderBatches;
 import io.absnas.core.train.ReplicaNetworks;
-import io.absnas.core.train.SmoothedCrossEntropy;
 import io.absnas.core.train.StepListener;
 import io.absnas.core.train.StepMetrics;
 import io.absnas.core.train.StepReport;
-import io.absnas.core.train.StepRule;
 import io.absnas.core.train.TrainingLoop;
-import io.absnas.core.train.TrainingRecipe;
 import io.absnas.core.train.TrainingState;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,7 +95,10 @@ final class StageTraining {
         TrainingLoop training =
             new TrainingLoop(
                 replicas.list(),
-                recipe(streams, weightSteps),
+                stage.recipe(
+                    stepsPerEpoch,
+                    weightSteps,
+                    config.training().learningRate().scheduleOfSteps(steps, stepsPerEpoch)),
                 LoaderBatches.start(weights, done),
                 Optional.of(LoaderBatches.start(architecture, Math.max(0, done - weightSteps))))) {
       resumed.ifPresent(training::restore);
@@ -132,20 +130,6 @@ final class StageTraining {
         streams,
         LoaderBatches.threads(config.data().threads()),
         config.data().prefetch());
-  }
-
-  private TrainingRecipe recipe(RandomStreams streams, long weightSteps) {
-    double dropout = config.stages().dropout().get(stage.number());
-    return new TrainingRecipe(
-        new StepRule.Mixed(
-            new IdentityDropoutPlan(dropout, stage.epochs(), stage.weightEpochs(), stepsPerEpoch),
-            streams),
-        config.training().sgd().settings(),
-        config.training().learningRate().scheduleOfSteps(steps, stepsPerEpoch),
-        new SmoothedCrossEntropy(0),
-        new ForwardMode(BatchNormMode.TRAIN, config.training().amp()),
-        Optional.empty(),
-        Optional.of(config.alphas().recipe(weightSteps)));
   }
 
   private StepListener.Decision stepped(
@@ -186,20 +170,25 @@ final class StageTraining {
   }
 
   private Optional<StageScore> evaluate(List<Network> replicas, int epoch) {
-    EvaluationBatches images = session.halves().evaluation(config.evaluation().batchSize());
+    Optional<RandomStreams> draws =
+        config.evaluation().augmented()
+            ? Optional.of(RandomStreams.of(stage.streams().stream("evaluation", epoch).nextLong()))
+            : Optional.empty();
+    EvaluationBatches images = session.halves().evaluation(config.evaluation().batchSize(), draws);
     try (Evaluators evaluators = new Evaluators(replicas.subList(0, 1), session.stopRequested())) {
       return evaluators
           .measure(
               List.of(SampledPath.WHOLE),
-              (evaluator, path) -> evaluator.accuracy(path, images),
+              (evaluator, path) -> evaluator.fit(path, images),
               EvaluationListener.NONE)
           .map(found -> score(epoch, found.get(0)));
     }
   }
 
-  private StageScore score(int epoch, Accuracy accuracy) {
+  private StageScore score(int epoch, Fit fit) {
+    Accuracy accuracy = fit.accuracy();
     return new StageScore(
-        stage.number(), epoch, accuracy.images(), accuracy.top1(), accuracy.top5());
+        stage.number(), epoch, accuracy.images(), fit.loss(), accuracy.top1(), accuracy.top5());
   }
 
   /** Takes down architecture parameters and genotype as they are. */
@@ -215,6 +204,7 @@ final class StageTraining {
       values.put("architecture/skip-connects", (double) skips);
       score.ifPresent(
           one -> {
+            values.put("evaluation/loss", one.loss());
             values.put("evaluation/top-1", one.top1());
             values.put("evaluation/top-5", one.top5());
           });
@@ -231,7 +221,9 @@ final class StageTraining {
                 one ->
                     String.format(
                         Locale.ROOT,
-                        " top-1 %.2f %%, top-5 %.2f %% of the images for the architecture,",
+                        " loss %.4f, top-1 %.2f %%, top-5 %.2f %% of the images for the"
+                            + " architecture,",
+                        one.loss(),
                         100 * one.top1(),
                         100 * one.top5()))
             .orElse(""),

@@ -3,7 +3,11 @@ package io.absnas.search.darts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.absnas.core.data.Datasets;
+import io.absnas.core.data.EmbeddedImages;
+import io.absnas.core.data.HostBatch;
 import io.absnas.core.run.ConfigSources;
+import io.absnas.core.run.RandomStreams;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
@@ -13,11 +17,13 @@ import io.absnas.core.space.Genotype;
 import io.absnas.search.derive.DartsRule;
 import io.absnas.search.derive.PdartsRule;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -59,10 +65,14 @@ class DartsSearchRunTest {
       ResolvedConfig<DartsSearchConfig> config,
       RunOptions.Existing existing,
       BooleanSupplier stop) {
+    DartsSearchRun searching = new DartsSearchRun(config, List.of("abs"));
     try (RunDirectory run =
         RunDirectory.open(
-            directory.resolve(name), config.yaml(), DartsSearchRun.options(existing))) {
-      return new DartsSearchRun(config, List.of("abs")).run(run, stop);
+            directory.resolve(name),
+            config.yaml(),
+            DartsSearchRun.options(existing),
+            searching::checkResumed)) {
+      return searching.run(run, stop);
     }
   }
 
@@ -108,6 +118,8 @@ class DartsSearchRunTest {
     assertThat(Genotype.parse(result.genotype())).isEqualTo(genotype);
     assertThat(result.space()).isEqualTo("darts-cifar");
     assertThat(result.steps()).isEqualTo(6);
+    assertThat(result.searchedSize()).isEqualTo(BigInteger.valueOf(8).pow(14));
+    assertThat(result.searchedCells()).isEqualTo(BigInteger.valueOf(1_037_664_180));
     // Two records a stage, and a row for every op of 28 edges in each.
     assertThat(Files.readAllLines(run.resolve("genotypes.csv"))).hasSize(1 + 6);
     assertThat(Files.readAllLines(run.resolve("alphas.csv"))).hasSize(1 + 2 * 28 * (8 + 5 + 3));
@@ -127,6 +139,41 @@ class DartsSearchRunTest {
     Alphas alphas = Alphas.read(directory.resolve("darts").resolve("alphas.json"));
     assertThat(((DartsOutcome.Finished) outcome).result().best().get(0).architecture())
         .isEqualTo(DartsRule.genotype(alphas).format());
+  }
+
+  @Test
+  void otherImagesAreRefusedAndTheConfigurationStays() throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+    run("run", threeStages(), RunOptions.Existing.REFUSE, () -> asked.incrementAndGet() > 1);
+    Path provenance = directory.resolve("run").resolve("provenance.json");
+    String images = EmbeddedImages.training().fingerprint();
+    String text = Files.readString(provenance);
+    assertThat(text).contains(images);
+    Files.writeString(provenance, text.replace(images, "0".repeat(images.length())));
+    Path file = directory.resolve("run").resolve("config.yaml");
+    String before = Files.readString(file);
+    ResolvedConfig<DartsSearchConfig> other =
+        config(
+            DartsAlgorithm.PDARTS,
+            "stages.cells=[3, 3, 3]",
+            "stages.channels=[4, 4, 4]",
+            "stages.epochs=[1, 1, 1]",
+            "stages.weight-epochs=[0, 0, 0]",
+            "log.every-steps=77");
+    assertThatThrownBy(() -> run("run", other, RunOptions.Existing.RESUME, () -> false))
+        .hasMessageContaining("the run began with training images of fingerprint 000");
+    assertThat(file).hasContent(before);
+  }
+
+  @Test
+  void evaluationSeesAugmentedImagesUnlessToldOtherwise() {
+    Halves halves = Halves.of(Datasets.open(threeStages().value().data()), 0.99);
+    RandomStreams streams = RandomStreams.of(3);
+    HostBatch plain = halves.evaluation(20, Optional.empty()).batch(0);
+    HostBatch changed = halves.evaluation(20, Optional.of(streams)).batch(0);
+    assertThat(threeStages().value().evaluation().augmented()).isTrue();
+    assertThat(changed.labels()).isEqualTo(plain.labels());
+    assertThat(changed.pixels()).isNotEqualTo(plain.pixels());
   }
 
   @Test
