@@ -28,8 +28,8 @@ import java.util.stream.Collectors;
  * <p>Arguments: {@code write-case DIR SPACE BATCH BATCHES RECALIBRATION PATHS} writes the files of
  * a case, {@code write-darts DIR SPACE BATCH BATCHES} those of search steps, {@code write-epoch DIR
  * ARCHITECTURE} those of an epoch, {@code write-loader FILE} and {@code write-pictures DIR} a batch
- * to check, {@code standalone-logits DIR} logits; {@code train DIR DEVICES float32|float64},
- * {@code child DIR}, {@code darts DIR float32|float64}, {@code epoch ARCHITECTURE REPLICAS
+ * to check, {@code standalone-logits DIR} logits; {@code train DIR DEVICES float32|float64}, {@code
+ * child DIR}, {@code darts DIR float32|float64}, {@code epoch ARCHITECTURE REPLICAS
  * LOADER-THREADS}, {@code loader BATCH THREADS} and {@code pictures DIR KIND BATCH THREADS} are
  * workers.
  */

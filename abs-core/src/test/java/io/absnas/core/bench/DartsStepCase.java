@@ -13,10 +13,10 @@ import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.SpaceCatalog;
 import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.train.AdamSettings;
-import io.absnas.core.train.AlphaRecipe;
 import io.absnas.core.train.GradientClip;
 import io.absnas.core.train.IdentityDropoutPlan;
 import io.absnas.core.train.LrSchedule;
+import io.absnas.core.train.MixtureRecipe;
 import io.absnas.core.train.SgdSettings;
 import io.absnas.core.train.SmoothedCrossEntropy;
 import io.absnas.core.train.StepRule;
@@ -103,12 +103,12 @@ record DartsStepCase(
         ForwardMode.full(BatchNormMode.TRAIN),
         Optional.empty(),
         Optional.of(
-            new AlphaRecipe(
+            new MixtureRecipe(
                 adam,
-                AlphaRecipe.Order.FIRST,
+                MixtureRecipe.Order.FIRST,
                 GradientClip.None.NONE,
                 0,
-                AlphaRecipe.PUBLISHED_RADIUS)));
+                MixtureRecipe.PUBLISHED_RADIUS)));
   }
 
   /** A fresh search network on the CPU; the caller closes it. */

@@ -31,7 +31,7 @@ class DartsReplicasTest {
   @ParameterizedTest
   @CsvSource({"FLOAT64, FIRST, 1e-9", "FLOAT64, SECOND, 1e-6", "FLOAT32, FIRST, 1e-4"})
   void twoReplicasMoveWeightsAndArchitectureAsOneDoes(
-      DataType type, AlphaRecipe.Order order, double bound) {
+      DataType type, MixtureRecipe.Order order, double bound) {
     NamedTensors start = calibrated(type).state();
     NamedTensors one = trained(type, order, 1);
     NamedTensors two = trained(type, order, 2);
@@ -59,7 +59,7 @@ class DartsReplicasTest {
     return Math.sqrt(difference / moved);
   }
 
-  private static NamedTensors trained(DataType type, AlphaRecipe.Order order, int replicas) {
+  private static NamedTensors trained(DataType type, MixtureRecipe.Order order, int replicas) {
     List<DartsSearchNetwork> networks =
         IntStream.range(0, replicas).mapToObj(i -> calibrated(type)).toList();
     try (TrainingLoop loop =
@@ -75,7 +75,7 @@ class DartsReplicasTest {
     }
   }
 
-  private static TrainingRecipe recipe(AlphaRecipe.Order order) {
+  private static TrainingRecipe recipe(MixtureRecipe.Order order) {
     return new TrainingRecipe(
         new StepRule.Mixed(IdentityDropoutPlan.NONE, RandomStreams.of(1)),
         new SgdSettings(
@@ -90,12 +90,12 @@ class DartsReplicasTest {
         ForwardMode.full(BatchNormMode.EVALUATE),
         Optional.empty(),
         Optional.of(
-            new AlphaRecipe(
+            new MixtureRecipe(
                 new AdamSettings(3e-3, 0.5, 0.999, 1e-3, 1e-3),
                 order,
                 GradientClip.None.NONE,
                 0,
-                AlphaRecipe.PUBLISHED_RADIUS)));
+                MixtureRecipe.PUBLISHED_RADIUS)));
   }
 
   private static DartsSearchNetwork calibrated(DataType type) {
