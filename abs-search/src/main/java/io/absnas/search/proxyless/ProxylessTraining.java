@@ -154,6 +154,9 @@ final class ProxylessTraining {
       if (progress.recorded() < 0) {
         record(training, Optional.empty());
       }
+      if (!finishesEpoch(training, replicas.list())) {
+        return Optional.empty();
+      }
       while (training.step() < steps) {
         long epochEnd = (training.step() / stepsPerEpoch + 1) * stepsPerEpoch;
         training.run(space, epochEnd, step -> stepped(training, reports, step));
@@ -207,6 +210,13 @@ final class ProxylessTraining {
       checkpoint(training);
     }
     return StepListener.Decision.CONTINUE;
+  }
+
+  /** Records the epoch whose end a stopped run had reached but not recorded. */
+  private boolean finishesEpoch(TrainingLoop training, List<Network> replicas) {
+    return training.step() == 0
+        || training.step() % stepsPerEpoch != 0
+        || endEpoch(training, replicas);
   }
 
   /** False if a stop was asked for before the epoch was recorded; nothing is left of it then. */
