@@ -115,7 +115,7 @@ class Cell(nn.Module):
         self.preprocess1 = relu_conv_bn(inputs[1], c)
         froms = [source for node in range(NODES) for source in range(node + 2)]
         self._ops = nn.ModuleList(
-            MixedOp(names[edge], c, 2 if reduction and source < 2 else 1) for edge, source in enumerate(froms)
+            MixedOp(names, c, 2 if reduction and source < 2 else 1) for source in froms
         )
 
     def forward(self, before, last, weights):
