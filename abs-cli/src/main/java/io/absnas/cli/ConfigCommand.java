@@ -7,6 +7,7 @@ import io.absnas.core.run.StrictYaml;
 import io.absnas.search.SearchConfig;
 import io.absnas.search.darts.DartsAlgorithm;
 import io.absnas.search.darts.DartsSearchConfig;
+import io.absnas.search.proxyless.ProxylessConfig;
 import io.absnas.shrink.ShrinkConfig;
 import io.absnas.train.TrainConfig;
 import java.util.ArrayList;
@@ -66,6 +67,9 @@ final class ConfigCommand {
       Optional<DartsAlgorithm> byParameters = SearchAlgorithm.byParameters(sources);
       if (byParameters.isPresent()) {
         return DartsSearchConfig.resolve(byParameters.get(), sources).yaml();
+      }
+      if (SearchAlgorithm.byPaths(sources)) {
+        return ProxylessConfig.resolve(sources).yaml();
       }
       return StrictYaml.mentions(sources, SearchAlgorithm.KEY)
           ? SearchConfig.resolve(SearchAlgorithm.of(sources), sources).yaml()
