@@ -25,8 +25,10 @@ final class GenotypeSearch {
   private final Console console;
   private final ConfigOptions options;
   private final RunOption run;
+  private final boolean estimates;
 
-  GenotypeSearch(Console console, ConfigOptions options, RunOption run) {
+  GenotypeSearch(Console console, ConfigOptions options, RunOption run, boolean estimates) {
+    this.estimates = estimates;
     this.console = requireNonNull(console, "console is null");
     this.options = requireNonNull(options, "options is null");
     this.run = requireNonNull(run, "run is null");
@@ -69,7 +71,9 @@ final class GenotypeSearch {
       searching.plan().lines().forEach(console.out()::println);
       // What is known at once is read while the rest is measured.
       console.out().flush();
-      searching.estimate().lines().forEach(console.out()::println);
+      if (estimates) {
+        searching.estimate().lines().forEach(console.out()::println);
+      }
       return ExitCode.OK.code();
     }
     searching.prepare();

@@ -91,6 +91,13 @@ final class SearchCommand implements Callable<Integer> {
   private @Nullable String algo;
 
   @Option(
+      names = "--no-estimate",
+      description =
+          "With --dry-run of darts or pdarts: measure nothing, so no time and memory; starts no"
+              + " engine. Other searches measure nothing yet.")
+  private boolean noEstimate;
+
+  @Option(
       names = "--operations-path",
       paramLabel = "FILE",
       description =
@@ -161,7 +168,7 @@ final class SearchCommand implements Callable<Integer> {
       // Their programs clip the norm where those of supernets clip values.
       List<String> own =
           flags.stream().map(flag -> flag.replace("sgd.clip-value=", "sgd.clip-norm=")).toList();
-      return new GenotypeSearch(console, options, run)
+      return new GenotypeSearch(console, options, run, !noEstimate)
           .call(byParameters.get(), more -> sources(own, more), typed);
     }
     if (SearchAlgorithm.byPaths(sources(flags, List.of()))) {

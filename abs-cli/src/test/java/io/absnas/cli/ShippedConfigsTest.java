@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,12 +37,8 @@ class ShippedConfigsTest {
   @ParameterizedTest
   @MethodSource("configs")
   void isPlanned(Path config) {
-    List<String> arguments =
-        new ArrayList<>(List.of(command(config), "-c", config.toString(), "--dry-run"));
-    if (!command(config).equals("search")) {
-      arguments.add("--no-estimate");
-    }
-    Outcome outcome = Outcome.of(arguments.toArray(String[]::new));
+    Outcome outcome =
+        Outcome.of(command(config), "-c", config.toString(), "--dry-run", "--no-estimate");
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.code()).isZero();
   }
