@@ -159,7 +159,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .haveNameNotMatching(
-              "io\\.absnas\\.core\\.(image\\.TurboJpeg|tensor\\.CudaDriver)(\\$.*)?")
+              "io\\.absnas\\.core\\.(image\\.TurboJpeg|tensor\\.(CudaDriver|CudnnSettings))(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.sun.jna..");
