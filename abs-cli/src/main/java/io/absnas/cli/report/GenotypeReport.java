@@ -2,13 +2,10 @@ package io.absnas.cli.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.absnas.core.run.AbsException;
-import io.absnas.core.run.AtomicFiles;
-import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.MetricLog;
 import io.absnas.core.run.StrictJson;
 import io.absnas.search.darts.DartsAlgorithm;
 import io.absnas.search.darts.DartsSearchResult;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +15,6 @@ import java.util.Set;
 
 /** The report of a search by architecture parameters, from the files of its directory alone. */
 public final class GenotypeReport {
-  private static final String FILE_NAME = "report.html";
   private static final Set<String> LOSSES =
       Set.of("train/loss", "architecture/loss", "evaluation/loss");
 
@@ -42,22 +38,12 @@ public final class GenotypeReport {
    * @throws AbsException INPUT if the directory holds no such result or a damaged file
    */
   public static Path write(Path run) {
-    Path file = run.resolve(FILE_NAME);
-    String html = ReportPage.html(read(run));
-    try {
-      AtomicFiles.write(file, html);
-    } catch (IOException e) {
-      throw new AbsException(ExitCode.FAILED, file + ": cannot be written: " + e.getMessage(), e);
-    }
-    return file;
+    return RunFiles.write(run, read(run));
   }
 
   private static RunReport read(Path run) {
     DartsSearchResult result = StrictJson.read(run.resolve("result.json"), DartsSearchResult.class);
-    List<Fact> provenance = new ArrayList<>();
-    if (Files.isRegularFile(run.resolve("provenance.json"))) {
-      provenance.addAll(Facts.of(StrictJson.read(run.resolve("provenance.json"), JsonNode.class)));
-    }
+    List<Fact> provenance = new ArrayList<>(RunFiles.provenance(run));
     provenance.add(new Fact("config-sha256", result.configSha256()));
     return new RunReport(
         "Search of " + result.searched(),
@@ -66,7 +52,7 @@ public final class GenotypeReport {
         charts(run),
         List.of(),
         provenance,
-        text(run.resolve("config.yaml")));
+        RunFiles.text(run, "config.yaml"));
   }
 
   private static List<Fact> summary(DartsSearchResult result) {
@@ -126,8 +112,7 @@ public final class GenotypeReport {
   }
 
   private static List<LineChart> charts(Path run) {
-    Path metrics = run.resolve("metrics.jsonl");
-    List<MetricLog.Line> lines = Files.exists(metrics) ? MetricLog.read(metrics) : List.of();
+    List<MetricLog.Line> lines = RunFiles.metrics(run);
     List<LineChart> charts = new ArrayList<>();
     add(charts, "Loss", "loss", Curves.of(lines, name -> LOSSES.contains(name)));
     add(charts, "Accuracy", "share of images", Curves.of(lines, Curves::isAccuracy));
@@ -143,14 +128,6 @@ public final class GenotypeReport {
       List<LineChart> charts, String title, String axis, List<LineChart.Series> series) {
     if (!series.isEmpty()) {
       charts.add(new LineChart(title, "step", axis, series));
-    }
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.isRegularFile(file) ? Files.readString(file) : "";
-    } catch (IOException e) {
-      throw new AbsException(ExitCode.INPUT, file + ": cannot be read: " + e.getMessage(), e);
     }
   }
 }

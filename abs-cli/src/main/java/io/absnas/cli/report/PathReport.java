@@ -2,13 +2,10 @@ package io.absnas.cli.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.absnas.core.run.AbsException;
-import io.absnas.core.run.AtomicFiles;
-import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.MetricLog;
 import io.absnas.core.run.StrictJson;
 import io.absnas.search.proxyless.ProxylessConfig;
 import io.absnas.search.proxyless.ProxylessResult;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,8 +15,6 @@ import java.util.function.Predicate;
 
 /** The report of a search by ProxylessNAS, from the files of its directory alone. */
 public final class PathReport {
-  private static final String FILE_NAME = "report.html";
-
   private PathReport() {}
 
   /** Whether a run is such a search that is finished. */
@@ -39,22 +34,12 @@ public final class PathReport {
    * @throws AbsException INPUT if the directory holds no such result or a damaged file
    */
   public static Path write(Path run) {
-    Path file = run.resolve(FILE_NAME);
-    String html = ReportPage.html(read(run));
-    try {
-      AtomicFiles.write(file, html);
-    } catch (IOException e) {
-      throw new AbsException(ExitCode.FAILED, file + ": cannot be written: " + e.getMessage(), e);
-    }
-    return file;
+    return RunFiles.write(run, read(run));
   }
 
   private static RunReport read(Path run) {
     ProxylessResult result = StrictJson.read(run.resolve("result.json"), ProxylessResult.class);
-    List<Fact> provenance = new ArrayList<>();
-    if (Files.isRegularFile(run.resolve("provenance.json"))) {
-      provenance.addAll(Facts.of(StrictJson.read(run.resolve("provenance.json"), JsonNode.class)));
-    }
+    List<Fact> provenance = new ArrayList<>(RunFiles.provenance(run));
     provenance.add(new Fact("config-sha256", result.configSha256()));
     return new RunReport(
         "Search of " + result.space(),
@@ -63,7 +48,7 @@ public final class PathReport {
         charts(run),
         List.of(),
         provenance,
-        text(run.resolve("config.yaml")));
+        RunFiles.text(run, "config.yaml"));
   }
 
   private static List<Fact> summary(ProxylessResult result) {
@@ -113,8 +98,7 @@ public final class PathReport {
   }
 
   private static List<LineChart> charts(Path run) {
-    Path metrics = run.resolve("metrics.jsonl");
-    List<MetricLog.Line> lines = Files.exists(metrics) ? MetricLog.read(metrics) : List.of();
+    List<MetricLog.Line> lines = RunFiles.metrics(run);
     List<LineChart> charts = new ArrayList<>();
     add(
         charts,
@@ -137,14 +121,6 @@ public final class PathReport {
     List<LineChart.Series> series = Curves.of(lines, names);
     if (!series.isEmpty()) {
       charts.add(new LineChart(title, "step", axis, series));
-    }
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.isRegularFile(file) ? Files.readString(file) : "";
-    } catch (IOException e) {
-      throw new AbsException(ExitCode.INPUT, file + ": cannot be read: " + e.getMessage(), e);
     }
   }
 }

@@ -4,12 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.absnas.cli.report.LineChart.Point;
 import io.absnas.cli.report.LineChart.Series;
 import io.absnas.core.run.AbsException;
-import io.absnas.core.run.AtomicFiles;
-import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.MetricLog;
 import io.absnas.core.run.StrictJson;
 import io.absnas.search.SearchResult;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +15,6 @@ import java.util.Locale;
 
 /** The report of a search, from the files of its directory alone. */
 public final class SearchReport {
-  private static final String FILE_NAME = "report.html";
   private static final int INDEX = 0;
   private static final int ANGLE = 7;
   private static final int TOP1 = 9;
@@ -40,22 +36,12 @@ public final class SearchReport {
    * @throws AbsException INPUT if the directory holds no result of a search or a damaged file
    */
   public static Path write(Path run) {
-    Path file = run.resolve(FILE_NAME);
-    String html = ReportPage.html(read(run));
-    try {
-      AtomicFiles.write(file, html);
-    } catch (IOException e) {
-      throw new AbsException(ExitCode.FAILED, file + ": cannot be written: " + e.getMessage(), e);
-    }
-    return file;
+    return RunFiles.write(run, read(run));
   }
 
   private static RunReport read(Path run) {
     SearchResult result = StrictJson.read(run.resolve("result.json"), SearchResult.class);
-    List<Fact> provenance = new ArrayList<>();
-    if (Files.isRegularFile(run.resolve("provenance.json"))) {
-      provenance.addAll(Facts.of(StrictJson.read(run.resolve("provenance.json"), JsonNode.class)));
-    }
+    List<Fact> provenance = new ArrayList<>(RunFiles.provenance(run));
     provenance.add(new Fact("supernet-id", result.supernetId()));
     provenance.add(new Fact("evaluations-sha256", result.evaluationsSha256()));
     provenance.add(new Fact("config-sha256", result.configSha256()));
@@ -66,7 +52,7 @@ public final class SearchReport {
         charts(run, result),
         List.of(),
         provenance,
-        text(run.resolve("config.yaml")));
+        RunFiles.text(run, "config.yaml"));
   }
 
   private static List<Fact> summary(SearchResult result) {
@@ -112,8 +98,7 @@ public final class SearchReport {
 
   private static List<LineChart> charts(Path run, SearchResult result) {
     List<LineChart> charts = new ArrayList<>();
-    Path metrics = run.resolve("metrics.jsonl");
-    List<MetricLog.Line> lines = Files.exists(metrics) ? MetricLog.read(metrics) : List.of();
+    List<MetricLog.Line> lines = RunFiles.metrics(run);
     List<Series> losses = Curves.of(lines, Curves::isLoss);
     if (!losses.isEmpty()) {
       charts.add(new LineChart("Training loss", "training step", "loss", losses));
@@ -121,7 +106,7 @@ public final class SearchReport {
     boolean accuracy = result.fitness().equals("accuracy");
     List<Point> each = new ArrayList<>();
     List<Point> best = new ArrayList<>();
-    for (String line : text(run.resolve("evaluations.csv")).lines().skip(1).toList()) {
+    for (String line : RunFiles.text(run, "evaluations.csv").lines().skip(1).toList()) {
       String[] cells = line.split(",", COLUMNS + 1);
       String value = cells[accuracy ? TOP1 : ANGLE];
       if (!value.isEmpty()) {
@@ -141,13 +126,5 @@ public final class SearchReport {
                 new Series("candidate", Curves.thinned(each)),
                 new Series("best so far", Curves.thinned(best)))));
     return charts;
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.isRegularFile(file) ? Files.readString(file) : "";
-    } catch (IOException e) {
-      throw new AbsException(ExitCode.INPUT, file + ": cannot be read: " + e.getMessage(), e);
-    }
   }
 }

@@ -1,10 +1,8 @@
 package io.absnas.cli.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.absnas.cli.report.LineChart.Point;
 import io.absnas.cli.report.LineChart.Series;
 import io.absnas.core.run.AbsException;
-import io.absnas.core.run.AtomicFiles;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.MetricLog;
 import io.absnas.core.run.StrictJson;
@@ -14,7 +12,6 @@ import io.absnas.shrink.History;
 import io.absnas.shrink.ScoreRecord;
 import io.absnas.shrink.ShrinkResult;
 import io.absnas.shrink.StageRecord;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The report of a shrinking run, from the files of its directory alone. */
 public final class ShrinkReport {
-  private static final String FILE_NAME = "report.html";
-
   private ShrinkReport() {}
 
   /**
@@ -39,14 +34,7 @@ public final class ShrinkReport {
    * @throws AbsException INPUT if the directory holds no history or a damaged file
    */
   public static Path write(Path run) {
-    Path file = run.resolve(FILE_NAME);
-    String html = ReportPage.html(read(run));
-    try {
-      AtomicFiles.write(file, html);
-    } catch (IOException e) {
-      throw new AbsException(ExitCode.FAILED, file + ": cannot be written: " + e.getMessage(), e);
-    }
-    return file;
+    return RunFiles.write(run, read(run));
   }
 
   private static RunReport read(Path run) {
@@ -58,15 +46,14 @@ public final class ShrinkReport {
     }
     History history = StrictJson.read(historyFile, History.class);
     List<StageReport> stages = history.stages().stream().map(ShrinkReport::stage).toList();
-    Path metrics = run.resolve("metrics.jsonl");
-    List<MetricLog.Line> lines = Files.exists(metrics) ? MetricLog.read(metrics) : List.of();
+    List<MetricLog.Line> lines = RunFiles.metrics(run);
     Path resultFile = run.resolve("result.json");
     Optional<ShrinkResult> result =
         Files.isRegularFile(resultFile)
             ? Optional.of(StrictJson.read(resultFile, ShrinkResult.class))
             : Optional.empty();
     Path space = run.resolve("shrunk-space.json");
-    List<Fact> provenance = new ArrayList<>(facts(run.resolve("provenance.json")));
+    List<Fact> provenance = new ArrayList<>(RunFiles.provenance(run));
     result.ifPresent(finished -> provenance.addAll(ResultFacts.hashes(finished)));
     return new RunReport(
         "Shrinking " + history.space() + " by angle",
@@ -79,7 +66,7 @@ public final class ShrinkReport {
             ? ResultFacts.space(SpaceCatalog.find(space.toString()))
             : List.of(),
         provenance,
-        text(run.resolve("config.yaml")));
+        RunFiles.text(run, "config.yaml"));
   }
 
   private static StageReport stage(StageRecord stage) {
@@ -135,17 +122,5 @@ public final class ShrinkReport {
 
   private static double log10(double size) {
     return Math.log10(size);
-  }
-
-  private static List<Fact> facts(Path file) {
-    return Files.isRegularFile(file) ? Facts.of(StrictJson.read(file, JsonNode.class)) : List.of();
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.isRegularFile(file) ? Files.readString(file) : "";
-    } catch (IOException e) {
-      throw new AbsException(ExitCode.INPUT, file + ": cannot be read: " + e.getMessage(), e);
-    }
   }
 }

@@ -2,13 +2,10 @@ package io.absnas.cli.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.absnas.core.run.AbsException;
-import io.absnas.core.run.AtomicFiles;
-import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.MetricLog;
 import io.absnas.core.run.StrictJson;
 import io.absnas.train.Score;
 import io.absnas.train.TrainResult;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +14,6 @@ import java.util.Locale;
 
 /** The report of a training, from the files of its directory alone. */
 public final class TrainReport {
-  private static final String FILE_NAME = "report.html";
-
   private TrainReport() {}
 
   /** Whether a run is a training that is finished. */
@@ -35,22 +30,12 @@ public final class TrainReport {
    * @throws AbsException INPUT if the directory holds no result of a training or a damaged file
    */
   public static Path write(Path run) {
-    Path file = run.resolve(FILE_NAME);
-    String html = ReportPage.html(read(run));
-    try {
-      AtomicFiles.write(file, html);
-    } catch (IOException e) {
-      throw new AbsException(ExitCode.FAILED, file + ": cannot be written: " + e.getMessage(), e);
-    }
-    return file;
+    return RunFiles.write(run, read(run));
   }
 
   private static RunReport read(Path run) {
     TrainResult result = StrictJson.read(run.resolve("result.json"), TrainResult.class);
-    List<Fact> provenance = new ArrayList<>();
-    if (Files.isRegularFile(run.resolve("provenance.json"))) {
-      provenance.addAll(Facts.of(StrictJson.read(run.resolve("provenance.json"), JsonNode.class)));
-    }
+    List<Fact> provenance = new ArrayList<>(RunFiles.provenance(run));
     provenance.add(new Fact("last weights", result.last().weightsId()));
     provenance.add(new Fact("best weights", result.best().weightsId()));
     provenance.add(new Fact("config-sha256", result.configSha256()));
@@ -61,7 +46,7 @@ public final class TrainReport {
         charts(run),
         List.of(),
         provenance,
-        text(run.resolve("config.yaml")));
+        RunFiles.text(run, "config.yaml"));
   }
 
   private static List<Fact> summary(TrainResult result) {
@@ -116,8 +101,7 @@ public final class TrainReport {
   }
 
   private static List<LineChart> charts(Path run) {
-    Path metrics = run.resolve("metrics.jsonl");
-    List<MetricLog.Line> lines = Files.exists(metrics) ? MetricLog.read(metrics) : List.of();
+    List<MetricLog.Line> lines = RunFiles.metrics(run);
     List<LineChart> charts = new ArrayList<>();
     add(charts, "Training loss", "loss", Curves.of(lines, Curves::isLoss));
     add(charts, "Accuracy", "share of images", Curves.of(lines, Curves::isAccuracy));
@@ -133,14 +117,6 @@ public final class TrainReport {
       List<LineChart> charts, String title, String axis, List<LineChart.Series> series) {
     if (!series.isEmpty()) {
       charts.add(new LineChart(title, "training step", axis, series));
-    }
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.isRegularFile(file) ? Files.readString(file) : "";
-    } catch (IOException e) {
-      throw new AbsException(ExitCode.INPUT, file + ": cannot be read: " + e.getMessage(), e);
     }
   }
 }
