@@ -2,15 +2,9 @@ package io.absnas.search;
 
 import static java.util.Objects.requireNonNull;
 
-import io.absnas.core.angle.AngleScorer;
-import io.absnas.core.angle.WeightSums;
 import io.absnas.core.data.DataPair;
 import io.absnas.core.data.Datasets;
 import io.absnas.core.data.ImageCounts;
-import io.absnas.core.flops.CostModel;
-import io.absnas.core.jobs.JobRunner;
-import io.absnas.core.jobs.LocalJobRunner;
-import io.absnas.core.jobs.RunStatus;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.CheckpointStore;
 import io.absnas.core.run.ExitCode;
@@ -20,17 +14,11 @@ import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
 import io.absnas.core.run.RuntimeInfo;
-import io.absnas.core.space.Architecture;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.train.ReplicaNetworks;
 import io.absnas.core.train.RunProvenance;
-import io.absnas.search.child.ChildEvaluators;
 import io.absnas.search.child.ChildImages;
-import io.absnas.search.child.ChildJobs;
-import io.absnas.search.child.ChildNeeds;
-import io.absnas.search.evolution.Breeder;
-import io.absnas.search.evolution.Evolution;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -38,8 +26,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -186,11 +172,11 @@ public final class SearchRun {
     stage.ifPresent(one -> log.info("resumed after step {}", step(one)));
     SearchFiles files = new SearchFiles(directory.root());
     try (MetricLog metrics = MetricLog.open(directory, Clock.systemUTC())) {
-      Session session =
-          new Session(directory, files, checkpoints, metrics, elsewhere, stopRequested);
+      SearchSession session =
+          new SearchSession(directory, files, checkpoints, metrics, elsewhere, stopRequested);
       if (data.isEmpty()) {
         writeProvenance(directory);
-        return searchByAngle(session, supernetOf(files, stage), stage);
+        return searchOf(session).byAngle(supernetOf(files, stage), stage);
       }
       provenance().write(directory, data.get());
       return run(session, data.get(), stage);
@@ -199,15 +185,6 @@ public final class SearchRun {
     }
   }
 
-  /** What belongs to one call of run. */
-  private record Session(
-      RunDirectory directory,
-      SearchFiles files,
-      CheckpointStore checkpoints,
-      MetricLog metrics,
-      Optional<EvaluationPlace> elsewhere,
-      BooleanSupplier stopRequested) {}
-
   private static long step(SearchCheckpoint.Stage stage) {
     return stage instanceof SearchCheckpoint.Stage.Training training
         ? training.state().step()
@@ -215,7 +192,7 @@ public final class SearchRun {
   }
 
   private SearchOutcome run(
-      Session session, DataPair data, Optional<SearchCheckpoint.Stage> stage) {
+      SearchSession session, DataPair data, Optional<SearchCheckpoint.Stage> stage) {
     Optional<Supernet> supernet =
         values.trains() && !(stage.orElse(null) instanceof SearchCheckpoint.Stage.Searching)
             ? train(session, data, stage)
@@ -224,13 +201,17 @@ public final class SearchRun {
       return new SearchOutcome.Interrupted();
     }
     return values.evolution().fitness() == EvolutionConfig.Fitness.ANGLE
-        ? searchByAngle(session, supernet.get(), stage)
-        : searchByAccuracy(session, data, supernet.get(), stage);
+        ? searchOf(session).byAngle(supernet.get(), stage)
+        : searchOf(session).byAccuracy(supernet.get(), stage);
+  }
+
+  private SupernetSearch searchOf(SearchSession session) {
+    return new SupernetSearch(config, space, checks.feasibility(), data(), session);
   }
 
   private Optional<Supernet> train(
-      Session session, DataPair data, Optional<SearchCheckpoint.Stage> stage) {
-    try (ReplicaNetworks networks = networks(ComputeDevice.parse(values.device()))) {
+      SearchSession session, DataPair data, Optional<SearchCheckpoint.Stage> stage) {
+    try (ReplicaNetworks networks = SupernetSearch.networks(space, values)) {
       return new SupernetTraining(
               values,
               space,
@@ -245,129 +226,6 @@ public final class SearchRun {
                   .filter(SearchCheckpoint.Stage.Training.class::isInstance)
                   .map(SearchCheckpoint.Stage.Training.class::cast));
     }
-  }
-
-  private ReplicaNetworks networks(List<ComputeDevice> devices) {
-    return ReplicaNetworks.open(
-        space, values.training().initialisation(), RandomStreams.of(values.seed()), devices);
-  }
-
-  private SearchOutcome searchByAngle(
-      Session session, Supernet supernet, Optional<SearchCheckpoint.Stage> stage) {
-    ChildFacts facts = facts(supernet);
-    AngleScorer scorer = facts.angles().orElseThrow();
-    return search(session, supernet, facts, new AngleMeasure(scorer::angle), status -> {}, stage);
-  }
-
-  private SearchOutcome searchByAccuracy(
-      Session session, DataPair data, Supernet supernet, Optional<SearchCheckpoint.Stage> stage) {
-    ChildNeeds needs =
-        ChildNeeds.of(
-            values.evaluation(), values.data(), data, space, values.seed(), supernet.id());
-    ChildJobs jobs =
-        new ChildJobs(
-            SearchJobs.runName(session.directory().root(), config.sha256(), supernet.id()),
-            space,
-            needs);
-    ChildFacts facts = facts(supernet);
-    if (session.elsewhere().isPresent()) {
-      try (JobRunner runner = session.elsewhere().get().open(jobs.like())) {
-        SearchJobs.of(jobs.run(), values.supernet()).write(session.directory().root());
-        log.info("children are evaluated by the workers of run {}", jobs.run());
-        return search(
-            session, supernet, facts, measure(session, runner, jobs), runner::announce, stage);
-      }
-    }
-    List<ComputeDevice> devices = ComputeDevice.parse(values.device());
-    ChildImages images = ChildImages.of(values.evaluation(), data, RandomStreams.of(values.seed()));
-    try (ReplicaNetworks networks = networks(devices);
-        ChildEvaluators evaluators =
-            new ChildEvaluators(
-                networks.list(), devices, supernet.weights(), needs, images, values.evaluation());
-        JobRunner runner =
-            new LocalJobRunner(evaluators.handlers(), values.jobs(), session.stopRequested())) {
-      return search(
-          session, supernet, facts, measure(session, runner, jobs), runner::announce, stage);
-    }
-  }
-
-  private static ChildMeasure measure(Session session, JobRunner runner, ChildJobs jobs) {
-    return new JobMeasure(runner, jobs, session.stopRequested());
-  }
-
-  private SearchOutcome search(
-      Session session,
-      Supernet supernet,
-      ChildFacts facts,
-      ChildMeasure measure,
-      Consumer<RunStatus> announcement,
-      Optional<SearchCheckpoint.Stage> stage) {
-    SearchCheckpoint.Stage.Searching start =
-        stage
-            .filter(SearchCheckpoint.Stage.Searching.class::isInstance)
-            .map(SearchCheckpoint.Stage.Searching.class::cast)
-            .orElseGet(
-                () ->
-                    new SearchCheckpoint.Stage.Searching(
-                        supernet.id(),
-                        supernet.initial().map(Supernet.Initial::id),
-                        supernet.steps(),
-                        SearchState.START));
-    RunSearchOutput output =
-        new RunSearchOutput(
-            values,
-            facts,
-            start,
-            session.files(),
-            session.checkpoints(),
-            session.metrics(),
-            announcement);
-    output.begin();
-    SearchLoop loop =
-        new SearchLoop(evolution(facts), measure, output, session.stopRequested(), start.state());
-    Optional<SearchState> end = loop.run();
-    if (end.isEmpty()) {
-      output.end(RunStatus.State.STOPPED, loop.state());
-      return new SearchOutcome.Interrupted();
-    }
-    SearchResult result =
-        new ResultWriter(config, facts, session.files(), SearchInputs.of(values))
-            .write(end.get(), supernet, data(), checks.feasibility());
-    output.end(RunStatus.State.FINISHED, end.get());
-    return new SearchOutcome.Finished(result);
-  }
-
-  private Evolution evolution(ChildFacts facts) {
-    EvolutionConfig evolution = values.evolution();
-    Optional<ToDoubleFunction<Architecture>> angle = facts.angles().map(scorer -> scorer::angle);
-    return new Evolution(
-        evolution.generations(),
-        evolution.selection(facts.costs()::tableFlops),
-        new Breeder(
-            space,
-            evolution.window(),
-            evolution.breeding(),
-            RandomStreams.of(values.seed()),
-            angle));
-  }
-
-  /** Angles where they can be had; where they are needed, a failure says why not. */
-  private ChildFacts facts(Supernet supernet) {
-    Optional<AngleScorer> angles = Optional.empty();
-    if (supernet.initial().isPresent()) {
-      try {
-        angles =
-            Optional.of(
-                new AngleScorer(
-                    WeightSums.of(space, supernet.initial().get().weights(), supernet.weights())));
-      } catch (AbsException e) {
-        if (values.evolution().needsAngles()) {
-          throw e;
-        }
-        log.warn("angles are left out: {}", e.getMessage());
-      }
-    }
-    return new ChildFacts(space, CostModel.of(space), angles);
   }
 
   /** A supernet that is trained already: given by files, or trained earlier by this run. */

@@ -49,6 +49,11 @@ final class DecodedPictures extends Photos {
   }
 
   @Override
+  public DecodedPictures part(String name, int[] positions) {
+    return new DecodedPictures(source.part(name, positions), side, cache);
+  }
+
+  @Override
   public String id() {
     return source.id();
   }

@@ -71,8 +71,8 @@ final class FolderData {
     DatasetSplit split =
         DatasetSplit.classBalanced(whole, heldOut, RandomStreams.of(config.splitSeed()));
     return opening.pair(
-        whole.subset(KEPT, split.training()).without(broken),
-        whole.subset(HELD_OUT, split.heldOut()).without(broken));
+        whole.part(KEPT, split.training()).without(broken),
+        whole.part(HELD_OUT, split.heldOut()).without(broken));
   }
 
   private static int[] broken(FilesConfig files, ImageFolder whole, CacheDirectory cache) {

@@ -74,16 +74,12 @@ public final class ImageFolder extends Photos {
     return new ImageFolder(id, files, index, decoders, all, 0, Optional.empty());
   }
 
-  /**
-   * Some of the images.
-   *
-   * @param positions in this source, in the order that the subset has them
-   */
-  public ImageFolder subset(String name, int[] positions) {
-    return subset(name, positions, listed);
+  @Override
+  public ImageFolder part(String name, int[] positions) {
+    return part(name, positions, listed);
   }
 
-  private ImageFolder subset(String name, int[] positions, Optional<Listed> expected) {
+  private ImageFolder part(String name, int[] positions, Optional<Listed> expected) {
     int[] images = new int[positions.length];
     Arrays.setAll(images, i -> chosen[positions[i]]);
     return new ImageFolder(name, files, index, decoders, images, skipped, expected);
@@ -96,7 +92,7 @@ public final class ImageFolder extends Photos {
     for (int line = 0; line < positions.length; line++) {
       checksums[chosen[positions[line]]] = list.checksums()[line];
     }
-    return subset(name, positions, Optional.of(new Listed(list.file(), checksums)));
+    return part(name, positions, Optional.of(new Listed(list.file(), checksums)));
   }
 
   /**

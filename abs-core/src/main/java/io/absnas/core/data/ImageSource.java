@@ -23,4 +23,12 @@ public sealed interface ImageSource permits PixelImages, Photos {
    * whatever the id. Each kind of source says what goes into it.
    */
   String fingerprint();
+
+  /**
+   * Some of the images, which stay with this source.
+   *
+   * @param name of the part
+   * @param positions in this source, in the order that the part has them
+   */
+  ImageSource part(String name, int[] positions);
 }

@@ -3,11 +3,11 @@ package io.absnas.core.data;
 import java.util.random.RandomGenerator;
 
 /** Uniformly random orders (R. Durstenfeld, "Algorithm 235: random permutation", 1964). */
-final class Permutation {
+public final class Permutation {
   private Permutation() {}
 
   /** A permutation of 0 to {@code size - 1}. */
-  static int[] of(int size, RandomGenerator random) {
+  public static int[] of(int size, RandomGenerator random) {
     int[] order = new int[size];
     for (int i = 0; i < size; i++) {
       order[i] = i;

@@ -4,6 +4,9 @@ package io.absnas.core.data;
 public abstract sealed class Photos implements ImageSource permits ImageFolder, DecodedPictures {
   Photos() {}
 
+  @Override
+  public abstract Photos part(String name, int[] positions);
+
   /** What decodes the files: {@code jdk} or {@code turbojpeg}. */
   public abstract String decoder();
 

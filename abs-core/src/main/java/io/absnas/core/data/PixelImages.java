@@ -32,4 +32,9 @@ public sealed interface PixelImages extends ImageSource permits StoredImages, Im
   default String fingerprint() {
     return ContentDigest.of(this);
   }
+
+  @Override
+  default PixelImages part(String name, int[] positions) {
+    return new ImageSubset(name, this, positions);
+  }
 }

@@ -77,7 +77,7 @@ class DecodedCacheTest {
     crops(STANDARD, 7, 12).decodedOnce(cache);
     crops(REFERENCE, 7, 11).decodedOnce(cache);
     assertThat(files()).hasSize(4);
-    ImageFolder some = open().subset("some", new int[] {0, 2, 4});
+    ImageFolder some = open().part("some", new int[] {0, 2, 4});
     requireEqual(
         EvaluationBatches.inFileOrder(some, STANDARD, 2).decodedOnce(cache),
         EvaluationBatches.inFileOrder(some, STANDARD, 2));

@@ -83,7 +83,7 @@ class FolderDataTest {
                     "{train-list: %s/train.txt, held-out-list: %s/val.txt}"
                         .formatted(lists, lists)));
     assertThat(paths((ImageFolder) pair.heldOut()))
-        .isEqualTo(paths(whole.subset("held-out", split.heldOut())));
+        .isEqualTo(paths(whole.part("held-out", split.heldOut())));
     assertThat(pair.training().size()).isEqualTo(4);
   }
 

@@ -196,9 +196,9 @@ class ImageFolderTest {
     Files.move(images.resolve("dog/c.JPEG"), images.resolve("dog/d.JPEG"));
     ImageFolder renamed = open(images, cache);
     assertThat(renamed.fingerprint()).isNotEqualTo(before.fingerprint());
-    assertThat(before.subset("some", new int[] {0, 1}).fingerprint())
-        .isNotEqualTo(before.subset("others", new int[] {1, 0}).fingerprint())
-        .isEqualTo(renamed.subset("same", new int[] {0, 1}).fingerprint());
+    assertThat(before.part("some", new int[] {0, 1}).fingerprint())
+        .isNotEqualTo(before.part("others", new int[] {1, 0}).fingerprint())
+        .isEqualTo(renamed.part("same", new int[] {0, 1}).fingerprint());
   }
 
   @Test

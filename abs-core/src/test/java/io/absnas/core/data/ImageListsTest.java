@@ -37,9 +37,9 @@ class ImageListsTest {
     ImageFolder whole = open();
     ImageLists read = ImageLists.read(whole, train, val);
     assertThat(PictureFolders.paths(read.training("a")))
-        .isEqualTo(PictureFolders.paths(whole.subset("a", split.training())));
+        .isEqualTo(PictureFolders.paths(whole.part("a", split.training())));
     assertThat(PictureFolders.paths(read.heldOut("b")))
-        .isEqualTo(PictureFolders.paths(whole.subset("b", split.heldOut())));
+        .isEqualTo(PictureFolders.paths(whole.part("b", split.heldOut())));
     assertThat(Files.readAllLines(val))
         .contains("# abs-image-list 1", "# part: held-out", "# seed: 0", "# images: 4 of 8")
         .contains("# made-from: " + whole.fingerprint())

@@ -16,8 +16,6 @@ import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
 import io.absnas.core.run.Sha256;
-import io.absnas.core.space.CandidateOp;
-import io.absnas.core.space.CellMacro;
 import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.DerivableLists;
 import io.absnas.core.space.Design;
@@ -26,7 +24,6 @@ import io.absnas.core.space.SearchSpace;
 import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.train.LoaderBatches;
 import io.absnas.core.train.RunProvenance;
-import io.absnas.search.derive.ProgressiveDrop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -63,6 +60,7 @@ public final class DartsSearchRun {
   private final ResolvedConfig<DartsSearchConfig> config;
   private final DartsSearchConfig values;
   private final CellSpace space;
+  private final DartsStages stages;
   private final List<String> command;
   private @Nullable DataPair opened;
   private @Nullable DartsCheckpoint resumed;
@@ -78,6 +76,7 @@ public final class DartsSearchRun {
     this.values = config.value();
     this.command = List.copyOf(command);
     this.space = space(config);
+    this.stages = new DartsStages(values, space);
   }
 
   private static CellSpace space(ResolvedConfig<DartsSearchConfig> config) {
@@ -115,7 +114,8 @@ public final class DartsSearchRun {
    */
   public DartsPlan plan() {
     int classes = missing().isPresent() ? space.classes() : data().training().classes();
-    return DartsPlan.of(values, stage(0, everything(), classes), images(), missing());
+    return DartsPlan.of(
+        values, stages.network(0, stages.everything(), classes), images(), missing());
   }
 
   private Optional<String> missing() {
@@ -142,15 +142,15 @@ public final class DartsSearchRun {
   public RunEstimate estimate() {
     ImageCounts images = images();
     int classes = missing().isPresent() ? space.classes() : data().training().classes();
-    List<StageNetwork> stages = new ArrayList<>();
-    for (SearchedOps ops : DartsEstimate.ops(everything(), values.stages())) {
-      stages.add(stage(stages.size(), ops, classes));
+    List<StageNetwork> networks = new ArrayList<>();
+    for (SearchedOps ops : DartsEstimate.ops(stages.everything(), values.stages())) {
+      networks.add(stages.network(networks.size(), ops, classes));
     }
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
     return DartsEstimate.of(
         values,
         images,
-        new DartsRehearsal(values, stages, Optional.ofNullable(opened), temporary).run(),
+        new DartsRehearsal(values, networks, Optional.ofNullable(opened), temporary).run(),
         RunEstimate.Limits.now(LoaderBatches.threads(values.data().threads())));
   }
 
@@ -161,7 +161,7 @@ public final class DartsSearchRun {
    * @throws AbsException of kind INPUT, USAGE or DEVICE
    */
   public void prepare() {
-    Halves.of(data(), values.training().share());
+    halves();
     ComputeDevice.parse(values.device());
   }
 
@@ -203,19 +203,28 @@ public final class DartsSearchRun {
             .orElseGet(
                 () ->
                     DartsProgress.start(
-                        values.algo(), 0, 0, everything(), space.operations(), Optional.empty()));
+                        values.algo(),
+                        0,
+                        0,
+                        stages.everything(),
+                        space.operations(),
+                        Optional.empty()));
     try (MetricLog metrics = MetricLog.open(directory, Clock.systemUTC())) {
       new RunProvenance(command, values.seed(), config.sha256(), values.device(), builtOn())
           .write(directory, data);
       StageTraining.Session session =
           new StageTraining.Session(
-              Halves.of(data, values.training().share()),
+              halves(),
               new DartsFiles(directory.root()),
               new EpochRecords(directory.root(), start.stage(), start.recorded()),
               checkpoints,
               metrics,
               stopRequested);
-      DartsOutcome outcome = stages(session, start, resumed);
+      Optional<DartsStages.Last> last = stages.run(session, start, resumed);
+      DartsOutcome outcome =
+          last.isPresent()
+              ? new DartsOutcome.Finished(write(session, last.get()))
+              : new DartsOutcome.Interrupted();
       ProcessMemory.now()
           .ifPresent(
               memory ->
@@ -229,82 +238,13 @@ public final class DartsSearchRun {
     }
   }
 
-  private DartsOutcome stages(
-      StageTraining.Session session, DartsProgress start, Optional<DartsCheckpoint> resumed) {
-    DartsProgress progress = start;
-    Optional<DartsCheckpoint> from = resumed;
-    while (true) {
-      StageNetwork stage =
-          stage(
-              progress.stage(),
-              progress.ops(space.operations()),
-              session.halves().weights().classes());
-      Optional<StageTraining.Trained> end =
-          new StageTraining(stage, session, progress).run(from.map(DartsCheckpoint::state));
-      if (end.isEmpty()) {
-        return new DartsOutcome.Interrupted();
-      }
-      if (stage.last()) {
-        DartsSearchResult result =
-            new FoundGenotype(config, space, stage, end.get())
-                .result(data().training().fingerprint(), builtOn());
-        session.files().writeGenotype(Genotype.parse(result.genotype()), end.get().alphas());
-        session.files().writeResult(result);
-        return new DartsOutcome.Finished(result);
-      }
-      progress = next(stage, end.get());
-      from = Optional.empty();
-    }
-  }
-
-  private DartsProgress next(StageNetwork stage, StageTraining.Trained end) {
-    int drops = values.stages().drops().get(stage.number());
-    SearchedOps left =
-        new SearchedOps(
-            ProgressiveDrop.between(end.alphas().normal(), drops),
-            ProgressiveDrop.between(end.alphas().reduce(), drops));
-    log.info(
-        "stage {} ends with {} ops on the edges, {} are left",
-        stage.number() + 1,
-        stage.ops().size(),
-        left.size());
-    for (List<List<CandidateOp>> lists : List.of(left.normal(), left.reduce())) {
-      DerivableLists.problem(lists)
-          .ifPresent(
-              problem -> {
-                throw new AbsException(
-                    ExitCode.FAILED,
-                    "after stage %d %s; stages.drops takes fewer ops"
-                        .formatted(stage.number() + 1, problem));
-              });
-    }
-    return DartsProgress.start(
-        values.algo(),
-        stage.number() + 1,
-        end.progress().stepsBefore() + end.steps(),
-        left,
-        space.operations(),
-        end.progress().evaluation());
-  }
-
-  private SearchedOps everything() {
-    return new SearchedOps(space.choices(), space.choices());
-  }
-
-  private StageNetwork stage(int number, SearchedOps ops, int classes) {
-    CellSpace ofImages =
-        new CellSpace(
-            space.id(),
-            space.graph(),
-            new CellMacro(
-                space.macro().kind(),
-                space.macro().channels(),
-                space.macro().cells(),
-                classes,
-                space.macro().inputSide()),
-            space.operations(),
-            space.choices());
-    return new StageNetwork(number, values, ofImages, ops);
+  private DartsSearchResult write(StageTraining.Session session, DartsStages.Last last) {
+    DartsSearchResult result =
+        new FoundGenotype(config, space, last.stage(), last.end())
+            .result(data().training().fingerprint(), builtOn());
+    session.files().writeGenotype(Genotype.parse(result.genotype()), last.end().alphas());
+    session.files().writeResult(result);
+    return result;
   }
 
   private List<Provenance.BuiltOn> builtOn() {
@@ -317,6 +257,10 @@ public final class DartsSearchRun {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Halves halves() {
+    return Halves.of(data(), values.training().share(), values.data().splitSeed());
   }
 
   private DataPair data() {

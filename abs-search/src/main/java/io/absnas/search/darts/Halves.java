@@ -2,36 +2,37 @@ package io.absnas.search.darts;
 
 import io.absnas.core.data.DataPair;
 import io.absnas.core.data.EvaluationBatches;
-import io.absnas.core.data.ImageSubset;
-import io.absnas.core.data.PixelImages;
+import io.absnas.core.data.ImageSource;
+import io.absnas.core.data.Permutation;
+import io.absnas.core.data.Photos;
 import io.absnas.core.data.TrainingTransform;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.RandomStreams;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The training images in two parts: the first train the weights, the others the architecture.
+ * The training images in two parts: one trains the weights, the other the architecture.
  *
  * @param weights images for the weights
  * @param architecture images for the architecture parameters
  * @param augmentation transform of both
  */
-record Halves(PixelImages weights, PixelImages architecture, TrainingTransform augmentation) {
+record Halves(ImageSource weights, ImageSource architecture, TrainingTransform augmentation) {
 
   /**
-   * Divides the training images of a data set; those that it holds out are not looked at.
+   * Divides the training images of a data set; those that it holds out are not looked at. The first
+   * images train the weights, as published; of pictures in files, which lie class by class, those
+   * that come first in a permutation.
    *
-   * @throws AbsException of kind USAGE if a part would be empty, or for images that are in files
+   * @param share of the images that trains the weights, in (0, 1)
+   * @param splitSeed decides the permutation, by the stream {@code halves}
+   * @throws AbsException of kind USAGE if a part would be empty
    */
-  static Halves of(DataPair data, double share) {
-    if (!(data.training() instanceof PixelImages images)) {
-      throw new AbsException(
-          ExitCode.USAGE,
-          "data.source is folder, must be a data set of small images: darts and pdarts search on"
-              + " those");
-    }
+  static Halves of(DataPair data, double share, long splitSeed) {
+    ImageSource images = data.training();
     int count = first(images.size(), share);
     if (count < 1 || count >= images.size()) {
       throw new AbsException(
@@ -39,9 +40,13 @@ record Halves(PixelImages weights, PixelImages architecture, TrainingTransform a
           "training.share is %s, which leaves one part of %d images empty"
               .formatted(share, images.size()));
     }
+    int[] order =
+        images instanceof Photos
+            ? Permutation.of(images.size(), RandomStreams.of(splitSeed).stream("halves"))
+            : IntStream.range(0, images.size()).toArray();
     return new Halves(
-        part(images, "weights", 0, count),
-        part(images, "architecture", count, images.size()),
+        part(images, "weights", Arrays.stream(order, 0, count)),
+        part(images, "architecture", Arrays.stream(order, count, order.length)),
         data.augmentation());
   }
 
@@ -50,8 +55,8 @@ record Halves(PixelImages weights, PixelImages architecture, TrainingTransform a
     return (int) Math.floor(share * images);
   }
 
-  private static ImageSubset part(PixelImages images, String name, int from, int to) {
-    return new ImageSubset(images.id() + "-" + name, images, IntStream.range(from, to).toArray());
+  private static ImageSource part(ImageSource images, String name, IntStream positions) {
+    return images.part(images.id() + "-" + name, positions.sorted().toArray());
   }
 
   /**

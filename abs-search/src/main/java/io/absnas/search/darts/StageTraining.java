@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.data.BatchLoader;
 import io.absnas.core.data.EvaluationBatches;
-import io.absnas.core.data.PixelImages;
+import io.absnas.core.data.ImageSource;
 import io.absnas.core.nn.DartsSearchNetwork;
 import io.absnas.core.nn.Network;
 import io.absnas.core.nn.SampledPath;
@@ -107,6 +107,9 @@ final class StageTraining {
       if (progress.recorded() < 0) {
         record(training, Optional.empty());
       }
+      if (!finishesEpoch(training, replicas.list())) {
+        return Optional.empty();
+      }
       while (training.step() < steps) {
         long epochEnd = (training.step() / stepsPerEpoch + 1) * stepsPerEpoch;
         training.run(stage.space(), epochEnd, listener);
@@ -122,7 +125,7 @@ final class StageTraining {
     }
   }
 
-  private BatchLoader loader(PixelImages images, RandomStreams streams) {
+  private BatchLoader loader(ImageSource images, RandomStreams streams) {
     return new BatchLoader(
         images,
         session.halves().augmentation(),
@@ -152,12 +155,19 @@ final class StageTraining {
     return StepListener.Decision.CONTINUE;
   }
 
+  /** Ends an epoch whose steps are done and whose evaluation was stopped; false if it is again. */
+  private boolean finishesEpoch(TrainingLoop training, List<Network> replicas) {
+    if (training.step() / stepsPerEpoch <= progress.recorded()) {
+      return true;
+    }
+    boolean ended = endEpoch(training, replicas);
+    checkpoint(training);
+    return ended;
+  }
+
   /** False if a stop was asked for before the epoch was recorded; nothing is left of it then. */
   private boolean endEpoch(TrainingLoop training, List<Network> replicas) {
     int epoch = Math.toIntExact(training.step() / stepsPerEpoch);
-    if (epoch <= progress.recorded()) {
-      return true;
-    }
     Optional<StageScore> score = Optional.empty();
     if (epoch > stage.epochs() - config.evaluation().lastEpochs()) {
       score = evaluate(replicas, epoch);

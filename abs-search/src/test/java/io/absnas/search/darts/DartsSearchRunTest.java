@@ -167,7 +167,7 @@ class DartsSearchRunTest {
 
   @Test
   void evaluationSeesAugmentedImagesUnlessToldOtherwise() {
-    Halves halves = Halves.of(Datasets.open(threeStages().value().data()), 0.99);
+    Halves halves = Halves.of(Datasets.open(threeStages().value().data()), 0.99, 0);
     RandomStreams streams = RandomStreams.of(3);
     HostBatch plain = halves.evaluation(20, Optional.empty()).batch(0);
     HostBatch changed = halves.evaluation(20, Optional.of(streams)).batch(0);

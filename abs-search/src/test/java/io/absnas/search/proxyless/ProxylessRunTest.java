@@ -14,6 +14,7 @@ import io.absnas.core.run.RuntimeInfo;
 import io.absnas.core.run.StrictJson;
 import io.absnas.core.space.CandidateOp;
 import io.absnas.core.space.LayeredSpace;
+import io.absnas.search.StripesIdx;
 import io.absnas.search.latency.LatencyTable;
 import java.io.IOException;
 import java.nio.file.Files;

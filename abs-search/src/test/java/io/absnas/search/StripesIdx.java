@@ -1,4 +1,4 @@
-package io.absnas.search.proxyless;
+package io.absnas.search;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Pictures of stripes whose distance is the class, 8x8, as IDX files. */
-final class StripesIdx {
+public final class StripesIdx {
   private static final int CLASSES = 10;
 
   private StripesIdx() {}
 
-  static Path write(Path folder, int count) throws IOException {
+  public static Path write(Path folder, int count) throws IOException {
     Path data = Files.createDirectories(folder);
     for (String part : List.of("train", "t10k")) {
       try (DataOutputStream pixels =
