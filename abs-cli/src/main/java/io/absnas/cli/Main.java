@@ -85,6 +85,7 @@ public final class Main {
     cli.addSubcommand(shrink);
     cli.addSubcommand(search);
     cli.addSubcommand(train);
+    cli.addSubcommand(new TabulateCommand(console, environment));
     cli.addSubcommand(worker);
     cli.addSubcommand(new StatusCommand(console, environment));
     cli.addSubcommand(new FlopsCommand(console));

@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class LocalJobRunner implements JobRunner {
   private static final Logger log = LoggerFactory.getLogger(LocalJobRunner.class);
 
+  /** How often a thread without a job looks whether it may end. */
+  private static final Duration WAKING = Duration.ofMillis(50);
+
   private final List<JobHandler> handlers;
   private final RetryPolicy retries;
   private final BooleanSupplier stopRequested;
@@ -108,7 +111,10 @@ public final class LocalJobRunner implements JobRunner {
   private void work(JobHandler handler, String name) {
     try {
       while (!stopping()) {
-        attempt(waiting.take(), handler, name);
+        Job job = waiting.poll(WAKING.toNanos(), TimeUnit.NANOSECONDS);
+        if (job != null) {
+          attempt(job, handler, name);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -134,9 +140,8 @@ public final class LocalJobRunner implements JobRunner {
 
   @Override
   public void close() {
+    // Nobody is interrupted: a file that is being written would be closed half-way.
     closed = true;
-    // Wakes those that wait for a job; a network is never left in the middle of a pass.
-    threads.forEach(Thread::interrupt);
     boolean interrupted = false;
     for (Thread thread : threads) {
       while (thread.isAlive()) {

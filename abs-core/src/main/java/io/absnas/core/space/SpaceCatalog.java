@@ -27,7 +27,8 @@ public final class SpaceCatalog {
           "mobilenet-gpu-21@tiny",
           "mobilenet-cpu-19@tiny",
           "darts@tiny",
-          "nasbench201@tiny");
+          "nasbench201@tiny",
+          "nasbench201-3-nodes@tiny");
 
   /** Those that the reference shrinks. */
   private static final List<String> PUBLISHED =

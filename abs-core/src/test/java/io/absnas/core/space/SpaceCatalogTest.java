@@ -50,7 +50,8 @@ class SpaceCatalogTest {
     "mobilenet-gpu-21@tiny, 221502229807900608",
     "mobilenet-cpu-19@tiny, 609359740010496",
     "darts@tiny, 4398046511104",
-    "nasbench201@tiny, 15625"
+    "nasbench201@tiny, 15625",
+    "nasbench201-3-nodes@tiny, 125"
   })
   void sizesAreExact(String id, String size) {
     assertThat(SpaceCatalog.find(id).size()).hasToString(size);

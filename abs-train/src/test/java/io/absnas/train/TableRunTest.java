@@ -1,0 +1,128 @@
+package io.absnas.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.absnas.core.run.ResolvedConfig;
+import io.absnas.core.run.RunDirectory;
+import io.absnas.core.run.RunOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tables of a space of four networks, with two seeds. */
+class TableRunTest {
+  @TempDir Path directory;
+  private TrainInputs inputs;
+  private Path space;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    inputs = new TrainInputs(directory);
+    space = directory.resolve("four.yaml");
+    Files.writeString(
+        space,
+        Files.readString(directory.resolve("space.yaml"))
+            .replace("repeats: 3", "repeats: 2")
+            .replaceFirst(
+                "operations: .*", "operations: [mobilenet_3x3_ratio_3, mobilenet_5x5_ratio_3]"));
+  }
+
+  private ResolvedConfig<TrainConfig> config(List<String> last) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "space.file=" + space,
+                "network.architecture=",
+                "seeds=0,1",
+                "training.epochs=1",
+                "device=cpu:2"));
+    all.addAll(last);
+    return inputs.config(all.toArray(String[]::new));
+  }
+
+  private Optional<TableResult> run(
+      String name, RunOptions.Existing existing, BooleanSupplier stop) {
+    TableRun table = new TableRun(this::config, List.of("abs", "tabulate"));
+    try (RunDirectory root =
+        RunDirectory.open(
+            directory.resolve(name), table.config().yaml(), TableRun.options(existing))) {
+      return table.run(root, stop);
+    }
+  }
+
+  @Test
+  void everyArchitectureIsTrainedAsAloneAndAStoppedTableEndsAlike() throws IOException {
+    TableResult calm = run("calm", RunOptions.Existing.REFUSE, () -> false).orElseThrow();
+    List<String> lines = Files.readAllLines(directory.resolve("calm").resolve(TableRun.TABLE));
+    assertThat(lines).hasSize(1 + 4 * 2);
+    assertThat(calm.architectures()).isEqualTo(4);
+    for (String line : lines.subList(1, lines.size())) {
+      String[] fields = line.split(",");
+      TrainResult alone =
+          TrainInputs.run(
+              config(
+                  List.of(
+                      "seeds=",
+                      "seed=" + fields[1],
+                      "device=cpu",
+                      "network.architecture=" + fields[0])),
+              directory.resolve("alone-" + fields[0].replace(' ', '_') + "-" + fields[1]));
+      assertThat(Long.parseLong(fields[5])).isEqualTo(alone.last().top1Hits());
+      assertThat(Long.parseLong(fields[2])).isEqualTo(alone.multiplyAdds());
+    }
+    RunOptions.Existing existing = RunOptions.Existing.REFUSE;
+    Optional<TableResult> stopped = Optional.empty();
+    for (int enough = 2; stopped.isEmpty() && enough <= 10; enough += 3) {
+      int results = enough;
+      stopped = run("stopped", existing, () -> results() >= results);
+      existing = RunOptions.Existing.RESUME;
+      assertThat(results()).isBetween(Math.min(enough, 8), 8);
+    }
+    assertThat(stopped).contains(calm);
+    assertThat(directory.resolve("stopped").resolve(TableRun.TABLE))
+        .hasSameBinaryContentAs(directory.resolve("calm").resolve(TableRun.TABLE));
+    try (var files = Files.walk(directory.resolve("calm"))) {
+      assertThat(files.map(Path::toString)).noneMatch(file -> file.endsWith(".safetensors"));
+    }
+  }
+
+  /** Trainings of the stopped table that have ended. */
+  private int results() {
+    int count = 0;
+    for (int index = 0; index < 4; index++) {
+      for (int seed = 0; seed < 2; seed++) {
+        String name = "stopped/networks/%05d-s%d/result.json".formatted(index, seed);
+        count += Files.exists(directory.resolve(name)) ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  @Test
+  void whatIsNoTableIsRefused() {
+    assertThatThrownBy(
+            () ->
+                new TableRun(
+                    last -> inputs.config("space.file=", "space.id=mobilenet-gpu-21"), List.of()))
+        .hasMessageContaining("names one architecture");
+    assertThatThrownBy(
+            () ->
+                new TableRun(
+                    last ->
+                        inputs.config(
+                            "space.file=",
+                            "space.id=nasbench201",
+                            "network.architecture=",
+                            "seeds=0,1"),
+                    List.of()))
+        .hasMessageContaining("31250 trainings, allowed are 20000");
+  }
+}
