@@ -102,7 +102,7 @@ final class FlopsCommand implements Callable<Integer> {
   private GenotypeNetwork network = GenotypeNetwork.IMAGENET;
 
   @Option(
-      names = "--table",
+      names = {"--table", "--savepath"},
       paramLabel = "OUT.json",
       description = "Writes the lookup table of a layered space.")
   private @Nullable Path table;

@@ -74,13 +74,13 @@ public final class Main {
   CommandLine commandLine() {
     CommandLine cli = new CommandLine(this);
     CommandLine shrink = new CommandLine(new ShrinkCommand(console, environment));
-    ReferenceFlag.addTo(shrink.getCommandSpec(), ReferenceFlag.OF_SUPERNETS);
+    TypedFlags.addTo(shrink.getCommandSpec(), ReferenceProgram.SHRINK);
     CommandLine search = new CommandLine(new SearchCommand(console, environment));
-    ReferenceFlag.addTo(search.getCommandSpec(), SearchCommand.FLAGS);
+    SearchFlags.addTo(search.getCommandSpec());
     CommandLine worker = new CommandLine(new WorkerCommand(console, environment));
-    ReferenceFlag.addTo(worker.getCommandSpec(), WorkerCommand.FLAGS);
+    TypedFlags.addTo(worker.getCommandSpec(), ReferenceProgram.WORKER);
     CommandLine train = new CommandLine(new TrainCommand(console, environment));
-    ReferenceFlag.addTo(train.getCommandSpec(), TrainCommand.FLAGS);
+    TypedFlags.addTo(train.getCommandSpec(), ReferenceProgram.TRAIN);
     cli.addSubcommand(new SplitCommand(console, environment));
     cli.addSubcommand(shrink);
     cli.addSubcommand(search);

@@ -10,6 +10,7 @@ import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
 import io.absnas.core.run.Seeds;
+import io.absnas.core.space.SpaceCatalog;
 import io.absnas.search.EvaluationPlace;
 import io.absnas.search.SearchConfig;
 import io.absnas.search.SearchOutcome;
@@ -24,9 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,14 +62,6 @@ import picocli.CommandLine.Spec;
       "    --initial runs/search/base.safetensors --fitness angle"
     })
 final class SearchCommand implements Callable<Integer> {
-  /**
-   * Flags of the reference's searching programs; the length of the training is that of its line.
-   */
-  static final Set<ReferenceFlag> FLAGS =
-      ReferenceFlag.OF_SUPERNETS.stream()
-          .filter(flag -> flag != ReferenceFlag.EPOCHS && flag != ReferenceFlag.MIN_LR)
-          .collect(Collectors.toUnmodifiableSet());
-
   /** How long a broker that is gone is waited for; the search can be resumed afterwards. */
   private static final Duration BROKER_PATIENCE = Duration.ofHours(6);
 
@@ -102,13 +93,14 @@ final class SearchCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "The shrunk space of 'abs shrink', or the reference's pickled list of op codes; the same"
-              + " as --space FILE. Beside --space: the ops that are left of that space.")
+              + " as --space FILE. Such a list belongs to the space of --space or -c.")
   private @Nullable Path operationsPath;
 
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Epochs of the supernet's training; sets training.epochs.")
+      description =
+          "Epochs of the training; sets training.epochs, of darts and pdarts stages.epochs.")
   private @Nullable Integer epochs;
 
   @Option(
@@ -160,16 +152,14 @@ final class SearchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandSpec command = requireNonNull(spec, "spec is null");
-    List<String> flags = ReferenceFlag.overrides(command, FLAGS, console.err());
+    List<String> flags =
+        SearchFlags.overrides(command, sources(List.of(), List.of()), epochs, console.err());
     List<String> typed = new ArrayList<>(List.of("abs"));
     typed.addAll(command.root().commandLine().getParseResult().originalArgs());
     Optional<DartsAlgorithm> byParameters = SearchAlgorithm.byParameters(sources(flags, List.of()));
     if (byParameters.isPresent()) {
-      // Their programs clip the norm where those of supernets clip values.
-      List<String> own =
-          flags.stream().map(flag -> flag.replace("sgd.clip-value=", "sgd.clip-norm=")).toList();
       return new GenotypeSearch(console, options, run, !noEstimate)
-          .call(byParameters.get(), more -> sources(own, more), typed);
+          .call(byParameters.get(), more -> sources(flags, more), typed);
     }
     if (SearchAlgorithm.byPaths(sources(flags, List.of()))) {
       return new PathSearch(console, options, run).call(more -> sources(flags, more), typed);
@@ -203,10 +193,12 @@ final class SearchCommand implements Callable<Integer> {
     if (operationsPath != null) {
       options.space().checkBeside(operationsPath);
       all.add("space.file=" + operationsPath);
-      all.add("space.id=" + options.space().text().orElse(""));
+      // A pickled list does not name its space, so it is that of the configuration.
+      if (options.space().given() || !SpaceCatalog.isPickled(operationsPath)) {
+        all.add("space.id=" + options.space().text().orElse(""));
+      }
     }
     add(all, SearchAlgorithm.KEY, algo);
-    add(all, "training.epochs", epochs);
     add(all, "supernet.weights", supernet);
     add(all, "supernet.initial", initial);
     add(all, "evolution.top-k", topK);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.cli.report.ShrinkReport;
 import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
@@ -98,7 +99,8 @@ final class ShrinkCommand implements Callable<Integer> {
       throw new AbsException(ExitCode.USAGE, "--initial and --trained go together");
     }
     List<String> flags =
-        ReferenceFlag.overrides(command, ReferenceFlag.OF_SUPERNETS, console.err());
+        new TypedFlags(command, ReferenceProgram.SHRINK)
+            .overrides(sources(List.of(), List.of()), console.err());
     ResolvedConfig<ShrinkConfig> config = resolve(flags, List.of());
     List<String> typed = new ArrayList<>(List.of("abs"));
     typed.addAll(command.root().commandLine().getParseResult().originalArgs());
@@ -126,9 +128,13 @@ final class ShrinkCommand implements Callable<Integer> {
   }
 
   private ResolvedConfig<ShrinkConfig> resolve(List<String> flags, List<String> more) {
+    return ShrinkConfig.resolve(sources(flags, more));
+  }
+
+  private ConfigSources sources(List<String> flags, List<String> more) {
     List<String> all = new ArrayList<>(overrides);
     all.addAll(more);
-    return ShrinkConfig.resolve(options.sources(run.resumedConfig(), environment, flags, all));
+    return options.sources(run.resumedConfig(), environment, flags, all);
   }
 
   /** One run after another; the first that does not finish ends the sweep. */

@@ -19,11 +19,9 @@ import io.absnas.train.TrainRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -51,28 +49,6 @@ import picocli.CommandLine.Spec;
       "  abs train --eval --eval-resume runs/net/best.safetensors"
     })
 final class TrainCommand implements Callable<Integer> {
-  /** Flags of the reference's training programs. */
-  static final Set<ReferenceFlag> FLAGS =
-      EnumSet.of(
-          ReferenceFlag.BATCH_SIZE,
-          ReferenceFlag.LEARNING_RATE,
-          ReferenceFlag.MIN_LR,
-          ReferenceFlag.MOMENTUM,
-          ReferenceFlag.WEIGHT_DECAY,
-          ReferenceFlag.GRAD_NORM,
-          ReferenceFlag.LABEL_SMOOTH,
-          ReferenceFlag.REPORT_FREQ,
-          ReferenceFlag.TRAIN_DIR,
-          ReferenceFlag.DATA,
-          ReferenceFlag.TMP_DATA_DIR,
-          ReferenceFlag.WORKERS,
-          ReferenceFlag.LR_SCHEDULER,
-          ReferenceFlag.DROP_PATH_PROB,
-          ReferenceFlag.AUXILIARY_WEIGHT,
-          ReferenceFlag.CUTOUT_LENGTH,
-          ReferenceFlag.LOCAL_RANK,
-          ReferenceFlag.GPU);
-
   private static final String CONFIG = "config.yaml";
 
   private final Console console;
@@ -145,7 +121,10 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandSpec command = requireNonNull(spec, "spec is null");
-    List<String> flags = ReferenceFlag.overrides(command, FLAGS, console.err());
+    List<String> flags =
+        new TypedFlags(command, ReferenceProgram.TRAIN)
+            .overrides(
+                options.sources(earlier(), environment, List.of(), overrides), console.err());
     List<String> typed = new ArrayList<>(List.of("abs"));
     typed.addAll(command.root().commandLine().getParseResult().originalArgs());
     if (eval) {
@@ -176,6 +155,15 @@ final class TrainCommand implements Callable<Integer> {
                     typed,
                     root,
                     existing));
+  }
+
+  /** The configuration of the run that goes on, or of the one whose weights are evaluated. */
+  private Optional<Path> earlier() {
+    return eval
+        ? Optional.ofNullable(weights)
+            .map(file -> file.resolveSibling(CONFIG))
+            .filter(Files::isRegularFile)
+        : run.resumedConfig();
   }
 
   /**
@@ -269,7 +257,7 @@ final class TrainCommand implements Callable<Integer> {
           (allowConfigChange ? "--allow-config-change" : "--no-estimate")
               + " is for training, not for --eval");
     }
-    Optional<Path> beside = Optional.of(file.resolveSibling(CONFIG)).filter(Files::isRegularFile);
+    Optional<Path> beside = earlier();
     List<String> own = own();
     List<String> one = List.of("seeds=");
     ResolvedConfig<TrainConfig> config = resolve(beside, flags, own, one);

@@ -17,11 +17,9 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -51,10 +49,6 @@ import picocli.CommandLine.Spec;
       "    --broker amqp://abs@head:5672 data.dir=/local/imagenet/train"
     })
 final class WorkerCommand implements Callable<Integer> {
-  /** Flags of the reference's worker that name images; its others are in docs/differences.md. */
-  static final Set<ReferenceFlag> FLAGS =
-      EnumSet.of(ReferenceFlag.TRAIN_DIR, ReferenceFlag.TEST_DIR, ReferenceFlag.WORKERS);
-
   private static final int MAX_NAME = 60;
 
   private final Console console;
@@ -118,6 +112,7 @@ final class WorkerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    List<String> flags = flags();
     Broker at = broker.require(environment);
     WorkerSettings settings = settings();
     console.stop().listen();
@@ -129,7 +124,7 @@ final class WorkerCommand implements Callable<Integer> {
       return ExitCode.OK.code();
     }
     Path weights = supernet == null ? ticket.get().supernet() : supernet;
-    try (ChildWorker worker = ChildWorker.open(resolve(ticket.get().config()), weights)) {
+    try (ChildWorker worker = ChildWorker.open(resolve(ticket.get().config(), flags), weights)) {
       WorkerReport report =
           new RemoteWorker(
                   at, ticket.get().run(), settings, worker.handlers(), console.stop()::requested)
@@ -185,11 +180,14 @@ final class WorkerCommand implements Callable<Integer> {
             ProcessHandle.current().pid());
   }
 
-  private ResolvedConfig<SearchConfig> resolve(Path config) {
+  private List<String> flags() {
     CommandSpec command = requireNonNull(spec, "spec is null");
-    List<String> flags = ReferenceFlag.overrides(command, FLAGS, console.err());
-    ConfigSources sources =
-        options.sources(Optional.of(config), environment, flags, List.copyOf(overrides));
+    return new TypedFlags(command, ReferenceProgram.WORKER)
+        .overrides(ConfigSources.none(), console.err());
+  }
+
+  private ResolvedConfig<SearchConfig> resolve(Path config, List<String> flags) {
+    ConfigSources sources = options.sources(Optional.of(config), environment, flags, overrides);
     return SearchConfig.resolve(SearchAlgorithm.of(sources), sources);
   }
 }

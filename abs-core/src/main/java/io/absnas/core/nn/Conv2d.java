@@ -32,13 +32,13 @@ final class Conv2d implements Layer {
       int out,
       int kernel,
       int stride) {
-    Param weight = arrays.convolution(name + ".weight", owner, out, in, kernel);
+    Param weight = arrays.convolution(name + ".weight", owner, out, in, 1, kernel);
     return new Conv2d(weight, stride, (kernel - 1) / 2, 1, 1);
   }
 
   /** Over all input channels, without padding: (N, in, H, W) to (N, out, H - k + 1, W - k + 1). */
   static Conv2d unpadded(NetworkArrays arrays, String name, int in, int out, int kernel) {
-    Param weight = arrays.convolution(name + ".weight", Optional.empty(), out, in, kernel);
+    Param weight = arrays.convolution(name + ".weight", Optional.empty(), out, in, 1, kernel);
     return new Conv2d(weight, 1, 0, 1, 1);
   }
 
@@ -51,7 +51,8 @@ final class Conv2d implements Layer {
       int kernel,
       int stride,
       int dilation) {
-    Param weight = arrays.convolution(name + ".weight", owner, channels, 1, kernel);
+    Param weight =
+        arrays.convolution(name + ".weight", owner, channels, channels, channels, kernel);
     return new Conv2d(weight, stride, dilation * (kernel - 1) / 2, dilation, channels);
   }
 

@@ -16,6 +16,11 @@ public enum Initialisation {
   /** The same with biases of linear layers 0: the search network of ProxylessNAS. */
   HE_FAN_OUT_ZERO_BIAS,
   /**
+   * Convolutions normal with mean 0 and variance 2 / (k k in), of a depthwise one all its channels
+   * counted as inputs; biases of linear layers 0: the other choice of ProxylessNAS.
+   */
+  HE_FAN_IN_ZERO_BIAS,
+  /**
    * Convolutions uniform within sqrt(6 / fan in), as for ReLU (He et al. 2015); the weight of a
    * linear layer normal with deviation 0.01, its bias 0: the super model of DARTS cells.
    */
@@ -28,13 +33,16 @@ public enum Initialisation {
   /**
    * Weights of a convolution, row-major.
    *
-   * @param inPerGroup input channels that one output channel reads
+   * @param in input channels, of which every output channel reads {@code in / groups}
    */
-  double[] convolution(RandomGenerator random, int out, int inPerGroup, int kernel) {
+  double[] convolution(RandomGenerator random, int out, int in, int groups, int kernel) {
+    int inPerGroup = in / groups;
     int size = Math.multiplyExact(Math.multiplyExact(out, inPerGroup), kernel * kernel);
     return switch (this) {
       case HE_FAN_OUT, HE_FAN_OUT_ZERO_BIAS ->
           normal(random, size, Math.sqrt(2.0 / ((double) kernel * kernel * out)));
+      case HE_FAN_IN_ZERO_BIAS ->
+          normal(random, size, Math.sqrt(2.0 / ((double) kernel * kernel * in)));
       case HE_UNIFORM -> uniform(random, size, Math.sqrt(6.0 / (inPerGroup * kernel * kernel)));
       case FRAMEWORK_DEFAULT -> uniform(random, size, 1 / Math.sqrt(inPerGroup * kernel * kernel));
     };
@@ -45,7 +53,7 @@ public enum Initialisation {
     int size = Math.multiplyExact(out, in);
     return switch (this) {
       case HE_UNIFORM -> normal(random, size, LINEAR_DEVIATION);
-      case HE_FAN_OUT, HE_FAN_OUT_ZERO_BIAS, FRAMEWORK_DEFAULT ->
+      case HE_FAN_OUT, HE_FAN_OUT_ZERO_BIAS, HE_FAN_IN_ZERO_BIAS, FRAMEWORK_DEFAULT ->
           uniform(random, size, 1 / Math.sqrt(in));
     };
   }
@@ -53,7 +61,7 @@ public enum Initialisation {
   /** Bias of a linear layer with {@code in} inputs. */
   double[] linearBias(RandomGenerator random, int out, int in) {
     return switch (this) {
-      case HE_UNIFORM, HE_FAN_OUT_ZERO_BIAS -> new double[out];
+      case HE_UNIFORM, HE_FAN_OUT_ZERO_BIAS, HE_FAN_IN_ZERO_BIAS -> new double[out];
       case HE_FAN_OUT, FRAMEWORK_DEFAULT -> uniform(random, out, 1 / Math.sqrt(in));
     };
   }

@@ -68,14 +68,14 @@ final class NetworkArrays implements AutoCloseable {
     return epsilon;
   }
 
-  /** A convolution weight (out, inPerGroup, kernel, kernel). */
-  Param convolution(String name, Optional<EdgeOp> owner, int out, int inPerGroup, int kernel) {
+  /** A convolution weight (out, in / groups, kernel, kernel). */
+  Param convolution(String name, Optional<EdgeOp> owner, int out, int in, int groups, int kernel) {
     return parameter(
         name,
         owner,
         Param.Role.CONVOLUTION,
-        initialisation.convolution(random(), out, inPerGroup, kernel),
-        new Shape(out, inPerGroup, kernel, kernel));
+        initialisation.convolution(random(), out, in, groups, kernel),
+        new Shape(out, in / groups, kernel, kernel));
   }
 
   /** Scale or shift of a batch norm, {@code channels} times {@code value}. */

@@ -26,14 +26,25 @@ public final class ProxylessSupernet extends ArrayNetwork implements GatedNetwor
   private final MobileLayers layers;
   private final GatedChain chain;
 
-  /** Builds and initialises the network of an unshrunk or shrunk space. */
+  /** As published: weights by {@link Initialisation#HE_FAN_OUT_ZERO_BIAS}. */
   public ProxylessSupernet(
       LayeredSpace space,
       AlphaStart start,
       RandomStreams streams,
       ComputeDevice device,
       DataType type) {
-    super(space, arrays(streams, device, type));
+    this(space, Initialisation.HE_FAN_OUT_ZERO_BIAS, start, streams, device, type);
+  }
+
+  /** Builds and initialises the network of an unshrunk or shrunk space. */
+  public ProxylessSupernet(
+      LayeredSpace space,
+      Initialisation initialisation,
+      AlphaStart start,
+      RandomStreams streams,
+      ComputeDevice device,
+      DataType type) {
+    super(space, arrays(initialisation, streams, device, type));
     this.layers =
         MobileLayers.create(
             arrays(),
@@ -51,9 +62,9 @@ public final class ProxylessSupernet extends ArrayNetwork implements GatedNetwor
             List.of(layers.entry()), edges(space), List.of(layers.exit(), layers.classifier()));
   }
 
-  private static NetworkArrays arrays(RandomStreams streams, ComputeDevice device, DataType type) {
-    NetworkArrays arrays =
-        new NetworkArrays(device, type, Initialisation.HE_FAN_OUT_ZERO_BIAS, streams);
+  private static NetworkArrays arrays(
+      Initialisation initialisation, RandomStreams streams, ComputeDevice device, DataType type) {
+    NetworkArrays arrays = new NetworkArrays(device, type, initialisation, streams);
     arrays.epsilon(EPSILON);
     return arrays;
   }

@@ -62,12 +62,24 @@ public final class StrictYaml {
   }
 
   /**
-   * Text of a key at the top of a configuration, before anything is checked; empty if no source has
-   * it. For keys that decide which defaults or which record the rest is for.
+   * Text of a key of a configuration, before anything is checked; empty if no source has it. For
+   * keys that decide which defaults or which record the rest is for.
+   *
+   * @param key {@code key} or {@code key.sub}
    */
   public static Optional<String> peek(ConfigSources sources, String key) {
-    JsonNode value = merged(sources).root().path(key);
+    JsonNode value = at(sources, key);
     return value.isValueNode() && !value.isNull() ? Optional.of(value.asText()) : Optional.empty();
+  }
+
+  /** Number of entries of a list of a configuration, before anything is checked; 0 without one. */
+  public static int entries(ConfigSources sources, String key) {
+    JsonNode value = at(sources, key);
+    return value.isArray() ? value.size() : 0;
+  }
+
+  private static JsonNode at(ConfigSources sources, String key) {
+    return merged(sources).root().at("/" + key.replace('.', '/'));
   }
 
   /** Whether any source has this key at the top of a configuration, before anything is checked. */
@@ -92,6 +104,16 @@ public final class StrictYaml {
   /** Reads one YAML or JSON file that inherits from none, for example a search space. */
   public static <T> T read(Path file, Class<T> type, ExitCode exitCode) {
     return ConfigBinder.bind(parse(file, exitCode), type, exitCode);
+  }
+
+  /**
+   * Reads one YAML or JSON file of others, whose keys are not the toolkit's.
+   *
+   * @throws AbsException of kind {@code exitCode} if it cannot be read, is malformed, repeats a key
+   *     or holds an alias
+   */
+  public static JsonNode tree(Path file, ExitCode exitCode) {
+    return parse(file, exitCode).root();
   }
 
   /** Reads YAML text; {@code source} is what messages call it. */

@@ -74,9 +74,16 @@ public record DartsSearchConfig(
    */
   public static ResolvedConfig<DartsSearchConfig> resolve(
       DartsAlgorithm algorithm, ConfigSources sources) {
-    return StrictYaml.resolve(
-        sources.withDefaults(DartsSearchConfig.class, algorithm.defaults()),
-        DartsSearchConfig.class);
+    return StrictYaml.resolve(withDefaults(algorithm, sources), DartsSearchConfig.class);
+  }
+
+  /** Number of stages that the sources say, before anything is checked. */
+  public static int stages(DartsAlgorithm algorithm, ConfigSources sources) {
+    return StrictYaml.entries(withDefaults(algorithm, sources), "stages.cells");
+  }
+
+  private static ConfigSources withDefaults(DartsAlgorithm algorithm, ConfigSources sources) {
+    return sources.withDefaults(DartsSearchConfig.class, algorithm.defaults());
   }
 
   /** Which images make a batch. */

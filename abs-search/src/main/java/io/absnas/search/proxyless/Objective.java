@@ -11,6 +11,7 @@ import io.absnas.core.space.LayeredSpace;
 import io.absnas.core.train.CostTarget;
 import io.absnas.core.train.ExpectedCost;
 import io.absnas.search.latency.LatencyTable;
+import io.absnas.search.latency.PhoneLatencies;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,6 +74,9 @@ record Objective(CostTarget target, long perUnit, long min, long max) {
   private static ExpectedCost latencies(
       ResolvedConfig<ProxylessConfig> config, LayeredSpace space) {
     String file = config.value().objective().orElseThrow().table().orElseThrow();
+    if (PhoneLatencies.is(file)) {
+      return PhoneLatencies.read(Path.of(file)).costs(space);
+    }
     LatencyTable table = LatencyTable.read(Path.of(file));
     table
         .problem(space)
@@ -118,7 +122,8 @@ record Objective(CostTarget target, long perUnit, long min, long max) {
     }
   }
 
-  private static String text(double value) {
+  /** A cost as people write it. */
+  static String text(double value) {
     return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
   }
 

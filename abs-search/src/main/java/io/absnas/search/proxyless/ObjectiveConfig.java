@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param target which cost
  * @param reference the aim: multiply-adds for one image, or milliseconds for a batch
- * @param table for latency, a file of {@code abs latency}
+ * @param table for latency, a file of {@code abs latency} or, by its extension {@code .yaml} or
+ *     {@code .yml}, one of ProxylessNAS
  */
 public record ObjectiveConfig(Target target, double reference, Optional<String> table) {
   /** Kinds of cost. */

@@ -47,9 +47,9 @@ public record ProxylessPlan(List<String> lines) {
                 "objective: %s of %s; architectures have %s to %s"
                     .formatted(
                         config.objective().orElseThrow().target().name().toLowerCase(Locale.ROOT),
-                        one.target().reference(),
-                        one.target().costs().least(),
-                        one.target().costs().most())));
+                        Objective.text(one.target().reference()),
+                        Objective.text(one.target().costs().least()),
+                        Objective.text(one.target().costs().most()))));
     lines.add(
         "supernet: %d parameters, about %d MiB without activations, and %d architecture parameters"
             .formatted(

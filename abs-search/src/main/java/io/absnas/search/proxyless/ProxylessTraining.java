@@ -171,7 +171,13 @@ final class ProxylessTraining {
   }
 
   private ProxylessSupernet network(RandomStreams streams, ComputeDevice device) {
-    return new ProxylessSupernet(space, config.alphas().start(), streams, device, DataType.FLOAT32);
+    return new ProxylessSupernet(
+        space,
+        config.training().initialisation(),
+        config.alphas().start(),
+        streams,
+        device,
+        DataType.FLOAT32);
   }
 
   private BatchLoader loader(

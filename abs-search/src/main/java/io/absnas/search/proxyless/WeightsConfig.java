@@ -2,6 +2,7 @@ package io.absnas.search.proxyless;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.core.nn.Initialisation;
 import io.absnas.core.tensor.MixedPrecision;
 import io.absnas.core.train.LrConfig;
 import io.absnas.core.train.LrSchedule;
@@ -17,6 +18,7 @@ import io.absnas.core.train.SgdConfig;
  * @param learningRate schedule after it
  * @param sgd the optimiser
  * @param labelSmoothing share of the target spread over all classes, of the weights alone
+ * @param initialisation distribution of the weights before training
  * @param amp what convolutions and the classifier compute in while weights are trained
  */
 public record WeightsConfig(
@@ -27,12 +29,14 @@ public record WeightsConfig(
     LrConfig learningRate,
     SgdConfig sgd,
     double labelSmoothing,
+    Initialisation initialisation,
     MixedPrecision amp) {
   /** Checks the numbers. */
   public WeightsConfig {
     requireNonNull(warmUpRate, "warmUpRate is null");
     requireNonNull(learningRate, "learningRate is null");
     requireNonNull(sgd, "sgd is null");
+    requireNonNull(initialisation, "initialisation is null");
     requireNonNull(amp, "amp is null");
     if (batchSize < 1) {
       throw new IllegalArgumentException("batchSize is " + batchSize + ", must be at least 1");
