@@ -1,12 +1,21 @@
 package io.absnas.cli;
 
+import io.absnas.core.run.BuildInfo;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version from the jar's manifest, and the Java that runs it. */
+/** The version, what it was built from and with, and the Java that runs it. */
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
-    return new String[] {"abs " + number() + " (Java " + Runtime.version() + ")"};
+    BuildInfo build = BuildInfo.read();
+    return new String[] {
+      "abs %s (commit %s, %s, Java %s)"
+          .formatted(
+              build.version(),
+              build.commit().orElse("unknown"),
+              BuildInfo.engine(),
+              Runtime.version())
+    };
   }
 
   /** Version number, or {@code unpackaged} when classes run outside a jar. */

@@ -196,14 +196,98 @@ class LauncherTest {
 
   @Test
   void findsTheJarsOfADistribution() throws Exception {
-    Path home = folder.resolve("abs-9");
+    Path script = distribution("abs-9");
+    Outcome outcome = start(script, Map.of(), "list");
+    assertThat(outcome.code()).isEqualTo(7);
+    assertThat(outcome.out()).contains("arg:" + folder.resolve("abs-9") + "/lib/*\n");
+  }
+
+  /** A Java that writes down how it was started, and the archive of classes if it was asked to. */
+  private void writeArchivingJava(String archive) throws IOException {
+    Files.writeString(
+        java.resolve("bin/java"),
+        """
+        #!/bin/sh
+        for word in "$@"; do
+          case $word in
+            -XX:ArchiveClassesAtExit=*) echo made >>"%s/made"; %s; exit 0 ;;
+          esac
+        done
+        printf 'arg:%%s\n' "$@"
+        exit 7
+        """
+            .formatted(folder, archive));
+  }
+
+  private Path distribution(String name) throws IOException {
+    Path home = folder.resolve(name);
     Files.createDirectories(home.resolve("bin"));
     Files.createDirectories(home.resolve("lib"));
     Path script = Files.copy(SCRIPT, home.resolve("bin/abs"));
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Outcome outcome = start(script, Map.of(), "list");
+    return script;
+  }
+
+  private long made() throws IOException {
+    Path file = folder.resolve("made");
+    return Files.exists(file) ? Files.readAllLines(file).size() : 0;
+  }
+
+  @Test
+  void classesAreArchivedOnceForAJavaAndItsJars() throws Exception {
+    writeArchivingJava("touch \"${word#*=}\"");
+    Path script = distribution("abs 9");
+    String option = "arg:-XX:SharedArchiveFile=" + folder.resolve("abs 9/cache/cds/abs-");
+    for (int i = 0; i < 2; i++) {
+      assertThat(start(script, Map.of(), "list").out()).contains(option);
+    }
+    assertThat(made()).isEqualTo(1);
+    Files.writeString(folder.resolve("abs 9/lib/new.jar"), "x");
+    assertThat(start(script, Map.of(), "list").out()).contains(option);
+    assertThat(made()).isEqualTo(2);
+    assertThat(start(script, Map.of(), "train").out()).doesNotContain("SharedArchiveFile");
+    assertThat(start(script, Map.of("ABS_CDS", "off"), "list").out())
+        .doesNotContain("SharedArchiveFile");
+    Path own = folder.resolve("own");
+    assertThat(start(script, Map.of("DJL_CACHE_DIR", own.toString()), "list").out())
+        .contains("arg:-XX:SharedArchiveFile=" + own);
+  }
+
+  @Test
+  void anArchiveThatCannotBeMadeIsTriedOnceAndMissedByNobody() throws Exception {
+    writeArchivingJava("exit 1");
+    Path script = distribution("abs-9");
+    for (int i = 0; i < 2; i++) {
+      Outcome outcome = start(script, Map.of(), "list");
+      assertThat(outcome.code()).isEqualTo(7);
+      assertThat(outcome.out()).doesNotContain("SharedArchiveFile");
+      assertThat(outcome.err()).isEmpty();
+    }
+    assertThat(made()).isEqualTo(1);
+    // A cache that is a file can hold nothing, whoever asks.
+    Path other = distribution("other");
+    Files.writeString(folder.resolve("other/cache"), "");
+    Outcome outcome =
+        start(other, Map.of("XDG_CACHE_HOME", folder.resolve("other/cache").toString()), "list");
     assertThat(outcome.code()).isEqualTo(7);
-    assertThat(outcome.out()).contains("arg:" + home + "/lib/*\n");
+    assertThat(outcome.err()).isEmpty();
+  }
+
+  @Test
+  void anOldJavaIsNamedWithItsVersion() throws Exception {
+    Path script = distribution("abs-9");
+    for (String version : new String[] {"11.0.22", "1.8.0_392"}) {
+      Files.writeString(
+          java.resolve("release"), "IMPLEMENTOR=\"X\"\nJAVA_VERSION=\"" + version + "\"\n");
+      Outcome outcome = start(script, Map.of(), "list");
+      assertThat(outcome.code()).isEqualTo(1);
+      assertThat(outcome.err().lines())
+          .singleElement()
+          .asString()
+          .contains("is Java " + version, "JDK 17 or newer");
+    }
+    Files.writeString(java.resolve("release"), "JAVA_VERSION=\"25\"\n");
+    assertThat(start(script, Map.of(), "list").code()).isEqualTo(7);
   }
 
   @Test

@@ -19,7 +19,11 @@ class MainTest {
   void versionIsOneLine() {
     Outcome outcome = Outcome.of("--version");
     assertThat(outcome.code()).isZero();
-    assertThat(outcome.out().lines()).singleElement().asString().startsWith("abs ");
+    assertThat(outcome.out().lines())
+        .singleElement()
+        .asString()
+        .startsWith("abs ")
+        .matches(".*\\(commit ([0-9a-f]+|unknown), DJL [0-9.]+, libtorch [0-9.]+, Java 1.*");
   }
 
   @Test

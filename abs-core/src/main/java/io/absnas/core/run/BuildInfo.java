@@ -17,6 +17,27 @@ public record BuildInfo(String version, Optional<String> commit) {
 
   /** Reads what the build wrote beside this class. */
   public static BuildInfo read() {
+    Properties properties = properties();
+    return new BuildInfo(
+        properties.getProperty("version", "unknown"),
+        Optional.of(properties.getProperty("commit", "")).filter(BuildInfo::isHash));
+  }
+
+  /** The tensor libraries that it was built with: {@code DJL 0.36.0, libtorch 2.7.1}. */
+  public static String engine() {
+    Properties properties = properties();
+    return "DJL %s, libtorch %s"
+        .formatted(
+            properties.getProperty("djl", "unknown"),
+            properties.getProperty("libtorch", "unknown"));
+  }
+
+  /** A property that the build did not know stands there by its name. */
+  private static boolean isHash(String commit) {
+    return commit.matches("[0-9a-f]+");
+  }
+
+  private static Properties properties() {
     Properties properties = new Properties();
     try (InputStream in = BuildInfo.class.getResourceAsStream(RESOURCE)) {
       if (in != null) {
@@ -25,8 +46,6 @@ public record BuildInfo(String version, Optional<String> commit) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new BuildInfo(
-        properties.getProperty("version", "unknown"),
-        Optional.of(properties.getProperty("commit", "")).filter(commit -> !commit.isEmpty()));
+    return properties;
   }
 }

@@ -31,6 +31,12 @@ record NativeSetup(
 
   /** For this process's environment and class path. */
   static NativeSetup ofProcess() {
+    Platform.ofProcess()
+        .problem()
+        .ifPresent(
+            problem -> {
+              throw new AbsException(ExitCode.DEVICE, problem);
+            });
     return of(System.getenv(), CudaDriver.probe());
   }
 
