@@ -81,7 +81,7 @@ expect "algo: darts" abs config show -c configs/search-darts-cifar10.yaml
 expect _complete_abs abs generate-completion
 expect "abs 0." env JAVA_HOME="${java%/bin/java}" abs --version
 expect "abs 0." env ABS_OPTS=-Xmx64m abs --version
-expect "complete -F" bash -c "source '$home/completion/abs.bash' && complete -p abs"
+expect "-F _complete_abs" bash -c "source '$home/completion/abs.bash' && complete -p abs"
 
 # An archive of classes that fits no more, or that nobody can write, is no matter.
 for file in "$home"/cache/cds/*.jsa; do
