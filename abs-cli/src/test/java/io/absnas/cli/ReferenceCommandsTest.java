@@ -24,7 +24,7 @@ class ReferenceCommandsTest {
 
   private Outcome run(String line) throws IOException {
     List<String> words = new ArrayList<>();
-    for (String word : line.split(" ")) {
+    for (String word : line.split(" ", -1)) {
       words.add(
           switch (word) {
             case "$GPU_SPACE" -> pickle("gpu-21-protocol4.pt");
