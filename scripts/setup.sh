@@ -21,6 +21,25 @@ abs_setup() {
   fi
   missing=$(abs_missing_packages)
   [ -z "$missing" ] && return 0
+  abs_install "$missing" || return 1
+  still=$(abs_missing_packages)
+  if [ -n "$still" ]; then
+    echo "abs: still missing after installation:$still (is JAVA_HOME set to an older JDK?)" >&2
+    return 1
+  fi
+}
+
+# Chromium, which shows the HTML report to its tests; they are skipped without it.
+abs_browser() {
+  if command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1; then
+    return 0
+  fi
+  abs_install ' chromium'
+}
+
+# Installs packages, each with a blank before it, or says which ones to install.
+abs_install() {
+  missing=$1
   if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
     as_root=
   elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null && command -v apt-get >/dev/null 2>&1; then
@@ -39,9 +58,4 @@ abs_setup() {
     return 1
   fi
   rm -f "$log"
-  still=$(abs_missing_packages)
-  if [ -n "$still" ]; then
-    echo "abs: still missing after installation:$still (is JAVA_HOME set to an older JDK?)" >&2
-    return 1
-  fi
 }

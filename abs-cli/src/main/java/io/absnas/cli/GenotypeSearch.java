@@ -2,7 +2,7 @@ package io.absnas.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.absnas.cli.report.GenotypeReport;
+import io.absnas.cli.report.Reports;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.ResolvedConfig;
@@ -84,7 +84,7 @@ final class GenotypeSearch {
       Logs.alsoTo(directory.log());
       DartsOutcome outcome = searching.run(directory, console.stop()::requested);
       if (outcome instanceof DartsOutcome.Finished finished) {
-        Path report = GenotypeReport.write(directory.root());
+        Path report = Reports.writeInto(directory.root());
         summary(finished.result(), directory).forEach(console.out()::println);
         console.out().println("report: " + report);
         return ExitCode.OK.code();

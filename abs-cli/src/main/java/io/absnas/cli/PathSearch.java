@@ -2,7 +2,7 @@ package io.absnas.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.absnas.cli.report.PathReport;
+import io.absnas.cli.report.Reports;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.ResolvedConfig;
@@ -72,7 +72,7 @@ final class PathSearch {
       Logs.alsoTo(directory.log());
       ProxylessOutcome outcome = searching.run(directory, console.stop()::requested);
       if (outcome instanceof ProxylessOutcome.Finished finished) {
-        Path report = PathReport.write(directory.root());
+        Path report = Reports.writeInto(directory.root());
         summary(finished.result()).forEach(console.out()::println);
         console.out().println("report: " + report);
         return ExitCode.OK.code();

@@ -2,24 +2,40 @@ package io.absnas.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.absnas.cli.report.GenotypeReport;
-import io.absnas.cli.report.PathReport;
-import io.absnas.cli.report.SearchReport;
-import io.absnas.cli.report.ShrinkReport;
-import io.absnas.cli.report.TrainReport;
+import io.absnas.cli.report.Reports;
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ExitCode;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code abs report}: writes a run's HTML report again. */
-@Command(name = "report", description = "Writes report.html of a run again, from its files.")
+/** {@code abs report}: one HTML page of one or several runs. */
+@Command(
+    name = "report",
+    description =
+        "Writes one HTML page of runs, from their files: scores and drops, curves, what was found,"
+            + " provenance; several runs side by side.")
 final class ReportCommand implements Callable<Integer> {
   private final Console console;
 
-  @Parameters(paramLabel = "RUN", description = "A run directory.")
-  private @Nullable Path run;
+  @Parameters(paramLabel = "RUN", arity = "1..*", description = "Run directories, finished or not.")
+  private @Nullable List<Path> runs;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description =
+          "The page (default: ${DEFAULT-VALUE}). An earlier report is replaced, any other file is"
+              + " refused unless --overwrite.")
+  private Path out = Path.of(Reports.FILE_NAME);
+
+  @Option(names = "--overwrite", description = "Replaces a file that is no report.")
+  private boolean overwrite;
 
   ReportCommand(Console console) {
     this.console = requireNonNull(console, "console is null");
@@ -27,19 +43,21 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path directory = requireNonNull(run, "run is null");
-    console
-        .out()
-        .println(
-            TrainReport.fits(directory)
-                ? TrainReport.write(directory)
-                : GenotypeReport.fits(directory)
-                    ? GenotypeReport.write(directory)
-                    : PathReport.fits(directory)
-                        ? PathReport.write(directory)
-                        : SearchReport.fits(directory)
-                            ? SearchReport.write(directory)
-                            : ShrinkReport.write(directory));
-    return 0;
+    if (Files.isDirectory(out)) {
+      throw new AbsException(
+          ExitCode.USAGE, "--out is " + out + ", a directory; it must name a file");
+    }
+    Path folder = out.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw new AbsException(
+          ExitCode.USAGE, "--out is " + out + ", but there is no directory " + folder);
+    }
+    if (Files.exists(out) && !overwrite && !Reports.isReport(out)) {
+      throw new AbsException(
+          ExitCode.USAGE, out + " is there already and no report; --overwrite replaces it");
+    }
+    Reports.write(requireNonNull(runs, "runs is null"), out).forEach(console.err()::println);
+    console.out().println(out);
+    return ExitCode.OK.code();
   }
 }

@@ -2,7 +2,7 @@ package io.absnas.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.absnas.cli.report.SearchReport;
+import io.absnas.cli.report.Reports;
 import io.absnas.core.jobs.RetryPolicy;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ExitCode;
@@ -236,7 +236,7 @@ final class SearchCommand implements Callable<Integer> {
       Optional<EvaluationPlace> place = at.map(one -> workers(one, config.value().jobs()));
       SearchOutcome outcome = searching.run(directory, place, console.stop()::requested);
       if (outcome instanceof SearchOutcome.Finished finished) {
-        Path report = SearchReport.write(directory.root());
+        Path report = Reports.writeInto(directory.root());
         SearchSummary.lines(finished.result(), directory).forEach(console.out()::println);
         console.out().println("report: " + report);
         return ExitCode.OK.code();

@@ -2,7 +2,7 @@ package io.absnas.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.absnas.cli.report.ShrinkReport;
+import io.absnas.cli.report.Reports;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ExitCode;
@@ -227,7 +227,7 @@ final class ShrinkCommand implements Callable<Integer> {
     if (operationsPath != null) {
       summary.copySpace(operationsPath);
     }
-    Path report = ShrinkReport.write(directory.root());
+    Path report = Reports.writeInto(directory.root());
     summary.lines().forEach(console.out()::println);
     console.out().println("report: " + report);
     return ExitCode.OK.code();

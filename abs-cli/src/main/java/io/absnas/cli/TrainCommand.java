@@ -2,7 +2,7 @@ package io.absnas.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.absnas.cli.report.TrainReport;
+import io.absnas.cli.report.Reports;
 import io.absnas.core.data.DataKind;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ConfigSources;
@@ -228,7 +228,7 @@ final class TrainCommand implements Callable<Integer> {
       Logs.alsoTo(directory.log());
       TrainOutcome outcome = training.run(directory, console.stop()::requested);
       if (outcome instanceof TrainOutcome.Finished finished) {
-        Path report = TrainReport.write(directory.root());
+        Path report = Reports.writeInto(directory.root());
         TrainSummary.lines(finished.result(), directory).forEach(console.out()::println);
         console.out().println("report: " + report);
         return ExitCode.OK.code();

@@ -101,7 +101,10 @@ class SearchCommandTest {
 
     String report = Files.readString(out.resolve("report.html"));
     Files.delete(out.resolve("report.html"));
-    assertThat(Outcome.of("report", out.toString()).code()).isZero();
+    assertThat(
+            Outcome.of("report", out.toString(), "--out", out.resolve("report.html").toString())
+                .code())
+        .isZero();
     assertThat(out.resolve("report.html")).hasContent(report);
 
     String result = Files.readString(out.resolve("result.json"));

@@ -124,7 +124,10 @@ class ShrinkCommandTest {
                   .contains(out.toString(), "--resume", "--overwrite");
             });
     assertThat(shrink("--out", out.toString(), "--resume", "drop.count=5").code()).isEqualTo(5);
-    assertThat(Outcome.of("report", out.toString()).code()).isZero();
+    assertThat(
+            Outcome.of("report", out.toString(), "--out", out.resolve("report.html").toString())
+                .code())
+        .isZero();
   }
 
   @Test

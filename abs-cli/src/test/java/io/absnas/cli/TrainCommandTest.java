@@ -133,7 +133,10 @@ class TrainCommandTest {
 
     String report = Files.readString(out.resolve("report.html"));
     Files.delete(out.resolve("report.html"));
-    assertThat(Outcome.of("report", out.toString()).code()).isZero();
+    assertThat(
+            Outcome.of("report", out.toString(), "--out", out.resolve("report.html").toString())
+                .code())
+        .isZero();
     assertThat(out.resolve("report.html")).hasContent(report);
 
     // A finished run says the same again.

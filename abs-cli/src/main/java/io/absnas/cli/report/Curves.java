@@ -11,8 +11,7 @@ import java.util.function.Predicate;
 
 /** Curves out of a run's metrics. */
 final class Curves {
-  private static final int MOST_POINTS = 400;
-  private static final int MOST_SERIES = 6;
+  private static final int MOST_POINTS = 120;
 
   private Curves() {}
 
@@ -39,18 +38,21 @@ final class Curves {
       }
     }
     return points.entrySet().stream()
-        .limit(MOST_SERIES)
+        .limit(Marks.KINDS)
         .map(entry -> new Series(entry.getKey(), thinned(entry.getValue())))
         .toList();
   }
 
-  /** At most so many points, each the mean of equally many neighbours. */
+  /**
+   * The ends of a long curve as they are, and between them means of equally many neighbours; about
+   * as many points as a drawing has pixels for.
+   */
   static List<Point> thinned(List<Point> points) {
     int size = (points.size() + MOST_POINTS - 1) / MOST_POINTS;
     if (size <= 1) {
       return points;
     }
-    List<Point> means = new ArrayList<>();
+    List<Point> means = new ArrayList<>(List.of(points.get(0)));
     for (int from = 0; from < points.size(); from += size) {
       List<Point> bucket = points.subList(from, Math.min(from + size, points.size()));
       means.add(
@@ -58,6 +60,7 @@ final class Curves {
               bucket.stream().mapToDouble(Point::x).average().orElseThrow(),
               bucket.stream().mapToDouble(Point::y).average().orElseThrow()));
     }
+    means.add(points.get(points.size() - 1));
     return List.copyOf(means);
   }
 }

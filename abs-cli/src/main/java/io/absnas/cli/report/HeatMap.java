@@ -5,90 +5,128 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scores of candidate ops as coloured squares, ops downwards and choices across; dropped ones are
- * crossed out.
+ * Values of candidate ops as coloured squares: a row for each choice, a column for each op. What is
+ * marked has a frame and its number, so that it does not take colour to see it.
  *
- * @param title what it shows, read out by screen readers
- * @param choices names of the choices
- * @param ops ids of the candidate ops
+ * @param label what it shows, for screen readers
+ * @param rows names of the choices
+ * @param columns ids of the candidate ops
  * @param cells the squares by choice and op; missing ones are left blank
  */
-record HeatMap(String title, List<String> choices, List<String> ops, Map<Key, Cell> cells) {
-  private static final double LEFT = 180;
-  private static final double TOP = 24;
-  private static final double HEIGHT = 24;
-  private static final int MOST_WIDE_COLUMNS = 14;
+record HeatMap(String label, List<String> rows, List<String> columns, Map<Key, Cell> cells) {
+  private static final int SHADES = 9;
+  private static final double LETTER = 6.6;
+  private static final double MOST_WIDE = 58;
+  private static final double NEEDED_FOR_DIGITS = 34;
+  private static final double ROW = 24;
+  private static final double GAP = 1;
 
   /** Position of a square. */
-  record Key(String choice, String op) {}
+  record Key(String row, String column) {}
 
-  /** What a square shows. */
-  record Cell(double score, boolean dropped) {}
+  /**
+   * What a square shows.
+   *
+   * @param value decides the colour
+   * @param inside a few letters, shown where there is room
+   * @param spoken what is told of it when it is pointed at or reached by keys
+   * @param mark number of a marked square, 0 for a mark without number; absent if it is not marked
+   */
+  record Cell(double value, String inside, String spoken, OptionalInt mark) {
+    Cell {
+      requireNonNull(inside, "inside is null");
+      requireNonNull(spoken, "spoken is null");
+      requireNonNull(mark, "mark is null");
+    }
+  }
 
   HeatMap {
-    requireNonNull(title, "title is null");
-    choices = List.copyOf(choices);
-    ops = List.copyOf(ops);
+    requireNonNull(label, "label is null");
+    rows = List.copyOf(rows);
+    columns = List.copyOf(columns);
     cells = Map.copyOf(cells);
   }
 
   /** The drawing. */
   Markup markup() {
-    double low = cells.values().stream().mapToDouble(Cell::score).min().orElse(0);
-    double high = cells.values().stream().mapToDouble(Cell::score).max().orElse(0);
-    double column = choices.size() > MOST_WIDE_COLUMNS ? 28 : 50;
-    double width = LEFT + column * choices.size() + 8;
-    Markup svg =
-        new Markup()
-            .add(
-                "<svg class=\"heat\" style=\"max-width:%spx\" viewBox=\"0 0 %s %s\" role=\"img\""
-                    + " aria-label=\"%s. Stronger colour is a larger score, from %s to %s; crossed"
-                    + " squares were dropped. The table below holds the numbers.\">",
-                width,
-                width,
-                TOP + HEIGHT * ops.size() + 8,
-                title,
-                Ticks.label(low),
-                Ticks.label(high));
-    for (int i = 0; i < choices.size(); i++) {
+    double low = cells.values().stream().mapToDouble(Cell::value).min().orElse(0);
+    double high = cells.values().stream().mapToDouble(Cell::value).max().orElse(0);
+    double left = 12 + LETTER * rows.stream().mapToInt(String::length).max().orElse(0);
+    double top = 14 + LETTER * columns.stream().mapToInt(String::length).max().orElse(0);
+    double column = Math.min(MOST_WIDE, (Frame.WIDTH - left) / Math.max(1, columns.size()));
+    Markup svg = new Markup();
+    double bottom = top + ROW * rows.size();
+    Frame.open(svg, bottom + 34, label);
+    svg.add("<g aria-hidden=\"true\">");
+    for (int i = 0; i < columns.size(); i++) {
       svg.add(
-          "<text class=\"axis\" x=\"%s\" y=\"%s\">%s</text>",
-          LEFT + column * (i + 0.5), TOP - 8, choices.get(i));
+          "<text transform=\"translate(%s %s) rotate(-90)\">%s</text>",
+          left + column * (i + 0.5) + 4.5, top - 6, columns.get(i));
     }
-    for (int row = 0; row < ops.size(); row++) {
-      double y = TOP + HEIGHT * row;
-      svg.add("<text class=\"tick\" x=\"%s\" y=\"%s\">%s</text>", LEFT - 8, y + 16, ops.get(row));
-      for (int i = 0; i < choices.size(); i++) {
-        Key key = new Key(choices.get(i), ops.get(row));
-        @Nullable Cell cell = cells.get(key);
+    for (int i = 0; i < rows.size(); i++) {
+      svg.add(
+          "<text class=\"end\" x=\"%s\" y=\"%s\">%s</text>",
+          left - 6, top + ROW * i + 16, rows.get(i));
+    }
+    svg.add("</g>\n<g data-columns=\"%s\">", columns.size());
+    for (int row = 0; row < rows.size(); row++) {
+      for (int i = 0; i < columns.size(); i++) {
+        @Nullable Cell cell = cells.get(new Key(rows.get(row), columns.get(i)));
         if (cell != null) {
-          double share = high > low ? (cell.score() - low) / (high - low) : 1;
-          draw(svg, key, cell, share, LEFT + column * i, y, column);
+          double share = high > low ? (cell.value() - low) / (high - low) : 1;
+          draw(svg, cell, share, left + column * i, top + ROW * row, column);
         }
       }
     }
+    svg.add("</g>");
+    scale(svg, low, high, left, bottom + 12);
     return svg.add("</svg>");
   }
 
-  private static void draw(
-      Markup svg, Key key, Cell cell, double share, double x, double y, double column) {
-    svg.add(
-        "<g><title>%s at %s: %s%s</title>",
-        key.op(), key.choice(), Ticks.label(cell.score()), cell.dropped() ? ", dropped" : "");
-    svg.add(
-        "<rect class=\"square\" fill-opacity=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"/>",
-        String.format(Locale.ROOT, "%.3f", 0.08 + 0.92 * share),
-        x + 1,
-        y + 1,
-        column - 2,
-        HEIGHT - 2);
-    if (cell.dropped()) {
+  /** The colours from the smallest value to the largest. */
+  private static void scale(Markup svg, double low, double high, double left, double y) {
+    double width = 14;
+    svg.add("<g class=\"keys\" aria-hidden=\"true\">");
+    svg.add("<text class=\"end\" x=\"%s\" y=\"%s\">%s</text>", left - 6, y + 11, brief(low));
+    for (int shade = 0; shade < SHADES; shade++) {
       svg.add(
-          "<path class=\"cross\" d=\"M%s %sl12 12m0 -12l-12 12\"/>",
-          x + column / 2 - 6, y + HEIGHT / 2 - 6);
+          "<g class=\"q%s\"><rect class=\"square\" x=\"%s\" y=\"%s\" width=\"%s\""
+              + " height=\"12\"/></g>",
+          shade, left + width * shade, y, width);
+    }
+    svg.add(
+        "<text x=\"%s\" y=\"%s\">%s</text></g>", left + width * SHADES + 6, y + 11, brief(high));
+  }
+
+  private static String brief(double value) {
+    return String.format(Locale.ROOT, "%.3g", value);
+  }
+
+  private static void draw(Markup svg, Cell cell, double share, double x, double y, double width) {
+    svg.add(
+        "<g class=\"pt q%s\" tabindex=\"-1\" role=\"img\"><title>%s</title>",
+        (int) Math.min(SHADES - 1, Math.floor(share * SHADES)), cell.spoken());
+    svg.inline(
+        "<rect class=\"square\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"/>",
+        x + GAP, y + GAP, width - 2 * GAP, ROW - 2 * GAP);
+    boolean digits = width >= NEEDED_FOR_DIGITS;
+    if (cell.mark().isPresent()) {
+      svg.inline(
+          "<rect class=\"mark\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"/>",
+          x + GAP + 1.5, y + GAP + 1.5, width - 2 * GAP - 3, ROW - 2 * GAP - 3);
+    }
+    String text =
+        cell.mark().isPresent()
+            ? cell.mark().getAsInt() > 0 ? "×" + cell.mark().getAsInt() : "×"
+            : digits ? cell.inside() : "";
+    if (!text.isEmpty()) {
+      svg.inline(
+          "<text class=\"%s\" x=\"%s\" y=\"%s\">%s</text>",
+          cell.mark().isPresent() ? "mid bold" : "mid", x + width / 2, y + ROW / 2 + 4, text);
     }
     svg.add("</g>");
   }

@@ -14,6 +14,13 @@ final class Markup {
    * everything else as escaped text.
    */
   Markup add(String template, Object... values) {
+    inline(template, values);
+    text.append('\n');
+    return this;
+  }
+
+  /** The same without a line feed behind it. */
+  Markup inline(String template, Object... values) {
     int from = 0;
     for (Object value : values) {
       int at = template.indexOf("%s", from);
@@ -27,7 +34,7 @@ final class Markup {
     if (template.indexOf("%s", from) >= 0) {
       throw new IllegalArgumentException("more places than values in: " + template);
     }
-    text.append(template, from, template.length()).append('\n');
+    text.append(template, from, template.length());
     return this;
   }
 

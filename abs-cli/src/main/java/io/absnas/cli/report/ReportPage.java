@@ -1,117 +1,161 @@
 package io.absnas.cli.report;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Map;
 
-/** Lays a report out as one HTML document that needs no network and no script. */
+/** Lays reports out as one HTML document that needs no network and can be read without scripts. */
 final class ReportPage {
-  private ReportPage() {}
+  /** How a report is known. */
+  static final String GENERATOR = "<meta name=\"generator\" content=\"abs report\">";
+
+  private final Markup page = new Markup();
+  private final List<RunReport> reports;
+  private final Lineage.Tracer tracer;
+
+  private ReportPage(List<RunReport> reports) {
+    this.reports = reports;
+    Map<Path, String> anchors = new LinkedHashMap<>();
+    for (int i = 0; i < reports.size(); i++) {
+      anchors.putIfAbsent(reports.get(i).root(), anchor(i));
+    }
+    this.tracer = new Lineage.Tracer(anchors);
+  }
 
   /** The document. */
-  static String html(RunReport report) {
-    Markup page =
-        new Markup()
-            .add(
-                """
-                <!DOCTYPE html>
-                <html lang="en">
-                <head>
-                <meta charset="utf-8">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <meta name="color-scheme" content="light dark">
-                <title>%s</title>""",
-                report.title())
-            .add("<style>" + ReportStyle.CSS + "</style>")
-            .add("</head>\n<body>\n<main>")
-            .add("<h1>%s</h1>", report.title());
-    facts(page, report.summary(), "Result");
-    for (LineChart chart : report.charts()) {
-      page.add("<section><h2>%s</h2>", chart.title()).add(chart.markup()).add("</section>");
-    }
-    for (StageReport stage : report.stages()) {
-      stage(page, stage);
-    }
-    section(page, "Space that is left", report.space());
-    section(page, "Provenance", report.provenance());
-    if (!report.configuration().isEmpty()) {
-      page.add(
-          "<section><h2>Configuration</h2><details><summary>config.yaml</summary>"
-              + "<pre>%s</pre></details></section>",
-          report.configuration());
-    }
-    return page.add("</main>\n</body>\n</html>").toString();
+  static String html(List<RunReport> reports) {
+    return new ReportPage(List.copyOf(reports)).document();
   }
 
-  private static void section(Markup page, String heading, List<Fact> facts) {
-    if (!facts.isEmpty()) {
-      page.add("<section><h2>%s</h2>", heading);
-      facts(page, facts, heading);
-      page.add("</section>");
+  private String document() {
+    String title =
+        reports.size() == 1
+            ? reports.get(0).title() + " – " + reports.get(0).name()
+            : reports.size() + " runs side by side";
+    head(title);
+    page.add("<body>\n<a class=\"skip\" href=\"#content\">Skip to the content</a>");
+    page.add("<header><h1>%s</h1></header>", title);
+    contents();
+    page.add("<main id=\"content\" tabindex=\"-1\">");
+    for (int i = 0; i < reports.size(); i++) {
+      run(i);
     }
+    page.add("</main>\n<footer><p>Written by abs report from the files of");
+    page.add(reports.size() == 1 ? "the run." : "the runs.");
+    page.add(
+        "Every point of a chart tells its values when it is pointed at; with the keyboard, Tab"
+            + " reaches a chart and the arrow keys go from point to point. Tables hold the same"
+            + " values.</p></footer>");
+    page.add("<script>" + ReportScript.JS + "</script>");
+    return page.add("</body>\n</html>").toString();
   }
 
-  private static void facts(Markup page, List<Fact> facts, String caption) {
-    if (facts.isEmpty()) {
-      return;
-    }
-    page.add("<table class=\"facts\"><caption class=\"unseen\">%s</caption><tbody>", caption);
-    for (Fact fact : facts) {
-      page.add("<tr><th scope=\"row\">%s</th><td>%s</td></tr>", fact.name(), fact.value());
-    }
-    page.add("</tbody></table>");
+  /** Nothing may be loaded, and no style or script may run but those of this class. */
+  private void head(String title) {
+    page.add("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n" + GENERATOR);
+    page.add(
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:;"
+            + " style-src 'sha256-"
+            + hash(ReportStyle.CSS)
+            + "'; script-src 'sha256-"
+            + hash(ReportScript.JS)
+            + "'; base-uri 'none'; form-action 'none'\">");
+    page.add("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
+    page.add("<meta name=\"color-scheme\" content=\"light dark\">");
+    page.add("<link rel=\"icon\" href=\"data:,\">\n<title>%s</title>", title);
+    page.add("<style>" + ReportStyle.CSS + "</style>\n</head>");
   }
 
-  private static void stage(Markup page, StageReport stage) {
-    page.add("<section><h2>Stage %s</h2>", stage.number());
-    page.add("<p>%s architectures before, %s after.</p>", stage.sizeBefore(), stage.sizeAfter());
-    page.add("<div class=\"wide\">").add(stage.heatMap().markup()).add("</div>");
-    List<ScoreRow> drops = stage.drops();
-    if (drops.isEmpty()) {
-      page.add("<p>Nothing was dropped.</p>");
-    } else {
-      page.add("<h3>Drops in order</h3>\n<ol>");
-      for (ScoreRow drop : drops) {
-        page.add(
-            "<li><code>%s</code> at <code>%s</code>, score %s</li>",
-            drop.op(), drop.choice(), number(drop.score()));
+  private void contents() {
+    page.add("<nav aria-label=\"Contents\"><ul>");
+    for (int i = 0; i < reports.size(); i++) {
+      RunReport report = reports.get(i);
+      if (reports.size() > 1) {
+        page.add("<li><a href=\"#%s\">%s</a></li>", anchor(i), report.name());
+      } else {
+        List<Part> parts = report.parts();
+        for (int part = 0; part < parts.size(); part++) {
+          page.add(
+              "<li><a href=\"#%s-%s\">%s</a></li>", anchor(i), part, parts.get(part).heading());
+        }
+        page.add("<li><a href=\"#%s-origin\">Provenance</a></li>", anchor(i));
       }
-      page.add("</ol>");
     }
-    scores(page, stage);
+    page.add("</ul></nav>");
+  }
+
+  private void run(int index) {
+    RunReport report = reports.get(index);
+    String id = anchor(index);
+    page.add("<section id=\"%s\" aria-labelledby=\"%s-name\">", id, id);
+    page.add("<h2 id=\"%s-name\">%s</h2>", id, report.name());
+    page.add("<p class=\"what\">%s</p>", report.title());
+    if (!report.notes().isEmpty()) {
+      page.add("<ul class=\"notes\">");
+      report.notes().forEach(note -> page.add("<li>%s</li>", note));
+      page.add("</ul>");
+    }
+    page.add(facts(report.summary(), "Results of " + report.name()));
+    for (int part = 0; part < report.parts().size(); part++) {
+      String partId = id + "-" + part;
+      section(partId, report.parts().get(part).heading(), report.parts().get(part).content());
+    }
+    section(id + "-origin", "Provenance", origin(report));
     page.add("</section>");
   }
 
-  private static void scores(Markup page, StageReport stage) {
-    page.add(
-        """
-        <details><summary>All scores of stage %s</summary>
-        <div class="wide"><table><caption class="unseen">Scores of stage %s</caption>
-        <thead><tr><th scope="col">choice</th><th scope="col">op</th>\
-        <th scope="col">mean angle (rad)</th><th scope="col">deviation</th>\
-        <th scope="col">children</th><th scope="col">margin to the cut</th>\
-        <th scope="col">dropped as</th></tr></thead>
-        <tbody>""",
-        stage.number(), stage.number());
-    for (ScoreRow row : stage.rows()) {
-      page.add(
-          "<tr><td>%s</td><td><code>%s</code></td><td class=\"n\">%s</td><td class=\"n\">%s</td>"
-              + "<td class=\"n\">%s</td><td class=\"n\">%s</td><td class=\"n\">%s</td></tr>",
-          row.choice(),
-          row.op(),
-          number(row.score()),
-          number(row.deviation()),
-          row.children(),
-          number(row.margin()),
-          row.dropped().isPresent() ? Integer.toString(row.dropped().getAsInt()) : "");
+  private void section(String id, String heading, Markup content) {
+    page.add("<section id=\"%s\" aria-labelledby=\"%s-h\">", id, id);
+    page.add("<h3 id=\"%s-h\">%s</h3>", id, heading).add(content).add("</section>");
+  }
+
+  private Markup origin(RunReport report) {
+    Markup origin = new Markup().add("<h4>The chain of runs and files behind this run</h4>");
+    origin.add(tracer.of(report.root(), report.origin()).markup());
+    origin.add(facts(report.origin().facts(), "Provenance of " + report.name()));
+    if (!report.hashes().isEmpty()) {
+      origin.add(
+          "<details aria-label=\"Ids and hashes\"><summary>Ids and hashes of the result</summary>");
+      origin.add(facts(report.hashes(), "Ids and hashes")).add("</details>");
     }
-    page.add("</tbody></table></div></details>");
+    if (!report.configuration().isEmpty()) {
+      origin.add(
+          "<details aria-label=\"Configuration\"><summary>config.yaml</summary>"
+              + "<pre tabindex=\"0\">%s</pre></details>",
+          report.configuration());
+    }
+    return origin;
   }
 
-  private static String number(OptionalDouble value) {
-    return value.isPresent() ? number(value.getAsDouble()) : "";
+  /** Names with their values. */
+  static Markup facts(List<Fact> facts, String caption) {
+    Markup table = new Markup();
+    if (facts.isEmpty()) {
+      return table;
+    }
+    table.add("<table class=\"facts\" aria-label=\"%s\"><tbody>", caption);
+    for (Fact fact : facts) {
+      table.add("<tr><th scope=\"row\">%s</th><td>%s</td></tr>", fact.name(), fact.value());
+    }
+    return table.add("</tbody></table>");
   }
 
-  private static String number(double value) {
-    return Ticks.label(value);
+  private static String anchor(int index) {
+    return "run-" + (index + 1);
+  }
+
+  private static String hash(String text) {
+    try {
+      return Base64.getEncoder()
+          .encodeToString(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 }

@@ -1,62 +1,101 @@
 package io.absnas.cli.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import static java.util.Objects.requireNonNull;
+
 import io.absnas.core.run.AbsException;
-import io.absnas.core.run.AtomicFiles;
-import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.MetricLog;
 import io.absnas.core.run.StrictJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
-/** The files of a run directory that reports of every kind read and write. */
+/**
+ * The files of a run directory. One that is missing or damaged is a note for the reader and not the
+ * end of the report.
+ */
 final class RunFiles {
-  private static final String REPORT = "report.html";
+  private final Path root;
+  private final List<String> notes = new ArrayList<>();
 
-  private RunFiles() {}
+  RunFiles(Path root) {
+    this.root = requireNonNull(root, "root is null");
+  }
 
-  /**
-   * Writes {@code report.html} into a run directory.
-   *
-   * @return the file
-   * @throws AbsException FAILED if it cannot be written
-   */
-  static Path write(Path run, RunReport report) {
-    Path file = run.resolve(REPORT);
-    String html = ReportPage.html(report);
-    try {
-      AtomicFiles.write(file, html);
-    } catch (IOException e) {
-      throw new AbsException(ExitCode.FAILED, file + ": cannot be written: " + e.getMessage(), e);
+  Path root() {
+    return root;
+  }
+
+  /** What the page says of files that could not be used. */
+  List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  void note(String note) {
+    notes.add(note);
+  }
+
+  /** The last part of the run's path. */
+  String name() {
+    Path name = root.toAbsolutePath().normalize().getFileName();
+    return name == null ? root.toString() : name.toString();
+  }
+
+  /** A file of the run that should be there once it is finished. */
+  <T> Optional<T> json(String name, Class<T> type) {
+    if (!Files.isRegularFile(root.resolve(name))) {
+      notes.add("There is no " + name + ".");
+      return Optional.empty();
     }
-    return file;
+    return optionalJson(name, type);
   }
 
-  /** What {@code provenance.json} says, nothing where there is none. */
-  static List<Fact> provenance(Path run) {
-    Path file = run.resolve("provenance.json");
-    return Files.isRegularFile(file) ? Facts.of(StrictJson.read(file, JsonNode.class)) : List.of();
+  /** The result; a run without one is not finished. */
+  <T> Optional<T> result(Class<T> type) {
+    if (!Files.isRegularFile(root.resolve("result.json"))) {
+      notes.add("There is no result.json: the run is not finished. What it has so far is shown.");
+      return Optional.empty();
+    }
+    return optionalJson("result.json", type);
   }
 
-  /** The lines of {@code metrics.jsonl}, none where there is no such file. */
-  static List<MetricLog.Line> metrics(Path run) {
-    Path file = run.resolve("metrics.jsonl");
-    return Files.exists(file) ? MetricLog.read(file) : List.of();
+  /** A file that a run need not have. */
+  <T> Optional<T> optionalJson(String name, Class<T> type) {
+    return read(name, file -> StrictJson.read(file, type));
   }
 
-  /**
-   * The text of a file, empty where there is none.
-   *
-   * @throws AbsException INPUT if it cannot be read
-   */
-  static String text(Path run, String name) {
-    Path file = run.resolve(name);
+  /** The lines of {@code metrics.jsonl}. */
+  List<MetricLog.Line> metrics() {
+    return read("metrics.jsonl", MetricLog::read).orElse(List.of());
+  }
+
+  /** The text of a file, empty where there is none. */
+  String text(String name) {
+    return read(name, RunFiles::string).orElse("");
+  }
+
+  /** Reads a file if it is there; one that cannot be read is noted. */
+  <T> Optional<T> read(String name, Function<Path, T> reader) {
+    Path file = root.resolve(name);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
     try {
-      return Files.isRegularFile(file) ? Files.readString(file) : "";
+      return Optional.of(reader.apply(file));
+    } catch (AbsException | IllegalArgumentException e) {
+      notes.add(name + " cannot be used: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static String string(Path file) {
+    try {
+      return Files.readString(file);
     } catch (IOException e) {
-      throw new AbsException(ExitCode.INPUT, file + ": cannot be read: " + e.getMessage(), e);
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 }

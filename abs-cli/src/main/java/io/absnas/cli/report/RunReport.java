@@ -2,34 +2,66 @@ package io.absnas.cli.report;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Everything that the page shows.
+ * Everything that the page shows of one run.
  *
- * @param title heading of the page
+ * @param root its directory
+ * @param name what it is called on the page
+ * @param kind what it is
+ * @param title what it did, in a line
+ * @param notes files that are missing or could not be used
  * @param summary what came out
- * @param stages the stages in order
- * @param charts curves over the whole run
- * @param space the candidate ops that are left, by choice
- * @param provenance where the run came from
+ * @param parts figures under their headings
+ * @param headlines numbers that runs of this kind are compared by
+ * @param curves those that runs are laid over each other by
+ * @param origin where it came from
+ * @param hashes ids and hashes that its result names
  * @param configuration the resolved configuration as YAML, empty where there is none
  */
 record RunReport(
+    Path root,
+    String name,
+    RunKind kind,
     String title,
+    List<String> notes,
     List<Fact> summary,
-    List<StageReport> stages,
-    List<LineChart> charts,
-    List<Fact> space,
-    List<Fact> provenance,
+    List<Part> parts,
+    List<Headline> headlines,
+    List<LineChart> curves,
+    Origin origin,
+    List<Fact> hashes,
     String configuration) {
   RunReport {
+    requireNonNull(root, "root is null");
+    requireNonNull(name, "name is null");
+    requireNonNull(kind, "kind is null");
     requireNonNull(title, "title is null");
+    notes = List.copyOf(notes);
     summary = List.copyOf(summary);
-    stages = List.copyOf(stages);
-    charts = List.copyOf(charts);
-    space = List.copyOf(space);
-    provenance = List.copyOf(provenance);
+    parts = List.copyOf(parts);
+    headlines = List.copyOf(headlines);
+    curves = List.copyOf(curves);
+    requireNonNull(origin, "origin is null");
+    hashes = List.copyOf(hashes);
     requireNonNull(configuration, "configuration is null");
+  }
+
+  /** Reads a run directory. */
+  static RunReport read(Path run) {
+    RunKind kind = RunKind.of(run);
+    Draft draft = new Draft(new RunFiles(run));
+    switch (kind) {
+      case SHRINK -> ShrinkReport.read(draft);
+      case EVOLUTION -> SearchReport.read(draft);
+      case GENOTYPE -> GenotypeReport.read(draft);
+      case PATHS -> PathReport.read(draft);
+      case TRAINING -> TrainReport.read(draft);
+      case EVALUATION -> EvaluationReport.read(draft);
+      case OTHER -> OtherReport.read(draft);
+    }
+    return draft.finish(kind);
   }
 }

@@ -2,6 +2,7 @@ package io.absnas.cli.report;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -10,8 +11,10 @@ import java.util.OptionalInt;
  *
  * @param choice name of the choice
  * @param op id of the candidate op
- * @param score mean angle of the children that hold it, in radians
+ * @param score mean angle of the children that hold it, in radians, or another measure
  * @param deviation standard deviation of these angles
+ * @param quantiles smallest angle, those at the shares 0.05, 0.25, 0.5, 0.75 and 0.95, and the
+ *     largest; none where there are none
  * @param children how many children were measured
  * @param margin distance to the cut between dropped and kept, in radians; absent where nothing was
  *     compared
@@ -22,6 +25,7 @@ record ScoreRow(
     String op,
     double score,
     OptionalDouble deviation,
+    List<Double> quantiles,
     long children,
     OptionalDouble margin,
     OptionalInt dropped) {
@@ -29,7 +33,18 @@ record ScoreRow(
     requireNonNull(choice, "choice is null");
     requireNonNull(op, "op is null");
     requireNonNull(deviation, "deviation is null");
+    quantiles = List.copyOf(quantiles);
     requireNonNull(margin, "margin is null");
     requireNonNull(dropped, "dropped is null");
+  }
+
+  /** Everything about it in one sentence. */
+  String spoken() {
+    StringBuilder text = new StringBuilder(op + " at " + choice + ": score " + Ticks.label(score));
+    if (margin.isPresent()) {
+      text.append(", margin ").append(Ticks.label(margin.getAsDouble()));
+    }
+    text.append(dropped.isPresent() ? ", dropped as number " + dropped.getAsInt() : ", kept");
+    return text.toString();
   }
 }

@@ -50,9 +50,31 @@ record Ticks(List<Double> values) {
     return (value - low()) / (high() - low());
   }
 
+  /** A tick in few letters: thousands and millions have a letter of their own. */
+  static String shortLabel(double value) {
+    double size = Math.abs(value);
+    return size >= 1e9
+        ? label(value / 1e9) + "G"
+        : size >= 1e6
+            ? label(value / 1e6) + "M"
+            : size >= 1e4 ? label(value / 1e3) + "k" : label(value);
+  }
+
   /** A tick as text, without the digits that floating-point steps leave behind. */
   static String label(double value) {
-    BigDecimal rounded = new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros();
+    return label(value, 6);
+  }
+
+  /** The same with four digits, for lists that are read rather than copied. */
+  static String brief(double value) {
+    return label(value, 4);
+  }
+
+  private static String label(double value, int digits) {
+    if (!Double.isFinite(value)) {
+      return Double.toString(value);
+    }
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits)).stripTrailingZeros();
     return rounded.signum() == 0
         ? "0"
         : rounded.abs().compareTo(BigDecimal.valueOf(1e-4)) < 0

@@ -1,122 +1,73 @@
 package io.absnas.cli.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.absnas.core.run.AbsException;
 import io.absnas.core.run.MetricLog;
-import io.absnas.core.run.StrictJson;
+import io.absnas.train.EarlierConfig;
 import io.absnas.train.Score;
 import io.absnas.train.TrainResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The report of a training, from the files of its directory alone. */
-public final class TrainReport {
+/** What the training of one network came to. */
+final class TrainReport {
   private TrainReport() {}
 
-  /** Whether a run is a training that is finished. */
-  public static boolean fits(Path run) {
-    Path result = run.resolve("result.json");
-    return Files.isRegularFile(result)
-        && StrictJson.read(result, JsonNode.class).path("kind").asText().equals(TrainResult.KIND);
+  static void read(Draft draft) {
+    draft.title("Training of one network");
+    draft.files().result(TrainResult.class).ifPresent(result -> result(draft, result));
+    List<MetricLog.Line> lines = draft.files().metrics();
+    draft.curves(lines, "Training loss", "loss", Curves::isLoss);
+    draft.curves(lines, "Accuracy", "share of images", Curves::isAccuracy);
+    draft.curves(lines, "Learning rate", "rate", "train/learning-rate"::equals);
+    draft.curvesAs("Training");
   }
 
-  /**
-   * Writes {@code report.html} into a run directory.
-   *
-   * @return the file
-   * @throws AbsException INPUT if the directory holds no result of a training or a damaged file
-   */
-  public static Path write(Path run) {
-    return RunFiles.write(run, read(run));
-  }
-
-  private static RunReport read(Path run) {
-    TrainResult result = StrictJson.read(run.resolve("result.json"), TrainResult.class);
-    List<Fact> provenance = new ArrayList<>(RunFiles.provenance(run));
-    provenance.add(new Fact("last weights", result.last().weightsId()));
-    provenance.add(new Fact("best weights", result.best().weightsId()));
-    provenance.add(new Fact("config-sha256", result.configSha256()));
-    return new RunReport(
-        "Training in " + result.space(),
-        summary(result),
-        List.of(),
-        charts(run),
-        List.of(),
-        provenance,
-        RunFiles.text(run, "config.yaml"));
-  }
-
-  private static List<Fact> summary(TrainResult result) {
-    List<Fact> facts = new ArrayList<>();
-    facts.add(new Fact("Architecture", result.architecture()));
-    facts.add(
-        new Fact(
-            "Network",
-            String.format(
-                Locale.ROOT,
-                "%,d parameters, %,d multiply-adds, %,d table FLOPs",
-                result.parameters(),
-                result.multiplyAdds(),
-                result.tableFlops())));
-    facts.add(
-        new Fact("Training", "%d steps, %d epochs".formatted(result.steps(), result.epochs())));
+  private static void result(Draft draft, TrainResult result) {
+    draft.title("Training in " + result.space());
+    draft.fact("Architecture", "%s", result.architecture());
+    draft.fact(
+        "Network",
+        "%,d parameters, %,d multiply-adds, %,d table FLOPs",
+        result.parameters(),
+        result.multiplyAdds(),
+        result.tableFlops());
+    draft.fact("Training", "%d steps, %d epochs", result.steps(), result.epochs());
     if (result.averaged()) {
-      facts.add(new Fact("Weights", "moving averages"));
+      draft.fact("Weights", "moving averages");
     }
     String images =
         result.evaluatedOn().equals("test") ? "test images" : "held-out training images";
-    facts.add(new Fact("Last weights, " + images, text(result.last())));
-    facts.add(
-        new Fact(
-            "Best weights, " + images,
-            text(result.best()) + ", after step " + result.best().step()));
+    draft.fact("Last weights, " + images, "%s", text(result.last()));
+    draft.fact(
+        "Best weights, " + images, "%s, after step %d", text(result.best()), result.best().step());
+    draft.headline(Headline.percent("last top-1, " + images, result.last().top1()));
+    draft.headline(Headline.percent("best top-1, " + images, result.best().top1()));
     result
         .test()
         .ifPresent(
             test -> {
-              facts.add(new Fact("Last weights, test images", text(test.last())));
-              facts.add(new Fact("Best weights, test images", text(test.best())));
+              draft.fact("Last weights, test images", "%s", text(test.last()));
+              draft.fact("Best weights, test images", "%s", text(test.best()));
+              draft.headline(Headline.percent("last top-1, test images", test.last().top1()));
+              draft.headline(Headline.percent("best top-1, test images", test.best().top1()));
             });
-    result
-        .earlierConfigs()
-        .forEach(
-            earlier ->
-                facts.add(
-                    new Fact(
-                        "Another configuration until step " + earlier.untilStep(),
-                        earlier.configSha256())));
-    return facts;
+    draft.headline(new Headline("multiply-adds (M)", result.multiplyAdds() / 1e6, 2));
+    draft.headline(new Headline("parameters (M)", result.parameters() / 1e6, 3));
+    for (EarlierConfig earlier : result.earlierConfigs()) {
+      draft.fact(
+          "Another configuration until step " + earlier.untilStep(), "%s", earlier.configSha256());
+    }
+    draft.hash("Last weights", result.last().weightsId());
+    draft.hash("Best weights", result.best().weightsId());
+    draft.hash("Configuration without places and devices", result.configSha256());
   }
 
-  private static String text(Score score) {
+  /** Hits for people. */
+  static String text(Score score) {
     return String.format(
         Locale.ROOT,
         "top-1 %.2f %%, top-5 %.2f %% of %,d",
         100 * score.top1(),
         100 * score.top5(),
         score.images());
-  }
-
-  private static List<LineChart> charts(Path run) {
-    List<MetricLog.Line> lines = RunFiles.metrics(run);
-    List<LineChart> charts = new ArrayList<>();
-    add(charts, "Training loss", "loss", Curves.of(lines, Curves::isLoss));
-    add(charts, "Accuracy", "share of images", Curves.of(lines, Curves::isAccuracy));
-    add(
-        charts,
-        "Learning rate",
-        "rate",
-        Curves.of(lines, name -> name.equals("train/learning-rate")));
-    return charts;
-  }
-
-  private static void add(
-      List<LineChart> charts, String title, String axis, List<LineChart.Series> series) {
-    if (!series.isEmpty()) {
-      charts.add(new LineChart(title, "training step", axis, series));
-    }
   }
 }

@@ -1,0 +1,111 @@
+package io.absnas.cli.report;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.cli.report.LineChart.Point;
+import io.absnas.cli.report.LineChart.Series;
+import io.absnas.core.run.MetricLog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/** What the page says of one run, as its files are read. */
+final class Draft {
+  private final RunFiles files;
+  private final List<Fact> facts = new ArrayList<>();
+  private final List<Part> parts = new ArrayList<>();
+  private final List<Headline> headlines = new ArrayList<>();
+  private final List<Fact> hashes = new ArrayList<>();
+  private final List<LineChart> curves = new ArrayList<>();
+  private String title = "";
+
+  Draft(RunFiles files) {
+    this.files = requireNonNull(files, "files is null");
+  }
+
+  RunFiles files() {
+    return files;
+  }
+
+  /** What the run is, in a line. */
+  void title(String text) {
+    title = text;
+  }
+
+  /** A row of the table of results. */
+  void fact(String name, String format, Object... values) {
+    facts.add(new Fact(name, String.format(Locale.ROOT, format, values)));
+  }
+
+  /** Whether anything is known of the result. */
+  boolean hasFacts() {
+    return !facts.isEmpty();
+  }
+
+  /** More rows of it. */
+  void facts(List<Fact> more) {
+    facts.addAll(more);
+  }
+
+  void part(Part part) {
+    parts.add(part);
+  }
+
+  /** A number that runs are compared by. */
+  void headline(Headline headline) {
+    if (Double.isFinite(headline.value())) {
+      headlines.add(headline);
+    }
+  }
+
+  /** An id or hash that the result names. */
+  void hash(String name, String value) {
+    hashes.add(new Fact(name, value));
+  }
+
+  void hashes(List<Fact> more) {
+    hashes.addAll(more);
+  }
+
+  /** The curves of some metrics, if there are any values at more than one step. */
+  void curves(List<MetricLog.Line> lines, String title, String vertical, Predicate<String> wanted) {
+    List<Series> series = Curves.of(lines, wanted);
+    boolean moves =
+        series.stream().flatMap(one -> one.points().stream()).map(Point::x).distinct().count() > 1;
+    if (moves) {
+      curve(new LineChart(title, "step", vertical, series));
+    }
+  }
+
+  /** A chart among the curves. */
+  void curve(LineChart chart) {
+    curves.add(chart);
+  }
+
+  /** Closes the list of curves: they become a part under this heading. */
+  void curvesAs(String heading) {
+    if (!curves.isEmpty()) {
+      part(Part.of(heading, curves.stream().map(LineChart::figure).toList()));
+    }
+  }
+
+  /** The finished section. */
+  RunReport finish(RunKind kind) {
+    String configuration = files.text("config.yaml");
+    Origin origin = Origin.of(files);
+    return new RunReport(
+        files.root(),
+        files.name(),
+        kind,
+        title.isEmpty() ? kind.title() : title,
+        files.notes(),
+        facts,
+        parts,
+        headlines,
+        curves,
+        origin,
+        hashes,
+        configuration);
+  }
+}

@@ -1,0 +1,29 @@
+package io.absnas.cli.report;
+
+import io.absnas.train.EvaluationResult;
+
+/** What an evaluation of weights has counted. */
+final class EvaluationReport {
+  private EvaluationReport() {}
+
+  static void read(Draft draft) {
+    draft.title("Evaluation of weights");
+    draft.files().result(EvaluationResult.class).ifPresent(result -> result(draft, result));
+  }
+
+  private static void result(Draft draft, EvaluationResult result) {
+    draft.title("Evaluation of weights in " + result.space());
+    draft.fact("Architecture", "%s", result.architecture());
+    draft.fact(
+        "Network",
+        "%,d parameters, %,d multiply-adds, %,d table FLOPs",
+        result.parameters(),
+        result.multiplyAdds(),
+        result.tableFlops());
+    draft.fact("On " + result.evaluatedOn() + " images", "%s", TrainReport.text(result.score()));
+    draft.headline(Headline.percent("top-1", result.score().top1()));
+    draft.headline(Headline.percent("top-5", result.score().top5()));
+    draft.hash("Weights", result.score().weightsId());
+    draft.hash("Configuration without places and devices", result.configSha256());
+  }
+}

@@ -1,0 +1,72 @@
+package io.absnas.cli.report;
+
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.AtomicFiles;
+import io.absnas.core.run.ExitCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reports of runs, from the files of their directories alone. */
+public final class Reports {
+  /** Name of the file unless another one is given. */
+  public static final String FILE_NAME = "report.html";
+
+  private static final int HEAD_BYTES = 2048;
+
+  private Reports() {}
+
+  /**
+   * Writes {@code report.html} into a run directory.
+   *
+   * @return the file
+   * @throws AbsException INPUT if the directory holds no run, FAILED if it cannot be written
+   */
+  public static Path writeInto(Path run) {
+    Path file = run.resolve(FILE_NAME);
+    write(List.of(run), file);
+    return file;
+  }
+
+  /**
+   * Writes one page of any number of runs, whole or not at all.
+   *
+   * @return notes on files of these runs that are missing or could not be used, a line each
+   * @throws AbsException INPUT if a directory holds no run, FAILED if the page cannot be written
+   */
+  public static List<String> write(List<Path> runs, Path file) {
+    for (Path run : runs) {
+      if (!RunKind.isRun(run)) {
+        throw new AbsException(
+            ExitCode.INPUT,
+            run
+                + (Files.isDirectory(run)
+                    ? " is no run directory: it holds none of result.json, provenance.json,"
+                        + " config.yaml, history.json and metrics.jsonl"
+                    : " is no directory"));
+      }
+    }
+    List<RunReport> reports = runs.stream().map(RunReport::read).toList();
+    try {
+      AtomicFiles.write(file, ReportPage.html(reports));
+    } catch (IOException e) {
+      throw new AbsException(ExitCode.FAILED, file + ": cannot be written: " + e.getMessage(), e);
+    }
+    return reports.stream()
+        .flatMap(report -> report.notes().stream().map(note -> report.root() + ": " + note))
+        .toList();
+  }
+
+  /** Whether a file is a report, so that nothing else is lost when it is replaced. */
+  public static boolean isReport(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(HEAD_BYTES), StandardCharsets.UTF_8)
+          .contains(ReportPage.GENERATOR);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

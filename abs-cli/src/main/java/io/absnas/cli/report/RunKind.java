@@ -1,0 +1,92 @@
+package io.absnas.cli.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.StrictJson;
+import io.absnas.search.darts.DartsAlgorithm;
+import io.absnas.search.proxyless.ProxylessConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What a run directory is of, finished or not. */
+enum RunKind {
+  /** Shrinking of a space. */
+  SHRINK("Shrinking"),
+  /** Search by evolution over a supernet's children. */
+  EVOLUTION("Search by evolution"),
+  /** Search of cells by architecture parameters. */
+  GENOTYPE("Search of cells"),
+  /** Search of paths by ProxylessNAS. */
+  PATHS("Search of paths"),
+  /** Training of one network. */
+  TRAINING("Training"),
+  /** Evaluation of weights. */
+  EVALUATION("Evaluation"),
+  /** A run that none of the others fits. */
+  OTHER("Run");
+
+  private static final String RESULT = "result.json";
+  private static final List<String> SIGNS =
+      List.of(RESULT, "provenance.json", "config.yaml", "history.json", "metrics.jsonl");
+
+  private final String title;
+
+  RunKind(String title) {
+    this.title = title;
+  }
+
+  /** What runs of this kind are called. */
+  String title() {
+    return title;
+  }
+
+  /** Whether a directory holds a run. */
+  static boolean isRun(Path directory) {
+    return SIGNS.stream().anyMatch(name -> Files.isRegularFile(directory.resolve(name)));
+  }
+
+  /** The kind of a run: by its result, else by what it has written on the way. */
+  static RunKind of(Path run) {
+    Optional<JsonNode> result = json(run.resolve(RESULT));
+    Optional<JsonNode> provenance = json(run.resolve("provenance.json"));
+    String kind =
+        result
+            .map(json -> json.path("kind").asText())
+            .or(() -> provenance.map(json -> json.path("command").path(1).asText()))
+            .orElse("");
+    String algo = result.map(json -> json.path("algo").asText()).orElse("");
+    if (DartsAlgorithm.of(algo).isPresent() || has(run, "genotypes.csv")) {
+      return GENOTYPE;
+    }
+    if (algo.equals(ProxylessConfig.ALGO) || has(run, "alphas.csv")) {
+      return PATHS;
+    }
+    if (kind.equals("shrink") || has(run, "history.json")) {
+      return SHRINK;
+    }
+    if (kind.equals("search") || has(run, "evaluations.csv")) {
+      return EVOLUTION;
+    }
+    if (kind.equals("evaluation") || has(run, "per-class.csv")) {
+      return EVALUATION;
+    }
+    return kind.equals("train") ? TRAINING : OTHER;
+  }
+
+  private static boolean has(Path run, String name) {
+    return Files.isRegularFile(run.resolve(name));
+  }
+
+  /** A file that cannot be read says nothing of the kind; whoever needs it says why. */
+  private static Optional<JsonNode> json(Path file) {
+    try {
+      return Files.isRegularFile(file)
+          ? Optional.of(StrictJson.read(file, JsonNode.class))
+          : Optional.empty();
+    } catch (AbsException e) {
+      return Optional.empty();
+    }
+  }
+}
