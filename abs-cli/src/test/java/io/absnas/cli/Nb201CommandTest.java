@@ -112,6 +112,14 @@ class Nb201CommandTest {
     assertThat(out.resolve("correlation.json")).exists();
     assertThat(out.resolve("correlation.md")).hasContent(outcome.out());
     assertThat(out.resolve("provenance.json")).exists();
+    List<String> predictions = Files.readAllLines(out.resolve("predictions.csv"));
+    assertThat(predictions).hasSize(1 + 15_625);
+    assertThat(predictions.get(0))
+        .startsWith("place,cifar10,cifar100,imagenet16_120,")
+        .endsWith(",angle of c4n1-init.npz epoch 1");
+    Path page = folder.resolve("page.html");
+    assertThat(Outcome.of("report", out.toString(), "--out", page.toString()).code()).isZero();
+    assertThat(page).content().contains("tau-b ", "over 15625 architectures");
     assertThat(nb201(arguments.toArray(String[]::new)).code()).isEqualTo(2);
     Outcome again =
         nb201(

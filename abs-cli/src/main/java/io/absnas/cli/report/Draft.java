@@ -18,6 +18,7 @@ final class Draft {
   private final List<Headline> headlines = new ArrayList<>();
   private final List<Fact> hashes = new ArrayList<>();
   private final List<LineChart> curves = new ArrayList<>();
+  private final List<StageReport> stages = new ArrayList<>();
   private String title = "";
 
   Draft(RunFiles files) {
@@ -46,6 +47,12 @@ final class Draft {
   /** More rows of it. */
   void facts(List<Fact> more) {
     facts.addAll(more);
+  }
+
+  /** A stage of a shrinking. */
+  void stage(StageReport stage) {
+    stages.add(stage);
+    parts.add(stage.part());
   }
 
   void part(Part part) {
@@ -104,6 +111,7 @@ final class Draft {
         parts,
         headlines,
         curves,
+        stages,
         origin,
         hashes,
         configuration);

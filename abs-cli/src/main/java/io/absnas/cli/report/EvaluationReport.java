@@ -1,6 +1,8 @@
 package io.absnas.cli.report;
 
 import io.absnas.train.EvaluationResult;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What an evaluation of weights has counted. */
 final class EvaluationReport {
@@ -9,6 +11,18 @@ final class EvaluationReport {
   static void read(Draft draft) {
     draft.title("Evaluation of weights");
     draft.files().result(EvaluationResult.class).ifPresent(result -> result(draft, result));
+    List<Figure> figures = new ArrayList<>();
+    draft
+        .files()
+        .read("per-class.csv", file -> ClassCharts.accuracies(RunFiles.string(file)))
+        .ifPresent(figures::add);
+    draft
+        .files()
+        .read("confusion.csv", file -> ClassCharts.confusion(RunFiles.string(file)))
+        .ifPresent(figures::addAll);
+    if (!figures.isEmpty()) {
+      draft.part(Part.of("Classes", figures));
+    }
   }
 
   private static void result(Draft draft, EvaluationResult result) {

@@ -73,6 +73,15 @@ record Frame(Axis across, Axis up) {
         WIDTH, height, label);
   }
 
+  /** Only what belongs to the vertical axis. */
+  void verticalAxis(Markup svg) {
+    svg.add("<g aria-hidden=\"true\">");
+    rows(svg);
+    svg.add(
+        "<text class=\"mid name\" x=\"%s\" y=\"%s\">%s</text></g>",
+        (LEFT + RIGHT) / 2, HEIGHT - 8, across.name());
+  }
+
   /** Grid, ticks and names, which screen readers leave out: every point tells its own values. */
   void axes(Markup svg) {
     svg.add("<g aria-hidden=\"true\">");
@@ -81,16 +90,20 @@ record Frame(Axis across, Axis up) {
       svg.add("<path class=\"grid\" d=\"M%s %sV%s\"/>", x, TOP, BOTTOM);
       svg.add("<text class=\"mid\" x=\"%s\" y=\"%s\">%s</text>", x, BOTTOM + 17, label(value));
     }
+    rows(svg);
+    svg.add(
+        "<text class=\"mid name\" x=\"%s\" y=\"%s\">%s</text>",
+        (LEFT + RIGHT) / 2, HEIGHT - 8, across.name());
+    svg.add("</g>");
+  }
+
+  private void rows(Markup svg) {
     for (double value : up.ticks().values()) {
       double y = y(value);
       svg.add("<path class=\"grid\" d=\"M%s %sH%s\"/>", LEFT, y, RIGHT);
       svg.add("<text class=\"end\" x=\"%s\" y=\"%s\">%s</text>", LEFT - 6, y + 4.5, label(value));
     }
-    svg.add(
-        "<text class=\"mid name\" x=\"%s\" y=\"%s\">%s</text>",
-        (LEFT + RIGHT) / 2, HEIGHT - 8, across.name());
     svg.add("<text class=\"name\" x=\"2\" y=\"14\">%s</text>", up.name());
-    svg.add("</g>");
   }
 
   private static String label(double value) {

@@ -1,8 +1,10 @@
 package io.absnas.cli.report;
 
 import io.absnas.core.run.MetricLog;
+import io.absnas.core.space.Genotype;
 import io.absnas.search.darts.DartsSearchResult;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a search of cells by architecture parameters came to. */
@@ -24,6 +26,34 @@ final class GenotypeReport {
         "number",
         "architecture/skip-connects"::equals);
     draft.curvesAs("Training");
+    genotype(draft).ifPresent(genotype -> draft.part(cells(genotype)));
+    draft
+        .files()
+        .read("alphas.csv", file -> AlphaMaps.ofCells(RunFiles.string(file)))
+        .ifPresent(maps -> draft.part(Part.of("Architecture parameters", maps)));
+  }
+
+  /** The result, or what it would be so far. */
+  private static Optional<Genotype> genotype(Draft draft) {
+    return draft
+        .files()
+        .read("genotype.txt", file -> Genotype.parse(RunFiles.string(file)))
+        .or(
+            () ->
+                draft
+                    .files()
+                    .read("genotypes.csv", file -> Csv.parse(RunFiles.string(file)))
+                    .filter(csv -> !csv.rows().isEmpty())
+                    .map(
+                        csv ->
+                            Genotype.parse(
+                                csv.rows()
+                                    .get(csv.rows().size() - 1)
+                                    .get(csv.column("genotype")))));
+  }
+
+  private static Part cells(Genotype genotype) {
+    return Part.of("Cells", CellDrawing.of(genotype).stream().map(CellDrawing::figure).toList());
   }
 
   private static void result(Draft draft, DartsSearchResult result) {

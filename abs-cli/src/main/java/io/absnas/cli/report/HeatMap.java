@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param rows names of the choices
  * @param columns ids of the candidate ops
  * @param cells the squares by choice and op; missing ones are left blank
+ * @param scaled whether the values behind the colours mean something to readers
  */
-record HeatMap(String label, List<String> rows, List<String> columns, Map<Key, Cell> cells) {
+record HeatMap(
+    String label, List<String> rows, List<String> columns, Map<Key, Cell> cells, boolean scaled) {
   private static final int SHADES = 9;
   private static final double LETTER = 6.6;
   private static final double MOST_WIDE = 58;
@@ -60,7 +62,7 @@ record HeatMap(String label, List<String> rows, List<String> columns, Map<Key, C
     double column = Math.min(MOST_WIDE, (Frame.WIDTH - left) / Math.max(1, columns.size()));
     Markup svg = new Markup();
     double bottom = top + ROW * rows.size();
-    Frame.open(svg, bottom + 34, label);
+    Frame.open(svg, bottom + (scaled ? 34 : 4), label);
     svg.add("<g aria-hidden=\"true\">");
     for (int i = 0; i < columns.size(); i++) {
       svg.add(
@@ -83,7 +85,9 @@ record HeatMap(String label, List<String> rows, List<String> columns, Map<Key, C
       }
     }
     svg.add("</g>");
-    scale(svg, low, high, left, bottom + 12);
+    if (scaled) {
+      scale(svg, low, high, Math.max(left, 48), bottom + 12);
+    }
     return svg.add("</svg>");
   }
 
@@ -120,9 +124,7 @@ record HeatMap(String label, List<String> rows, List<String> columns, Map<Key, C
           x + GAP + 1.5, y + GAP + 1.5, width - 2 * GAP - 3, ROW - 2 * GAP - 3);
     }
     String text =
-        cell.mark().isPresent()
-            ? cell.mark().getAsInt() > 0 ? "×" + cell.mark().getAsInt() : "×"
-            : digits ? cell.inside() : "";
+        cell.mark().orElse(0) > 0 ? "×" + cell.mark().getAsInt() : digits ? cell.inside() : "";
     if (!text.isEmpty()) {
       svg.inline(
           "<text class=\"%s\" x=\"%s\" y=\"%s\">%s</text>",

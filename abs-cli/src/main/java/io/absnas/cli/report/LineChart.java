@@ -68,7 +68,7 @@ record LineChart(String title, String horizontal, String vertical, List<Series> 
         title,
         "",
         markup(),
-        new Legend(series.stream().map(Series::name).toList(), true),
+        Legend.ofCurves(series.stream().map(Series::name).toList()),
         List.of(table()));
   }
 

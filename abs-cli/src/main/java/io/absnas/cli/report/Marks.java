@@ -29,13 +29,16 @@ final class Marks {
   }
 
   /** The sign as the legend shows it, with a piece of its line where there are lines. */
-  static Markup sample(int kind, boolean line) {
+  static Markup sample(int kind, Legend.Item item) {
     Markup svg = new Markup();
     svg.add("<svg class=\"key\" viewBox=\"0 0 26 12\" aria-hidden=\"true\">");
-    if (line) {
+    if (item.line()) {
       svg.add("<path class=\"line k%s\" d=\"M0 6H26\"/>", kind);
     }
-    return svg.add("<path class=\"k%s\" d=\"M13 6" + shape(kind) + "\"/></svg>", kind);
+    if (item.mark()) {
+      svg.add("<path class=\"k%s\" d=\"M13 6" + shape(kind) + "\"/>", kind);
+    }
+    return svg.add("</svg>");
   }
 
   private static String shape(int kind) {

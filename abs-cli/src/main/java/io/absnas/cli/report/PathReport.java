@@ -22,6 +22,10 @@ final class PathReport {
     draft.curves(
         lines, "Expected cost", "unit of the target", "architecture/expected-cost"::equals);
     draft.curvesAs("Training");
+    draft
+        .files()
+        .read("alphas.csv", file -> AlphaMaps.ofPaths(RunFiles.string(file)))
+        .ifPresent(maps -> draft.part(Part.of("Probabilities of paths", maps)));
   }
 
   private static void result(Draft draft, ProxylessResult result) {

@@ -17,6 +17,7 @@ final class ReportPage {
   private final Markup page = new Markup();
   private final List<RunReport> reports;
   private final Lineage.Tracer tracer;
+  private final List<Part> comparisons;
 
   private ReportPage(List<RunReport> reports) {
     this.reports = reports;
@@ -24,6 +25,7 @@ final class ReportPage {
     for (int i = 0; i < reports.size(); i++) {
       anchors.putIfAbsent(reports.get(i).root(), anchor(i));
     }
+    this.comparisons = Comparison.of(reports);
     this.tracer = new Lineage.Tracer(anchors);
   }
 
@@ -42,6 +44,14 @@ final class ReportPage {
     page.add("<header><h1>%s</h1></header>", title);
     contents();
     page.add("<main id=\"content\" tabindex=\"-1\">");
+    if (!comparisons.isEmpty()) {
+      page.add("<section id=\"compare\" aria-labelledby=\"compare-h\">");
+      page.add("<h2 id=\"compare-h\">Side by side</h2>");
+      for (int i = 0; i < comparisons.size(); i++) {
+        section("compare-" + i, comparisons.get(i).heading(), comparisons.get(i).content());
+      }
+      page.add("</section>");
+    }
     for (int i = 0; i < reports.size(); i++) {
       run(i);
     }
@@ -73,6 +83,9 @@ final class ReportPage {
 
   private void contents() {
     page.add("<nav aria-label=\"Contents\"><ul>");
+    if (!comparisons.isEmpty()) {
+      page.add("<li><a href=\"#compare\">Side by side</a></li>");
+    }
     for (int i = 0; i < reports.size(); i++) {
       RunReport report = reports.get(i);
       if (reports.size() > 1) {

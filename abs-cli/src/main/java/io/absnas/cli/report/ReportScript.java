@@ -86,7 +86,11 @@ final class ReportScript {
           var point = pointOf(event);
           if (point) { show(point); } else { hide(); }
         });
-        document.addEventListener('scroll', hide, true);
+        // Reaching a point by key may scroll the page; its values then go with it.
+        document.addEventListener('scroll', function () {
+          var point = document.activeElement;
+          if (!tip.hidden && point.matches('.pt')) { show(point); } else { hide(); }
+        }, true);
       })();
       """;
 

@@ -34,12 +34,12 @@ final class ReportStyle {
       .q7 .square { fill: var(--q7); } .chart .q7 text { fill: var(--t7); } .q7 .mark { stroke: var(--t7); }
       .q8 .square { fill: var(--q8); } .chart .q8 text { fill: var(--t8); } .q8 .mark { stroke: var(--t8); }
       .keys rect { stroke: var(--rule); }
-      path.k0 { fill: var(--k0); } .line.k0 { fill: none; stroke: var(--k0); }
-      path.k1 { fill: var(--k1); } .line.k1 { fill: none; stroke: var(--k1); stroke-dasharray: 6 3; }
-      path.k2 { fill: var(--k2); } .line.k2 { fill: none; stroke: var(--k2); stroke-dasharray: 2 3; }
-      path.k3 { fill: var(--k3); } .line.k3 { fill: none; stroke: var(--k3); stroke-dasharray: 8 3 2 3; }
-      path.k4 { fill: var(--k4); } .line.k4 { fill: none; stroke: var(--k4); stroke-dasharray: 4 2; }
-      path.k5 { fill: var(--k5); } .line.k5 { fill: none; stroke: var(--k5); stroke-dasharray: 1 4; }
+      .dots.k0 { stroke: var(--k0); } path.k0 { fill: var(--k0); } .line.k0 { fill: none; stroke: var(--k0); }
+      .dots.k1 { stroke: var(--k1); } path.k1 { fill: var(--k1); } .line.k1 { fill: none; stroke: var(--k1); stroke-dasharray: 6 3; }
+      .dots.k2 { stroke: var(--k2); } path.k2 { fill: var(--k2); } .line.k2 { fill: none; stroke: var(--k2); stroke-dasharray: 2 3; }
+      .dots.k3 { stroke: var(--k3); } path.k3 { fill: var(--k3); } .line.k3 { fill: none; stroke: var(--k3); stroke-dasharray: 8 3 2 3; }
+      .dots.k4 { stroke: var(--k4); } path.k4 { fill: var(--k4); } .line.k4 { fill: none; stroke: var(--k4); stroke-dasharray: 4 2; }
+      .dots.k5 { stroke: var(--k5); } path.k5 { fill: var(--k5); } .line.k5 { fill: none; stroke: var(--k5); stroke-dasharray: 1 4; }
       """;
 
   private static final String TEXT =
@@ -89,7 +89,9 @@ final class ReportStyle {
       .chain { padding-left: 0; }
       .chain ul { border-left: 2px solid var(--rule); margin: .3rem 0 .3rem .4rem; }
       .chain li { padding: .15rem 0; overflow-wrap: anywhere; }
-      .chain span { display: block; color: var(--faint); font-size: .875rem; }
+      .groups { padding-left: 1.2rem; max-width: 60rem; }
+      .groups li { overflow-wrap: anywhere; }
+      .groups span, .chain span { display: block; color: var(--faint); font-size: .875rem; }
       :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
       @media (max-width: 36rem) {
         .facts, .facts tbody, .facts tr, .facts th, .facts td { display: block; width: auto; }
@@ -128,6 +130,14 @@ final class ReportStyle {
       .box .median { stroke: var(--ink); stroke-width: 2; }
       .box .ring { fill: var(--card); stroke: var(--ink); stroke-width: 1.5; }
       .box .cross { stroke: var(--stop); stroke-width: 2.5; }
+      .dots { stroke-width: 3.5; stroke-linecap: round; stroke-opacity: .5; }
+      .bar { fill: var(--k0); stroke: none; }
+      .wire { fill: none; stroke: var(--faint); stroke-width: 1.5; }
+      .tip { fill: var(--faint); }
+      .op rect { fill: var(--q0); stroke: var(--k0); }
+      .chart .op text { fill: var(--t0); }
+      .node circle { fill: var(--card); stroke: var(--ink); stroke-width: 1.5; }
+      .chart .node text { fill: var(--ink); }
       .cut { stroke: var(--stop); stroke-width: 1.5; stroke-dasharray: 5 4; }
       #tip { position: fixed; z-index: 3; max-width: min(22rem, 92vw); padding: .35rem .6rem;
         background: var(--ink); color: var(--paper); border-radius: 4px; font-size: .875rem;
@@ -142,6 +152,8 @@ final class ReportStyle {
         figure, tr, .notes, .drops li { break-inside: avoid; }
         h2, h3, h4, figcaption { break-after: avoid; }
         .wide { overflow: visible; }
+        .wide table { width: 100%; font-size: 8pt; }
+        .wide th, .wide td { white-space: normal; overflow-wrap: break-word; padding-right: .4rem; }
         .square, .line, .pt, .key { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
         a { color: inherit; text-decoration: none; } }
       """;

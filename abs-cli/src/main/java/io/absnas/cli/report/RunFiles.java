@@ -91,7 +91,8 @@ final class RunFiles {
     }
   }
 
-  private static String string(Path file) {
+  /** The text of a file. */
+  static String string(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {

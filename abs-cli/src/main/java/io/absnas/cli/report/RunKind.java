@@ -5,6 +5,7 @@ import io.absnas.core.run.AbsException;
 import io.absnas.core.run.StrictJson;
 import io.absnas.search.darts.DartsAlgorithm;
 import io.absnas.search.proxyless.ProxylessConfig;
+import io.absnas.shrink.nb201.CorrelationFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +25,8 @@ enum RunKind {
   TRAINING("Training"),
   /** Evaluation of weights. */
   EVALUATION("Evaluation"),
+  /** Comparison of predictors on NAS-Bench-201. */
+  CORRELATION("Comparison with NAS-Bench-201"),
   /** A run that none of the others fits. */
   OTHER("Run");
 
@@ -62,6 +65,9 @@ enum RunKind {
     }
     if (algo.equals(ProxylessConfig.ALGO) || has(run, "alphas.csv")) {
       return PATHS;
+    }
+    if (has(run, CorrelationFiles.JSON)) {
+      return CORRELATION;
     }
     if (kind.equals("shrink") || has(run, "history.json")) {
       return SHRINK;

@@ -17,6 +17,7 @@ import java.util.List;
  * @param parts figures under their headings
  * @param headlines numbers that runs of this kind are compared by
  * @param curves those that runs are laid over each other by
+ * @param stages of a shrinking
  * @param origin where it came from
  * @param hashes ids and hashes that its result names
  * @param configuration the resolved configuration as YAML, empty where there is none
@@ -31,6 +32,7 @@ record RunReport(
     List<Part> parts,
     List<Headline> headlines,
     List<LineChart> curves,
+    List<StageReport> stages,
     Origin origin,
     List<Fact> hashes,
     String configuration) {
@@ -44,6 +46,7 @@ record RunReport(
     parts = List.copyOf(parts);
     headlines = List.copyOf(headlines);
     curves = List.copyOf(curves);
+    stages = List.copyOf(stages);
     requireNonNull(origin, "origin is null");
     hashes = List.copyOf(hashes);
     requireNonNull(configuration, "configuration is null");
@@ -60,6 +63,7 @@ record RunReport(
       case PATHS -> PathReport.read(draft);
       case TRAINING -> TrainReport.read(draft);
       case EVALUATION -> EvaluationReport.read(draft);
+      case CORRELATION -> CorrelationRun.read(draft);
       case OTHER -> OtherReport.read(draft);
     }
     return draft.finish(kind);

@@ -1,19 +1,12 @@
 package io.absnas.cli.report;
 
-import io.absnas.cli.report.LineChart.Point;
-import io.absnas.cli.report.LineChart.Series;
 import io.absnas.core.run.MetricLog;
 import io.absnas.search.SearchResult;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** What a search by evolution has looked at and found. */
 final class SearchReport {
-  private static final int INDEX = 0;
-  private static final int ANGLE = 7;
-  private static final int TOP1 = 9;
-  private static final int COLUMNS = 12;
 
   private SearchReport() {}
 
@@ -22,8 +15,20 @@ final class SearchReport {
     draft.files().result(SearchResult.class).ifPresent(result -> result(draft, result));
     List<MetricLog.Line> lines = draft.files().metrics();
     draft.curves(lines, "Training loss", "loss", Curves::isLoss);
-    candidates(draft);
+    draft.curves(lines, "Accuracy", "share of images", Curves::isAccuracy);
     draft.curvesAs("Training");
+    List<Evaluated> evaluated =
+        draft
+            .files()
+            .read("evaluations.csv", file -> Evaluated.parse(RunFiles.string(file)))
+            .orElse(List.of());
+    if (!draft.hasFacts()) {
+      draft.fact("Evaluated so far", "%d candidates", evaluated.size());
+    }
+    List<Figure> figures = new EvolutionCharts(evaluated).figures();
+    if (!figures.isEmpty()) {
+      draft.part(Part.of("Evolution", figures));
+    }
   }
 
   private static void result(Draft draft, SearchResult result) {
@@ -81,32 +86,5 @@ final class SearchReport {
         found.multiplyAdds(),
         found.parameters(),
         found.architecture());
-  }
-
-  private static void candidates(Draft draft) {
-    List<Point> each = new ArrayList<>();
-    List<Point> best = new ArrayList<>();
-    boolean accuracy = true;
-    for (String line : draft.files().text("evaluations.csv").lines().skip(1).toList()) {
-      String[] cells = line.split(",", COLUMNS + 1);
-      String value = cells[accuracy ? TOP1 : ANGLE];
-      if (!value.isEmpty()) {
-        double index = Double.parseDouble(cells[INDEX]);
-        double fitness = Double.parseDouble(value);
-        each.add(new Point(index, fitness));
-        double before = best.isEmpty() ? fitness : best.get(best.size() - 1).y();
-        best.add(new Point(index, Math.max(before, fitness)));
-      }
-    }
-    if (!each.isEmpty()) {
-      draft.curve(
-          new LineChart(
-              "Candidates",
-              "candidate",
-              "top-1",
-              List.of(
-                  new Series("candidate", Curves.thinned(each)),
-                  new Series("best so far", Curves.thinned(best)))));
-    }
   }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -23,16 +24,14 @@ final class ShrinkReport {
   private ShrinkReport() {}
 
   static void read(Draft draft) {
-    draft
-        .files()
-        .result(ShrinkResult.class)
-        .ifPresent(
-            result -> {
-              draft.title("Shrinking " + result.space() + " by angle");
-              draft.facts(ResultFacts.summary(result));
-              draft.hashes(ResultFacts.hashes(result));
-              headlines(draft, result);
-            });
+    Optional<ShrinkResult> result = draft.files().result(ShrinkResult.class);
+    result.ifPresent(
+        finished -> {
+          draft.title("Shrinking " + finished.space() + " by angle");
+          draft.facts(ResultFacts.summary(finished));
+          draft.hashes(ResultFacts.hashes(finished));
+          headlines(draft, finished);
+        });
     List<StageRecord> stages =
         draft
             .files()
@@ -47,9 +46,21 @@ final class ShrinkReport {
       draft.fact("Stages so far", "%d", stages.size());
     }
     curves(draft, stages);
-    for (StageRecord stage : stages) {
-      draft.part(stage(stage).part());
+    stages.forEach(stage -> draft.stage(stage(stage)));
+    List<Figure> agreement = new ArrayList<>();
+    for (int i = 0; i + 1 < stages.size(); i++) {
+      StageAgreement.of(
+              "Scores of stages %d and %d".formatted(i, i + 1),
+              "stage " + i,
+              stage(stages.get(i)).rows(),
+              "stage " + (i + 1),
+              stage(stages.get(i + 1)).rows())
+          .ifPresent(chart -> agreement.add(chart.figure()));
     }
+    if (!agreement.isEmpty()) {
+      draft.part(Part.of("From stage to stage", agreement));
+    }
+    result.ifPresent(finished -> children(draft, finished));
     draft
         .files()
         .read("shrunk-space.json", file -> SpaceCatalog.find(file.toString()))
@@ -60,6 +71,7 @@ final class ShrinkReport {
                         "Space that is left",
                         "",
                         List.of(),
+                        new Markup(),
                         ReportPage.facts(ResultFacts.space(left), "Ops left at each choice"))));
   }
 
@@ -80,6 +92,29 @@ final class ShrinkReport {
       ChildrenAccuracy last = result.childrenLast().get();
       draft.headline(Headline.percent("gain of children", last.after() - first.after()));
     }
+  }
+
+  /** What random children reach before and after the space was shrunk. */
+  private static void children(Draft draft, ShrinkResult result) {
+    List<DotStrip.Row> rows = new ArrayList<>();
+    result.childrenFirst().ifPresent(first -> rows.add(row("of the whole space", first)));
+    result.childrenLast().ifPresent(last -> rows.add(row("of the shrunk space", last)));
+    if (!rows.isEmpty()) {
+      draft.part(
+          Part.of(
+              "Random children",
+              List.of(
+                  new DotStrip("Random children with inherited weights", "top-1 (%)", rows)
+                      .figure())));
+    }
+  }
+
+  private static DotStrip.Row row(String name, ChildrenAccuracy children) {
+    List<DotStrip.Value> values = new ArrayList<>();
+    for (double each : children.eachAfter()) {
+      values.add(new DotStrip.Value("child " + values.size(), 100 * each));
+    }
+    return new DotStrip.Row(name, values);
   }
 
   private static StageReport stage(StageRecord stage) {

@@ -51,6 +51,7 @@ record StageReport(int number, String sizeBefore, String sizeAfter, List<ScoreRo
         "Stage " + number,
         sizeBefore + " architectures before, " + sizeAfter + " after.",
         figures,
+        new Markup(),
         drops());
   }
 
@@ -72,7 +73,8 @@ record StageReport(int number, String sizeBefore, String sizeAfter, List<ScoreRo
                 .formatted(number),
             rows.stream().map(ScoreRow::choice).distinct().toList(),
             rows.stream().map(ScoreRow::op).distinct().map(names::brief).toList(),
-            cells);
+            cells,
+            true);
     return new Figure(
         "Scores of stage " + number,
         "The larger a score, the further its colour is from the page's. A frame and a number mark"

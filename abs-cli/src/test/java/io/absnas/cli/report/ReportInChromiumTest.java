@@ -137,7 +137,8 @@ class ReportInChromiumTest {
     assertThat(browser.value("document.activeElement.textContent").asText())
         .isEqualTo("Skip to the content");
     browser.press("Enter", 13);
-    browser.value("document.querySelector('svg.chart .pt').focus()");
+    browser.value(
+        "document.querySelector('svg.chart[aria-label^=\"Training loss. \"] .pt').focus()");
     assertThat(browser.value("document.getElementById('tip').hidden").asBoolean()).isFalse();
     String first = browser.value("document.getElementById('tip').textContent").asText();
     assertThat(first).startsWith("train/loss: ");

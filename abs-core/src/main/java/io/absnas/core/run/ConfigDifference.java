@@ -1,6 +1,5 @@
 package io.absnas.core.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +21,8 @@ record ConfigDifference(Map<String, String> changes) {
 
   /** Compares canonical texts key by key; lists count as one value. */
   static ConfigDifference between(String before, String now) {
-    Map<String, String> old = leaves(before);
-    Map<String, String> current = leaves(now);
+    Map<String, String> old = ConfigLeaves.of(before);
+    Map<String, String> current = ConfigLeaves.of(now);
     TreeSet<String> keys = new TreeSet<>(old.keySet());
     keys.addAll(current.keySet());
     Map<String, String> changes = new TreeMap<>();
@@ -64,24 +63,5 @@ record ConfigDifference(Map<String, String> changes) {
 
   private static boolean isAllowed(String key, List<String> allowed) {
     return allowed.stream().anyMatch(one -> key.equals(one) || key.startsWith(one + "."));
-  }
-
-  private static Map<String, String> leaves(String yaml) {
-    Map<String, String> leaves = new TreeMap<>();
-    collect(
-        TreeParser.parse(StrictMappers.yaml(), yaml, "config.yaml", ExitCode.CHECKPOINT).root(),
-        "",
-        leaves);
-    return leaves;
-  }
-
-  private static void collect(JsonNode node, String path, Map<String, String> leaves) {
-    if (node.isObject() && !node.isEmpty()) {
-      for (Map.Entry<String, JsonNode> entry : node.properties()) {
-        collect(entry.getValue(), ConfigKeys.join(path, entry.getKey()), leaves);
-      }
-    } else if (!node.isNull()) {
-      leaves.put(path, node.toString());
-    }
   }
 }

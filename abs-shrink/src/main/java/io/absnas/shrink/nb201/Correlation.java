@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.angle.AngleScorer;
 import io.absnas.core.angle.WeightSums;
+import io.absnas.core.run.AtomicFiles;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.weights.NamedTensors;
 import io.absnas.core.weights.WeightFiles;
@@ -11,6 +12,8 @@ import io.absnas.core.weights.WeightsId;
 import io.absnas.shrink.rank.Agreement;
 import io.absnas.shrink.rank.Bootstrap;
 import io.absnas.shrink.rank.Spearman;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,6 +82,12 @@ public final class Correlation {
         return Optional.empty();
       }
       rows.addAll(rows(prediction));
+    }
+    try {
+      AtomicFiles.write(
+          directory.resolve(CorrelationFiles.PREDICTIONS), PredictionsCsv.text(table, predictions));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return Optional.of(
         new CorrelationReport(

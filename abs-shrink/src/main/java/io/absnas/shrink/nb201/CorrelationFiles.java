@@ -24,6 +24,9 @@ public final class CorrelationFiles {
   /** The same as a table. */
   public static final String CSV = "correlation.csv";
 
+  /** Every architecture's accuracies and predictions, for drawings. */
+  public static final String PREDICTIONS = "predictions.csv";
+
   /** For people. */
   public static final String PAGE = "correlation.md";
 
@@ -34,7 +37,7 @@ public final class CorrelationFiles {
     return new RunOptions(
         existing,
         List.of("table", "supernets", "accuracy", "device", "bootstrap-draws"),
-        List.of(JSON, CSV, PAGE, AccuracyFile.FILES));
+        List.of(JSON, CSV, PAGE, PREDICTIONS, AccuracyFile.FILES));
   }
 
   /** Writes where the numbers come from, before they are there. */

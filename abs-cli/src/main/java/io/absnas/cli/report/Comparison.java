@@ -1,0 +1,178 @@
+package io.absnas.cli.report;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.cli.report.LineChart.Series;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Runs of one kind side by side: single numbers, means and deviations, curves over each other. */
+final class Comparison {
+  private final List<RunReport> reports;
+  private final List<RunGroup> groups;
+  private final Map<String, Headline> headlines = new LinkedHashMap<>();
+
+  private Comparison(List<RunReport> reports) {
+    this.reports = reports;
+    this.groups = RunGroup.of(reports);
+    for (RunReport report : reports) {
+      report.headlines().forEach(one -> headlines.putIfAbsent(one.name(), one));
+    }
+  }
+
+  /** A part for every kind that two or more of the runs are of. */
+  static List<Part> of(List<RunReport> all) {
+    List<Part> parts = new ArrayList<>();
+    for (RunKind kind : RunKind.values()) {
+      List<RunReport> some = all.stream().filter(one -> one.kind() == kind).toList();
+      if (some.size() > 1 && kind != RunKind.OTHER) {
+        parts.add(new Comparison(some).part(kind));
+      }
+    }
+    return parts;
+  }
+
+  private Part part(RunKind kind) {
+    List<Figure> figures = new ArrayList<>();
+    for (Headline headline : headlines.values()) {
+      dots(headline).ifPresent(figures::add);
+    }
+    figures.addAll(curves());
+    if (kind == RunKind.SHRINK) {
+      figures.addAll(scores());
+    }
+    Markup tables = groupsInWords();
+    if (!headlines.isEmpty()) {
+      tables.add(table().markup());
+      tables.add(PairedDifferences.of(groups, List.copyOf(headlines.values())));
+    }
+    return new Part(
+        "%s: %d runs".formatted(kind.title(), reports.size()), "", figures, tables, new Markup());
+  }
+
+  private Markup groupsInWords() {
+    if (groups.size() == 1) {
+      return new Markup()
+          .add("<p>All have one configuration but for seeds, devices and places.</p>");
+    }
+    Markup list =
+        new Markup()
+            .add("<p>Groups: runs that differ in nothing but seeds, devices and places.</p>")
+            .add("<ul class=\"groups\">");
+    for (RunGroup group : groups) {
+      list.add(
+          "<li><strong>%s</strong>: %s<span>%s</span></li>",
+          group.label(),
+          group.runs().stream().map(RunReport::name).collect(Collectors.joining(", ")),
+          group.differences(groups));
+    }
+    return list.add("</ul>");
+  }
+
+  private Table table() {
+    List<String> columns = new ArrayList<>(List.of("run", "group", "seed"));
+    columns.addAll(headlines.keySet());
+    List<List<String>> rows = new ArrayList<>();
+    for (RunGroup group : groups) {
+      for (RunReport run : group.runs()) {
+        List<String> row = new ArrayList<>(List.of(run.name(), group.label(), seed(run)));
+        for (String headline : headlines.keySet()) {
+          row.add(RunGroup.value(run, headline).map(Headline::text).orElse(""));
+        }
+        rows.add(row);
+      }
+    }
+    for (RunGroup group : groups) {
+      if (group.runs().size() > 1) {
+        List<String> means = new ArrayList<>(List.of("mean", group.label(), ""));
+        List<String> deviations = new ArrayList<>(List.of("standard deviation", group.label(), ""));
+        for (Headline headline : headlines.values()) {
+          double[] values = group.values(headline.name());
+          means.add(values.length > 0 ? headline.text(Spread.of(values).mean()) : "");
+          deviations.add(values.length > 1 ? headline.text(Spread.of(values).deviation()) : "");
+        }
+        rows.add(means);
+        rows.add(deviations);
+      }
+    }
+    return new Table("headline numbers of each run", columns, 3, rows);
+  }
+
+  private static String seed(RunReport run) {
+    return run.origin().seed().isPresent() ? Long.toString(run.origin().seed().getAsLong()) : "";
+  }
+
+  /** Nothing is drawn of what is the same everywhere. */
+  private Optional<Figure> dots(Headline headline) {
+    List<DotStrip.Row> rows = new ArrayList<>();
+    Set<Double> different = new LinkedHashSet<>();
+    for (RunGroup group : groups) {
+      List<DotStrip.Value> values = new ArrayList<>();
+      for (RunReport run : group.runs()) {
+        RunGroup.value(run, headline.name())
+            .ifPresent(one -> values.add(new DotStrip.Value(run.name(), one.value())));
+      }
+      values.forEach(value -> different.add(value.value()));
+      String who =
+          group.runs().size() == 1 ? group.runs().get(0).name() : group.runs().size() + " runs";
+      rows.add(new DotStrip.Row(group.label() + ": " + who, values));
+    }
+    return different.size() < 2
+        ? Optional.empty()
+        : Optional.of(new DotStrip(headline.name(), headline.name(), rows).figure());
+  }
+
+  /** The first curve of each chart that two or more runs have, the first six runs of it. */
+  private List<Figure> curves() {
+    Map<String, LineChart> first = new LinkedHashMap<>();
+    Map<String, List<Series>> series = new LinkedHashMap<>();
+    for (RunReport report : reports) {
+      for (LineChart chart : report.curves()) {
+        if (!chart.series().isEmpty() && !chart.title().equals("Learning rate")) {
+          first.putIfAbsent(chart.title(), chart);
+          series
+              .computeIfAbsent(chart.title(), none -> new ArrayList<>())
+              .add(new Series(report.name(), chart.series().get(0).points()));
+        }
+      }
+    }
+    List<Figure> figures = new ArrayList<>();
+    series.forEach(
+        (title, curves) -> {
+          if (curves.size() > 1) {
+            LineChart like = requireNonNull(first.get(title), "like is null");
+            figures.add(
+                new LineChart(
+                        title + " of the runs",
+                        like.horizontal(),
+                        like.series().get(0).name(),
+                        curves.stream().limit(Marks.KINDS).toList())
+                    .figure());
+          }
+        });
+    return figures;
+  }
+
+  /** How far the first two runs agree on the scores of their first stage. */
+  private List<Figure> scores() {
+    List<RunReport> scored =
+        reports.stream().filter(report -> !report.stages().isEmpty()).limit(2).toList();
+    if (scored.size() < 2) {
+      return List.of();
+    }
+    return StageAgreement.of(
+            "Scores of stage 0 in two runs",
+            scored.get(0).name(),
+            scored.get(0).stages().get(0).rows(),
+            scored.get(1).name(),
+            scored.get(1).stages().get(0).rows())
+        .map(chart -> List.of(chart.figure()))
+        .orElse(List.of());
+  }
+}

@@ -1,0 +1,90 @@
+package io.absnas.cli.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Differences between groups, run by run of equal seed. */
+final class PairedDifferences {
+  private static final int MOST_GROUPS = 5;
+  private static final List<String> COLUMNS =
+      List.of(
+          "difference",
+          "of",
+          "seeds paired",
+          "pairs",
+          "mean",
+          "standard deviation",
+          "smallest",
+          "largest");
+
+  private PairedDifferences() {}
+
+  /** A table, or a sentence that says why nothing is paired. */
+  static Markup of(List<RunGroup> groups, List<Headline> headlines) {
+    if (groups.size() < 2) {
+      return new Markup()
+          .add("<p>Nothing is paired: all runs have one configuration, so there is one group.</p>");
+    }
+    List<RunGroup> some = groups.subList(0, Math.min(MOST_GROUPS, groups.size()));
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 0; i < some.size(); i++) {
+      for (int j = i + 1; j < some.size(); j++) {
+        for (Headline headline : headlines) {
+          row(some.get(i), some.get(j), headline).ifPresent(rows::add);
+        }
+      }
+    }
+    if (rows.isEmpty()) {
+      return new Markup()
+          .add("<p>Nothing is paired: no seed occurs in two groups with the same number.</p>");
+    }
+    return new Table("paired differences: runs of equal seed are compared", COLUMNS, 3, rows)
+        .markup();
+  }
+
+  private static Optional<List<String>> row(RunGroup first, RunGroup second, Headline headline) {
+    Map<Long, Double> before = values(first, headline);
+    Map<Long, Double> after = values(second, headline);
+    Map<Long, Double> differences = new TreeMap<>();
+    after.forEach(
+        (seed, value) -> {
+          @Nullable Double other = before.get(seed);
+          if (other != null) {
+            differences.put(seed, value - other);
+          }
+        });
+    if (differences.isEmpty()) {
+      return Optional.empty();
+    }
+    double[] values = differences.values().stream().mapToDouble(Double::doubleValue).toArray();
+    Spread spread = Spread.of(values);
+    return Optional.of(
+        List.of(
+            second.label() + " − " + first.label(),
+            headline.name(),
+            differences.keySet().stream().map(String::valueOf).collect(Collectors.joining(", ")),
+            Integer.toString(spread.count()),
+            headline.text(spread.mean()),
+            spread.count() > 1 ? headline.text(spread.deviation()) : "",
+            headline.text(Arrays.stream(values).min().orElseThrow()),
+            headline.text(Arrays.stream(values).max().orElseThrow())));
+  }
+
+  /** The number in the first run of each seed that has it. */
+  private static Map<Long, Double> values(RunGroup group, Headline headline) {
+    Map<Long, Double> values = new TreeMap<>();
+    group
+        .bySeed()
+        .forEach(
+            (seed, run) ->
+                RunGroup.value(run, headline.name())
+                    .ifPresent(found -> values.put(seed, found.value())));
+    return values;
+  }
+}

@@ -1,0 +1,80 @@
+package io.absnas.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ComparisonTest {
+  @TempDir private Path folder;
+
+  private List<RunReport> trainings(int[] epochs, int[] seeds, int[] hits) throws IOException {
+    List<RunReport> reports = new ArrayList<>();
+    for (int i = 0; i < seeds.length; i++) {
+      Path run = folder.resolve("e%d-s%d".formatted(epochs[i], seeds[i]));
+      SampleRuns.train(run, seeds[i], hits[i], epochs[i]);
+      reports.add(RunReport.read(run));
+    }
+    return reports;
+  }
+
+  private static String text(Part part) {
+    return part.content()
+        .toString()
+        .replaceAll("(?s)<[^>]*>", "|")
+        .replaceAll("\\s*\\|[|\\s]*", "|");
+  }
+
+  @Test
+  void meanAndDeviationOfThreeSeedsAreThoseWorkedOutByHand() throws IOException {
+    List<Part> parts =
+        Comparison.of(
+            trainings(new int[] {3, 3, 3}, new int[] {0, 1, 2}, new int[] {900, 920, 910}));
+    assertThat(parts).hasSize(1);
+    assertThat(parts.get(0).heading()).isEqualTo("Training: 3 runs");
+    // 90, 92, 91: mean 91, deviation sqrt((1 + 1 + 0) / 2) = 1
+    assertThat(text(parts.get(0)))
+        .contains("|mean|A|91.00|", "|standard deviation|A|1.00|")
+        .contains("All have one configuration", "Nothing is paired: all runs have one");
+  }
+
+  @Test
+  void groupsArePairedBySeedAndSayWhichSeedsTheyAre() throws IOException {
+    List<Part> parts =
+        Comparison.of(
+            trainings(
+                new int[] {3, 3, 3, 12, 12, 12},
+                new int[] {0, 1, 2, 1, 2, 7},
+                new int[] {900, 910, 920, 930, 960, 100}));
+    // by seed 1: 93 - 91 = 2; by seed 2: 96 - 92 = 4; mean 3, deviation sqrt(2); 0 and 7 have none
+    assertThat(text(parts.get(0)))
+        .contains("|B − A|last top-1, test images (%)|1, 2|2|3.00|1.41|2.00|4.00|")
+        .contains("training.epochs = 3", "training.epochs = 12");
+  }
+
+  @Test
+  void groupsWithoutACommonSeedAreNotPaired() throws IOException {
+    List<Part> parts =
+        Comparison.of(trainings(new int[] {3, 12}, new int[] {0, 1}, new int[] {900, 930}));
+    assertThat(text(parts.get(0))).contains("no seed occurs in two groups");
+  }
+
+  @Test
+  void runsOfDifferentKindsAreNotCompared() throws IOException {
+    SampleRuns.shrink(folder.resolve("shrink"), 1, 0.8125);
+    List<RunReport> reports =
+        new ArrayList<>(trainings(new int[] {3}, new int[] {0}, new int[] {900}));
+    reports.add(RunReport.read(folder.resolve("shrink")));
+    assertThat(Comparison.of(reports)).isEmpty();
+  }
+
+  @Test
+  void spreadOfOneValueIsZero() {
+    assertThat(Spread.of(3)).isEqualTo(new Spread(1, 3, 0));
+    assertThat(Spread.of(1, 3).deviation()).isEqualTo(Math.sqrt(2));
+  }
+}

@@ -1,0 +1,153 @@
+package io.absnas.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.absnas.cli.report.ScatterChart.Dot;
+import io.absnas.core.run.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportPartsTest {
+  private static final String HEADER = "index,generation,source,table-flops,angle,top-1\n";
+
+  @TempDir private Path folder;
+
+  @Test
+  void quotedCellsKeepCommasQuotesAndLines() {
+    Csv csv = Csv.parse("a,b\n1,\"x, \"\"y\"\"\nz\"\n2,half");
+    assertThat(csv.header()).containsExactly("a", "b");
+    assertThat(csv.rows()).containsExactly(List.of("1", "x, \"y\"\nz"));
+    assertThatThrownBy(() -> csv.column("c")).hasMessageContaining("no column c");
+  }
+
+  @Test
+  void frontHoldsWhatNoOtherBeats() {
+    List<Evaluated> all =
+        Evaluated.parse(
+            HEADER
+                + "0,0,random,300,0.1,0.7\n"
+                + "1,0,random,100,0.1,0.5\n"
+                + "2,0,random,200,0.1,0.4\n"
+                + "3,0,random,200,0.1,0.6\n"
+                + "4,0,random,100,0.1,0.3\n"
+                + "5,0,random,400,0.1,0.7\n"
+                + "6,0,random,50,,\n");
+    assertThat(new EvolutionCharts(all).nonDominated())
+        .extracting(Evaluated::index)
+        .containsExactly(1, 3, 0);
+  }
+
+  @Test
+  void oppositeOrdersCorrelateByMinusOne() {
+    List<Dot> dots = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      dots.add(new Dot(i, -i * i, "p" + i));
+    }
+    assertThat(Correlated.coefficients(dots))
+        .isEqualTo("Kendall's tau-b -1.000, Spearman's rho -1.000");
+    assertThat(Correlated.coefficients(List.of(new Dot(1, 1, ""), new Dot(2, 1, ""))))
+        .startsWith("No rank correlation");
+  }
+
+  @Test
+  void histogramCountsEveryValueOnce() {
+    BarChart chart = BarChart.histogram("t", "x", 0, 0.5, 1, 1, 2, 10);
+    assertThat(chart.bars())
+        .extracting(BarChart.Bar::value)
+        .satisfies(
+            counts ->
+                assertThat(counts.stream().mapToDouble(Double::doubleValue).sum()).isEqualTo(6));
+    assertThat(chart.bars().get(1).value()).isEqualTo(2);
+    assertThat(chart.bars().get(chart.bars().size() - 1).value()).isEqualTo(1);
+  }
+
+  @Test
+  void prefixThatMostOpsShareIsLeftOut() {
+    OpNames names = OpNames.of(List.of("m_3x3", "m_5x5", "m_7x7", "identity"));
+    assertThat(names.brief("m_5x5")).isEqualTo("5x5");
+    assertThat(names.brief("identity")).isEqualTo("identity");
+    assertThat(OpNames.of(List.of("none", "skip_connect", "sep_conv_3x3")).note()).isEmpty();
+  }
+
+  @Test
+  void chainGoesThroughTheRunThatMadeAFileAndComparesHashes() throws IOException {
+    Path search = Files.createDirectory(folder.resolve("search"));
+    SampleRuns.provenance(search, 1, "search");
+    Path result = Files.writeString(search.resolve("result.json"), "{}");
+    Path train = Files.createDirectory(folder.resolve("train"));
+    Path weights = Files.writeString(folder.resolve("w.bin"), "changed since");
+    Files.writeString(
+        train.resolve("provenance.json"),
+        """
+        {"command": ["abs", "train"], "seed": 1, "built-on": [
+          {"kind": "run", "file": "%s", "sha256": "%s"},
+          {"kind": "weights", "file": "w.bin", "sha256": "%s"},
+          {"kind": "space", "file": "gone.json", "sha256": "00"}]}
+        """
+            .formatted(search, Sha256.of(result), Sha256.of("before")));
+    Lineage chain =
+        new Lineage.Tracer(Map.of(search, "run-7")).of(train, Origin.of(new RunFiles(train)));
+    assertThat(chain.detail()).isEqualTo("abs train");
+    assertThat(chain.from())
+        .extracting(Lineage::detail)
+        .satisfiesExactly(
+            run -> assertThat(run).contains("run, SHA-256", "there and unchanged"),
+            file -> assertThat(file).contains("another one"),
+            gone -> assertThat(gone).contains("is not there"));
+    assertThat(chain.from().get(0).from())
+        .singleElement()
+        .satisfies(
+            maker -> {
+              assertThat(maker.name()).isEqualTo("search");
+              assertThat(maker.anchor()).contains("run-7");
+            });
+    assertThat(weights).exists();
+  }
+
+  @Test
+  void runsThatNameEachOtherDoNotGoOnForEver() throws IOException {
+    for (String name : List.of("a", "b")) {
+      Path run = Files.createDirectory(folder.resolve(name));
+      String other = name.equals("a") ? "b" : "a";
+      Files.writeString(run.resolve("result.json"), "{}");
+      Files.writeString(
+          run.resolve("provenance.json"),
+          "{\"command\": [\"abs\"], \"built-on\": [{\"kind\": \"run\", \"file\": \"%s\", \"sha256\": \"%s\"}]}"
+              .formatted(other, Sha256.of("{}")));
+    }
+    Path a = folder.resolve("a");
+    Lineage chain = new Lineage.Tracer(Map.of()).of(a, Origin.of(new RunFiles(a)));
+    assertThat(chain.from().get(0).from().get(0).from().get(0).from()).isEmpty();
+  }
+
+  @Test
+  void runsOfAllKindsAreKnown() throws IOException {
+    assertThat(SampleRuns.all(folder))
+        .extracting(RunKind::of)
+        .containsExactly(
+            RunKind.SHRINK,
+            RunKind.SHRINK,
+            RunKind.EVOLUTION,
+            RunKind.GENOTYPE,
+            RunKind.PATHS,
+            RunKind.TRAINING,
+            RunKind.TRAINING,
+            RunKind.TRAINING,
+            RunKind.EVALUATION);
+  }
+
+  @Test
+  void damagedTablesAreNotes() throws IOException {
+    SampleRuns.search(folder);
+    Files.writeString(folder.resolve("evaluations.csv"), HEADER + "0,0,random,many,0.1,0.7\n");
+    assertThat(RunReport.read(folder).notes())
+        .anySatisfy(note -> assertThat(note).contains("evaluations.csv cannot be used"));
+  }
+}
