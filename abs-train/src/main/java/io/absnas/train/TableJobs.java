@@ -114,7 +114,7 @@ final class TableJobs implements JobHandler {
       }
     } catch (AbsException e) {
       if (e.exitCode() == ExitCode.FAILED) {
-        throw new JobFailedException(e.getMessage());
+        throw new JobFailedException(String.valueOf(e.getMessage()));
       }
       throw e;
     }

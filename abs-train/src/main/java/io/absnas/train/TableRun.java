@@ -191,7 +191,7 @@ public final class TableRun {
           runner.submit(job);
         }
       }
-      long before = networks.size() - jobs.size();
+      int before = networks.size() - jobs.size();
       if (before > 0) {
         log.info("{} of {} trainings have ended before", before, networks.size());
       }
