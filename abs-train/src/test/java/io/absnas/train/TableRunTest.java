@@ -65,7 +65,7 @@ class TableRunTest {
     assertThat(lines).hasSize(1 + 4 * 2);
     assertThat(calm.architectures()).isEqualTo(4);
     for (String line : lines.subList(1, lines.size())) {
-      String[] fields = line.split(",");
+      String[] fields = line.split(",", -1);
       TrainResult alone =
           TrainInputs.run(
               config(
