@@ -70,7 +70,7 @@ public final class GateMemory {
                 : Optional.of(gates(mode(arguments[3]), streams)));
     ProcessMemory loaded = ProcessMemory.now().orElseThrow();
     try (TrainingLoop loop =
-        new TrainingLoop(List.of(network), recipe, source, Optional.of(source))) {
+        new TrainingLoop(List.of(network), recipe, source, recipe.alphas().map(any -> source))) {
       loop.run(space, BEFORE + steps, report -> StepListener.Decision.CONTINUE);
     }
     ProcessMemory after = ProcessMemory.now().orElseThrow();
