@@ -3,14 +3,15 @@
 #
 # Usage: scripts/campaign.sh kill [--command C] [--runs N] [--devices "D ..."] [--jobs N] [KEY.SUB=VALUE ...]
 #
-#   --command C    what is killed: shrink (default), train, search-darts or search-pdarts
+#   --command C    what is killed: shrink (default), train, search-darts, search-pdarts or search-proxyless
 #   --runs N       runs per device that are killed (default 10)
 #   --devices "D"  one campaign for each, without replicas and with (default "cpu cpu:2")
 #   --jobs N       runs at a time where a run has one replica (default 1)
 #   KEY.SUB=VALUE  overrides of the configuration, with a checkpoint every 5 steps: for shrink the quick start's
 #                  with half the width and three stages of one epoch, for train that of Fashion-MNIST with the
 #                  embedded images, half the width and three epochs, each evaluated, for the searches that of the
-#                  scaled searches with few images: DARTS in second order, and three stages of P-DARTS
+#                  scaled searches with few images: DARTS in second order, three stages of P-DARTS,
+#                  ProxylessNAS with half the width, an epoch of warm-up and two of the search
 #
 # A run is killed once or twice, by SIGKILL and SIGTERM in turn, at moments drawn uniformly over the
 # time that a run left alone takes. SIGTERM must end it with status 143 and, once there is a run
@@ -68,7 +69,14 @@ case $command in
       files="$files stage-2.safetensors stage-3.safetensors"
     fi
     ;;
-  *) echo "kill: --command is '$command', must be shrink, train, search-darts or search-pdarts" >&2 && exit 2 ;;
+  search-proxyless)
+    config=$CAMPAIGN_HOME/configs/search-proxyless-mobilenet-gpu-21-tiny-fashion-mnist.yaml
+    # Architecture parameters rest in the first epoch after the warm-up.
+    settings=(space.width=0.5 training.batch-size=64 training.warm-up-epochs=1 training.epochs=2
+      objective.reference=1000000 checkpoint.every-steps=20 log.every-steps=5 log.every-seconds=1)
+    files="result.json alphas.csv architectures.txt supernet.safetensors"
+    ;;
+  *) echo "kill: --command is '$command', must be shrink, train, search-darts, search-pdarts or search-proxyless" >&2 && exit 2 ;;
 esac
 verb=${command%%-*}
 settings+=("${overrides[@]}")

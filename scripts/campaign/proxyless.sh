@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
 # Searches Fashion-MNIST by ProxylessNAS for several FLOPs targets and trains what is found alone.
 #
-# Usage: scripts/campaign.sh proxyless [--seeds "S ..."] [--targets "N ..."] [--spaces "FILE ..."] [--epochs N] [--device D]
-#                                      [--runs DIR] [KEY.SUB=VALUE ...]
+# Usage: scripts/campaign.sh proxyless [--seeds "S ..."] [--targets "N ..."] [--spaces "FILE ..."] [--epochs N] [--trained N]
+#                                      [--device D] [--jobs N] [--runs DIR] [KEY.SUB=VALUE ...]
 #
 #   --seeds "S"      of the searches and trainings (default "0 1 2")
 #   --targets "N"    multiply-adds (default "2000000 3500000 6000000")
 #   --spaces "FILE"  shrunk spaces of mobilenet-gpu-21@tiny to search beside the full one (default none)
 #   --epochs N       epochs of 60,000 images of each training alone (default 3)
+#   --trained N      architectures of each search that are trained alone: 1 the constrained one, 2 (default) that of argmax too
 #   --device D       of each run (default cpu, one core)
+#   --jobs N         searches, with their trainings, at a time (default 1)
 #   --runs DIR       where the runs lie (default runs/campaign-proxyless); those that are finished are not repeated, others resumed.
 #                    So the campaign may be run for one seed and one target at a time, and once for the page of all
 #   KEY.SUB=VALUE    overrides of the searches
@@ -20,12 +22,14 @@ seeds="0 1 2"
 targets="2000000 3500000 6000000"
 spaces=
 epochs=3
+trained=2
 device=cpu
+jobs=1
 runs=$CAMPAIGN_HOME/runs/campaign-proxyless
 overrides=()
 while [ $# -gt 0 ]; do
   case $1 in
-    --seeds | --targets | --spaces | --epochs | --device | --runs)
+    --seeds | --targets | --spaces | --epochs | --trained | --device | --jobs | --runs)
       declare "${1#--}=${2:?$1 needs a value}"
       shift
       ;;
@@ -34,7 +38,7 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-for list in "$seeds" "$targets" "$epochs"; do
+for list in "$seeds" "$targets" "$epochs" "$trained" "$jobs"; do
   [[ $list =~ ^[0-9]{1,12}(\ +[0-9]{1,12})*$ ]] || { echo "proxyless: '$list' is no list of whole numbers" >&2 && exit 2; }
 done
 mkdir -p "$runs"
@@ -53,29 +57,40 @@ run() { # DIRECTORY COMMAND ARGUMENT ...
     { echo "proxyless: $command in $directory failed:" >&2 && tail -n 5 "$directory.log" >&2 && exit 1; }
 }
 
+# A search and the trainings of what it finds.
+search() { # NAME FILE TARGET SEED
+  local directory=$runs/$1-$3-s$4 space=() rank
+  [ -z "$2" ] || space=(--space "$2")
+  run "$directory" search -c "$search_config" --seed "$4" "${space[@]}" "objective.reference=$3" derivation.rule=constrained \
+    data.source=fashion-mnist data.threads=1 training.warm-up-epochs=1 training.epochs=3 training.batch-size=64 \
+    "checkpoint.every-steps=200" "${overrides[@]}"
+  for ((rank = 1; rank <= trained; rank++)); do
+    run "$directory-train-$rank" train -c "$train_config" --result "$directory" --rank "$rank" --seed "$4" \
+      space.id=mobilenet-gpu-21@tiny space.file= space.input= space.width= data.side=32 data.augmentation.pad=4 \
+      "training.epochs=$epochs"
+  done
+  echo "proxyless: $1, target $3, seed $4 is there" >&2
+}
+
 names=(full)
 files=("")
 for space in $spaces; do
   names+=("shrunk-$(basename "$(dirname "$(readlink -f "$space")")")")
   files+=("$(readlink -f "$space")")
 done
-for i in "${!names[@]}"; do
-  for target in $targets; do
-    for seed in $seeds; do
-      directory=$runs/${names[i]}-$target-s$seed
-      space=()
-      [ -n "${files[i]}" ] && space=(--space "${files[i]}")
-      run "$directory" search -c "$search_config" --seed "$seed" "${space[@]}" "objective.reference=$target" \
-        data.source=fashion-mnist data.threads=1 training.warm-up-epochs=1 training.epochs=3 training.batch-size=64 \
-        "checkpoint.every-steps=200" "${overrides[@]}"
-      for rank in 1 2; do
-        run "$directory-train-$rank" train -c "$train_config" --result "$directory" --rank "$rank" --seed "$seed" \
-          space.id=mobilenet-gpu-21@tiny space.file= space.input= space.width= data.side=32 data.augmentation.pad=4 \
-          "training.epochs=$epochs"
+failures=$CAMPAIGN_WORK/failures
+for seed in $seeds; do
+  for i in "${!names[@]}"; do
+    for target in $targets; do
+      while [ "$(jobs -rp | wc -l)" -ge "$jobs" ]; do
+        wait -n || true
       done
+      { search "${names[i]}" "${files[i]}" "$target" "$seed" || echo "${names[i]} $target $seed" >>"$failures"; } &
     done
   done
 done
+wait
+[ ! -s "$failures" ] || { echo "proxyless: $(wc -l <"$failures") searches did not end" >&2 && exit 1; }
 
 python3 - "$runs" <<'PYTHON'
 import json, re, sys
@@ -92,10 +107,8 @@ for file in sorted(runs.glob("*/result.json")):
     result = json.loads(file.read_text())
     for rank, found in enumerate(result["best"], 1):
         alone = runs / f"{file.parent.name}-train-{rank}" / "result.json"
-        if not alone.exists():
-            continue
-        score = json.loads(alone.read_text())
-        top1 = (score.get("best") or score["last"])["top-1"]
+        score = json.loads(alone.read_text()) if alone.exists() else None
+        top1 = (score.get("best") or score["last"])["top-1"] if score else None
         rows.setdefault((name, found["rule"], target), []).append(
             (seed, found["multiply-adds"], found["top-1"], top1))
         if found["rule"] == "constrained" and not 0.95 * target <= found["multiply-adds"] <= target:
@@ -104,8 +117,14 @@ print("| space | rule | target | seeds | multiply-adds | inherited top-1 in % | 
 print("| --- | --- | ---: | --- | --- | ---: | ---: |")
 for (name, rule, target), found in sorted(rows.items()):
     found.sort()
+    def percent(column):
+        values = [f[column] for f in found]
+        if None in values:
+            return "not trained"
+        return f"{100 * mean(values):.2f} ({', '.join(f'{100 * value:.2f}' for value in values)})"
+
     print(f"| {name} | {rule} | {target} | {' '.join(str(f[0]) for f in found)} | {' '.join(str(f[1]) for f in found)}"
-          f" | {100 * mean(f[2] for f in found):.2f} | {100 * mean(f[3] for f in found):.2f} |")
+          f" | {percent(2)} | {percent(3)} |")
 for name in sorted({key[0] for key in rows}):
     ends = sorted(t for n, rule, t in rows if n == name and rule == "constrained")
     if len(ends) > 1:

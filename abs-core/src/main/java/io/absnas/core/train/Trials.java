@@ -1,5 +1,6 @@
 package io.absnas.core.train;
 
+import com.sun.management.ThreadMXBean;
 import io.absnas.core.data.BatchLoader;
 import io.absnas.core.data.BatchPlan;
 import io.absnas.core.data.DataPair;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Measurements of a rehearsal that every kind of run needs. */
@@ -51,6 +53,26 @@ public final class Trials {
       }
     }
     return Math.max(0, committed - used);
+  }
+
+  /**
+   * Bytes of heap that some work takes, whether kept or left behind, on the threads that are there
+   * before it; 0 where Java does not tell.
+   */
+  public static long heapTaken(Runnable work) {
+    if (!(ManagementFactory.getThreadMXBean() instanceof ThreadMXBean threads)
+        || !threads.isThreadAllocatedMemorySupported()) {
+      work.run();
+      return 0;
+    }
+    long[] ids = threads.getAllThreadIds();
+    long[] before = threads.getThreadAllocatedBytes(ids);
+    work.run();
+    long[] after = threads.getThreadAllocatedBytes(ids);
+    // A thread that has ended has -1.
+    return IntStream.range(0, ids.length)
+        .mapToLong(thread -> Math.max(0, after[thread] - before[thread]))
+        .sum();
   }
 
   /** Devices in words: {@code cpu x 2}. */

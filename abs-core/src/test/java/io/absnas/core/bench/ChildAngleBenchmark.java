@@ -19,24 +19,30 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 public class ChildAngleBenchmark {
   private static final int CHILDREN = 1024;
+  private static final int CANDIDATES = 500;
 
   private final AngleScorer layered = scorer("mobilenet-gpu-21");
   private final SearchSpace cell = SpaceCatalog.find("nasbench201");
   private final AngleScorer cells = scorer("nasbench201");
-  private final int[][] children = children();
+  private final WeightSums superModel = sums("darts");
+  private final int[][] children = children("mobilenet-gpu-21", CHILDREN);
+  private final int[][] candidates = children("darts", CANDIDATES);
   private int next;
 
   private static AngleScorer scorer(String id) {
-    SearchSpace space = SpaceCatalog.find(id);
-    return new AngleScorer(
-        WeightSums.of(space, RandomWeights.of(space, 1), RandomWeights.of(space, 2)));
+    return new AngleScorer(sums(id));
   }
 
-  private static int[][] children() {
-    SearchSpace space = SpaceCatalog.find("mobilenet-gpu-21");
+  private static WeightSums sums(String id) {
+    SearchSpace space = SpaceCatalog.find(id);
+    return WeightSums.of(space, RandomWeights.of(space, 1), RandomWeights.of(space, 2));
+  }
+
+  private static int[][] children(String id, int count) {
+    SearchSpace space = SpaceCatalog.find(id);
     RandomGenerator random = RandomStreams.of(3).stream("children");
-    int[][] children = new int[CHILDREN][];
-    for (int child = 0; child < CHILDREN; child++) {
+    int[][] children = new int[count][];
+    for (int child = 0; child < count; child++) {
       children[child] =
           space.choices().stream()
               .mapToInt(left -> space.operations().indexOf(left.get(random.nextInt(left.size()))))
@@ -51,6 +57,21 @@ public class ChildAngleBenchmark {
   public double gpu21Child() {
     next = (next + 1) % CHILDREN;
     return layered.angle(children[next]);
+  }
+
+  /**
+   * 500 cells of the super model of DARTS at full size, 48 channels and 14 cells; paths through the
+   * cells are counted anew each time.
+   */
+  @Benchmark
+  @OutputTimeUnit(TimeUnit.MICROSECONDS)
+  public double dartsCandidates() {
+    AngleScorer scorer = new AngleScorer(superModel);
+    double sum = 0;
+    for (int[] candidate : candidates) {
+      sum += scorer.angle(candidate);
+    }
+    return sum;
   }
 
   /** All 15,625 architectures of NAS-Bench-201. */

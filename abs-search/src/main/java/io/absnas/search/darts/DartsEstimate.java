@@ -17,9 +17,6 @@ import java.util.stream.IntStream;
 
 /** Time and memory that a search will take, from a rehearsal. */
 final class DartsEstimate {
-  /** What a step leaves in the heap beside its batches: 448 bytes for each call of the engine. */
-  private static final double GARBAGE_PER_STEP = 4_000_000;
-
   private final DartsSearchConfig config;
   private final DartsRehearsal.Measured measured;
   private final RunEstimate.Limits limits;
@@ -86,19 +83,21 @@ final class DartsEstimate {
     StepTime last = StepTime.ofTrainingAlone(0);
     long peak = 0;
     long parameters = 0;
+    double heapTaken = 0;
     for (RehearsedStage stage : measured.stages()) {
       last = step(stage.step(), 2);
       add(parts, stage, last);
       peak = Math.max(peak, memory(stage));
       parameters = Math.max(parameters, stage.stage().cells().weights());
+      heapTaken +=
+          (double) stage.stage().epochs() * stepsPerEpoch * (2 * batchBytes() + stage.stepHeap());
     }
     HeapNeed heap = HeapNeed.of(parameters, batchBytes(), 2 * config.data().prefetch());
-    long steps = stepsPerEpoch * config.stages().epochs().stream().mapToInt(e -> e).sum();
     long growth =
         MemoryEstimate.heapGrowth(
             measured.unusedHeap(),
             heap.batchBytes(),
-            steps * (2 * batchBytes() + GARBAGE_PER_STEP),
+            heapTaken,
             limits.heapBytes() - limits.heapHeldBytes());
     return new RunEstimate(
         new TimeEstimate(parts), last, new MemoryEstimate(peak + growth), heap, limits, how());

@@ -144,6 +144,7 @@ final class DartsRehearsal {
         stage,
         trained.step(),
         weightStep,
+        trained.stepHeap(),
         pass,
         trained.checkpointSeconds(),
         heldBefore,
@@ -172,23 +173,25 @@ final class DartsRehearsal {
                   ROUNDS,
                   images -> {
                     batch[0] = noise.batch(images * replicas.size());
-                    return () ->
-                        training.run(
-                            stage.space(),
-                            training.step() + 1,
-                            report -> StepListener.Decision.CONTINUE);
+                    return () -> next(stage, training);
                   });
+      long stepHeap = Trials.heapTaken(() -> next(stage, training));
       long heldThen = Trials.memory().residentBytes();
       return new RehearsedStage(
           stage,
           step,
           Optional.empty(),
+          stepHeap,
           Optional.empty(),
           checkpoint(stage, training),
           heldBefore,
           heldThen,
           Trials.memory().peakBytes());
     }
+  }
+
+  private static void next(StageNetwork stage, TrainingLoop training) {
+    training.run(stage.space(), training.step() + 1, report -> StepListener.Decision.CONTINUE);
   }
 
   private Readings passes(Network first, NoiseImages noise) {

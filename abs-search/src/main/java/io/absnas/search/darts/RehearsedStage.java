@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param stage its network, with as many ops as it will have
  * @param step of architecture and weights, by images of each replica
  * @param weightStep of the weights alone; absent where there are none
+ * @param stepHeap bytes of heap that a step takes beside its batches
  * @param pass over a batch of evaluation; absent where there is no evaluation
  * @param checkpointSeconds a checkpoint
  * @param heldBefore bytes that the process held before any of it
@@ -21,6 +22,7 @@ record RehearsedStage(
     StageNetwork stage,
     Readings step,
     Optional<Readings> weightStep,
+    long stepHeap,
     Optional<Readings> pass,
     double checkpointSeconds,
     long heldBefore,
