@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Searches Fashion-MNIST by ProxylessNAS for several FLOPs targets and trains what is found alone.
+# Searches the embedded images of Fashion-MNIST by ProxylessNAS for several FLOPs targets and trains what is found alone.
 #
 # Usage: scripts/campaign.sh proxyless [--seeds "S ..."] [--targets "N ..."] [--spaces "FILE ..."] [--epochs N] [--trained N]
 #                                      [--device D] [--jobs N] [--runs DIR] [KEY.SUB=VALUE ...]
@@ -62,8 +62,7 @@ search() { # NAME FILE TARGET SEED
   local directory=$runs/$1-$3-s$4 space=() rank
   [ -z "$2" ] || space=(--space "$2")
   run "$directory" search -c "$search_config" --seed "$4" "${space[@]}" "objective.reference=$3" derivation.rule=constrained \
-    data.source=fashion-mnist data.threads=1 training.warm-up-epochs=1 training.epochs=3 training.batch-size=64 \
-    "checkpoint.every-steps=200" "${overrides[@]}"
+    "${overrides[@]}"
   for ((rank = 1; rank <= trained; rank++)); do
     run "$directory-train-$rank" train -c "$train_config" --result "$directory" --rank "$rank" --seed "$4" \
       space.id=mobilenet-gpu-21@tiny space.file= space.input= space.width= data.side=32 data.augmentation.pad=4 \

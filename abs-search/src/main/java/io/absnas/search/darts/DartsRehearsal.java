@@ -99,17 +99,6 @@ final class DartsRehearsal {
   Measured run() {
     List<ComputeDevice> devices = ComputeDevice.parse(values.device());
     double startSeconds = Trials.sinceStart();
-    BatchPlan small =
-        new BatchPlan(
-            Math.min(values.training().batchSize(), SMALL_BATCH),
-            values.data().draw(),
-            values.data().lastBatch());
-    OptionalDouble loading =
-        data.isPresent()
-            ? OptionalDouble.of(
-                Trials.loading(
-                    data.get(), small, RandomStreams.of(values.seed()), SECONDS_OF_LOADING))
-            : OptionalDouble.empty();
     List<RehearsedStage> measured = new ArrayList<>();
     for (StageNetwork stage : stages) {
       try (ReplicaNetworks replicas = ReplicaNetworks.open(devices, stage::open)) {
@@ -118,13 +107,21 @@ final class DartsRehearsal {
         throw new UncheckedIOException(e);
       }
     }
+    long unusedHeap = Trials.unusedHeap();
+    BatchPlan small =
+        new BatchPlan(
+            Math.min(values.training().batchSize(), SMALL_BATCH),
+            values.data().draw(),
+            values.data().lastBatch());
+    // Last, because it fills more of the heap than a short search does.
+    OptionalDouble loading =
+        data.isPresent()
+            ? OptionalDouble.of(
+                Trials.loading(
+                    data.get(), small, RandomStreams.of(values.seed()), SECONDS_OF_LOADING))
+            : OptionalDouble.empty();
     return new Measured(
-        Trials.description(devices),
-        devices.size(),
-        startSeconds,
-        loading,
-        Trials.unusedHeap(),
-        measured);
+        Trials.description(devices), devices.size(), startSeconds, loading, unusedHeap, measured);
   }
 
   private RehearsedStage stage(StageNetwork stage, List<Network> replicas) throws IOException {
