@@ -135,7 +135,9 @@ final class Rehearsal {
     TrainingRecipe recipe = recipe();
     RehearsalPaths paths = new RehearsalPaths(space, recipe.rule());
     HostBatch[] batch = new HostBatch[1];
-    try (TrainingLoop training = new TrainingLoop(networks, recipe, step -> batch[0])) {
+    try (TrainingLoop training =
+        new TrainingLoop(
+            networks, recipe, step -> batch[0], values.alphas().map(alphas -> step -> batch[0]))) {
       List<Reading> climbed = climb(training, batch, paths, networks.size());
       List<SearchSpace> largest = paths.largest(steps);
       List<Reading> timed = new ArrayList<>();
@@ -240,7 +242,9 @@ final class Rehearsal {
         recipe.optimiser(),
         new LrSchedule.Constant(0),
         recipe.loss(),
-        recipe.mode());
+        recipe.mode(),
+        Optional.empty(),
+        values.alphas());
   }
 
   /** Largest path at more and more images; the last two sizes, or the one that is wanted. */

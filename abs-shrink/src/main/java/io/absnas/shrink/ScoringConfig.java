@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.flops.FlopsLimits;
 import io.absnas.core.flops.FlopsWindow;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param sampling how children are drawn in layered spaces
  * @param flops table FLOPs that a child may have; absent: any
  * @param metric what EdgeOps are scored by
+ * @param magnitude how architecture parameters are trained for metric {@code magnitude}; absent: as
+ *     published
  * @param threads that draw children and measure angles; absent: one per processor. It changes no
  *     result
  */
@@ -25,6 +28,7 @@ public record ScoringConfig(
     ChildSampling sampling,
     Optional<FlopsLimits> flops,
     MetricKind metric,
+    Optional<MagnitudeConfig> magnitude,
     Optional<Integer> threads) {
   private static final int MOST_THREADS = 1024;
 
@@ -43,6 +47,10 @@ public record ScoringConfig(
     requireNonNull(sampling, "sampling is null");
     requireNonNull(flops, "flops is null");
     requireNonNull(metric, "metric is null");
+    if (magnitude.isPresent() && metric != MetricKind.MAGNITUDE) {
+      throw new IllegalArgumentException(
+          "magnitude is for metric magnitude, which is " + metric.name().toLowerCase(Locale.ROOT));
+    }
     if (threads.isPresent() && (threads.get() < 1 || threads.get() > MOST_THREADS)) {
       throw new IllegalArgumentException(
           "threads must be 1 to " + MOST_THREADS + ", were " + threads.get());
@@ -57,7 +65,15 @@ public record ScoringConfig(
       ChildSampling sampling,
       Optional<FlopsLimits> flops,
       Optional<Integer> threads) {
-    this(childrenPerOp, attempts, minimumChildren, sampling, flops, MetricKind.ANGLE, threads);
+    this(
+        childrenPerOp,
+        attempts,
+        minimumChildren,
+        sampling,
+        flops,
+        MetricKind.ANGLE,
+        Optional.empty(),
+        threads);
   }
 
   /** The number of threads to use. */

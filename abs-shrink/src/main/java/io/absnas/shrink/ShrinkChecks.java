@@ -31,12 +31,35 @@ final class ShrinkChecks {
     checkSampling();
     checkWindow();
     checkSnapshots();
-    if (values.scoring().metric() == MetricKind.MAGNITUDE) {
+    checkMagnitude();
+  }
+
+  private void checkMagnitude() {
+    if (values.scoring().metric() != MetricKind.MAGNITUDE) {
+      return;
+    }
+    requireArchitectureParameters();
+    if (values.training().amp().scalesLoss()) {
+      throw config.failure(
+          ExitCode.USAGE,
+          "training.amp",
+          "is fp16, in which architecture parameters (scoring.metric: magnitude) are not trained;"
+              + " use off or bf16");
+    }
+    if (ShrinkPlan.mostStages(space, values.settings(space, 1)) > 1) {
+      throw config.failure(
+          ExitCode.USAGE,
+          "stop.stages",
+          "must be 1 with scoring.metric: magnitude, whose mixtures keep ops that were dropped");
+    }
+  }
+
+  private void requireArchitectureParameters() {
+    if (!space.isNasBench201()) {
       throw config.failure(
           ExitCode.USAGE,
           "scoring.metric",
-          "is magnitude, but this training trains no architecture parameters; --initial and"
-              + " --trained take weights that hold trained ones");
+          "is magnitude, which is for NAS-Bench-201's weights, not for space " + space.id());
     }
   }
 
@@ -47,11 +70,8 @@ final class ShrinkChecks {
       throw config.failure(
           ExitCode.USAGE, "scoring.metric", "is accuracy, which a round on weight files has not");
     }
-    if (metric == MetricKind.MAGNITUDE && !space.isNasBench201()) {
-      throw config.failure(
-          ExitCode.USAGE,
-          "scoring.metric",
-          "is magnitude, which is for NAS-Bench-201's weights, not for space " + space.id());
+    if (metric == MetricKind.MAGNITUDE) {
+      requireArchitectureParameters();
     }
   }
 

@@ -18,6 +18,7 @@ import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.SpaceConfig;
 import io.absnas.core.tensor.ComputeDevice;
+import io.absnas.core.train.AlphaRecipe;
 import io.absnas.core.train.LrSchedule;
 import io.absnas.core.train.ReplicaNetworks;
 import io.absnas.core.train.TrainingConfig;
@@ -110,7 +111,8 @@ public record ShrinkConfig(
 
   /** What the supernet of the space is trained with; every depth of a growth has rates anew. */
   TrainingRecipe recipe(SearchSpace resolved, long stepsPerEpoch) {
-    TrainingRecipe recipe = training.recipe(RandomStreams.of(seed), stepsPerEpoch);
+    TrainingRecipe weights = training.recipe(RandomStreams.of(seed), stepsPerEpoch);
+    TrainingRecipe recipe = alphas().map(weights::withAlphas).orElse(weights);
     GrowthPlan plan = growthPlan(resolved);
     if (plan.depths() == 0) {
       return recipe;
@@ -120,6 +122,13 @@ public record ShrinkConfig(
     return recipe.withSchedule(
         new LrSchedule.Restarted(
             depth, plan.epochs() * stepsPerEpoch, plan.depths(), recipe.schedule()));
+  }
+
+  /** How architecture parameters are trained, where the metric needs them. */
+  Optional<AlphaRecipe> alphas() {
+    return scoring.metric() == MetricKind.MAGNITUDE
+        ? Optional.of(scoring.magnitude().orElse(MagnitudeConfig.PUBLISHED).recipe())
+        : Optional.empty();
   }
 
   /** Supernets of the space with fresh weights, one on each device. */

@@ -202,12 +202,14 @@ public final class ShrinkRun {
                 streams,
                 LoaderBatches.threads(values.data().threads()),
                 values.data().prefetch());
+        MagnitudeImages held = new MagnitudeImages(values, data, streams);
         MetricLog metrics = MetricLog.open(directory, Clock.systemUTC());
         TrainingLoop training =
             new TrainingLoop(
                 networks,
                 values.recipe(space, stepsPerEpoch),
-                LoaderBatches.start(loader, stepsDone))) {
+                LoaderBatches.start(loader, stepsDone),
+                held.from(stepsDone))) {
       ShrinkFiles files = new ShrinkFiles(directory.root(), config.sha256(), builtOn());
       Snapshots snapshots = new Snapshots(directory.root(), values.snapshots());
       if (stepsDone == 0) {

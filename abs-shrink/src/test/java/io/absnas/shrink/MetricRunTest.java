@@ -148,13 +148,20 @@ class MetricRunTest {
   }
 
   @Test
-  void magnitudeNeedsTrainedArchitectureParameters() {
+  void magnitudeIsForTheSpacesWithArchitectureParameters() {
+    assertThat(refusal("scoring.metric=magnitude"))
+        .contains("scoring.metric is magnitude, which is for NAS-Bench-201's weights");
+    assertThat(
+            refusal(
+                "scoring.magnitude={learning-rate: 0.1, betas: [0.5, 0.9], epsilon: 1.0e-8, weight-decay: 0}"))
+        .contains("magnitude is for metric magnitude, which is angle");
+  }
+
+  private String refusal(String... overrides) {
     AbsException failure =
-        catchThrowableOfType(
-            AbsException.class, () -> new ShrinkRun(config("scoring.metric=magnitude"), List.of()));
-    assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(failure.getMessage())
-        .contains("scoring.metric is magnitude, but this training trains no architecture")
-        .doesNotContain("\n");
+        catchThrowableOfType(AbsException.class, () -> new ShrinkRun(config(overrides), List.of()));
+    assertThat(failure.exitCode()).isIn(ExitCode.USAGE, ExitCode.INPUT);
+    assertThat(failure.getMessage()).doesNotContain("\n");
+    return failure.getMessage();
   }
 }

@@ -2,6 +2,7 @@ package io.absnas.core.nn;
 
 import io.absnas.core.space.CandidateOp;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,6 +21,11 @@ final class ChoiceBlock {
   /** A block of the same name that holds nothing but this. */
   ChoiceBlock only(CandidateOp op, Layer layer) {
     return new ChoiceBlock(name, Map.of(op, layer));
+  }
+
+  /** The layers of all its ops. */
+  List<Layer> layers() {
+    return List.copyOf(layers.values());
   }
 
   /** The layer of an op of this choice. */

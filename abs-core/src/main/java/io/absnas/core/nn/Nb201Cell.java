@@ -27,11 +27,17 @@ import java.util.Optional;
 final class Nb201Cell {
   private final CellGraph graph;
   private final List<CandidateOp> operations;
+  private final List<List<CandidateOp>> choices;
   private final List<ChoiceBlock> blocks;
 
-  private Nb201Cell(CellGraph graph, List<CandidateOp> operations, List<ChoiceBlock> blocks) {
+  private Nb201Cell(
+      CellGraph graph,
+      List<CandidateOp> operations,
+      List<List<CandidateOp>> choices,
+      List<ChoiceBlock> blocks) {
     this.graph = graph;
     this.operations = operations;
+    this.choices = choices;
     this.blocks = blocks;
   }
 
@@ -42,7 +48,7 @@ final class Nb201Cell {
       int channels,
       List<List<CandidateOp>> edgeOps,
       boolean searched) {
-    this(space.graph(), space.operations(), new ArrayList<>());
+    this(space.graph(), space.operations(), space.choices(), new ArrayList<>());
     for (Edge edge : graph.edges()) {
       String edgeName = name + ".edges." + edge.name();
       Map<CandidateOp, Layer> ops = new LinkedHashMap<>();
@@ -94,7 +100,7 @@ final class Nb201Cell {
       CandidateOp op = architecture.ops().get(edge);
       folded.add(blocks.get(edge).only(op, blocks.get(edge).layer(op).folded(arrays)));
     }
-    return new Nb201Cell(graph, operations, folded);
+    return new Nb201Cell(graph, operations, choices, folded);
   }
 
   /** What an architecture runs, in edge order. */
@@ -104,6 +110,11 @@ final class Nb201Cell {
       layers.add(blocks.get(edge).layer(architecture.ops().get(edge)));
     }
     return layers;
+  }
+
+  /** All ops of all edges. */
+  List<Layer> layers() {
+    return blocks.stream().flatMap(block -> block.layers().stream()).toList();
   }
 
   /** One op per edge: (N, C, H, W) to (N, C, H, W). */
@@ -121,7 +132,7 @@ final class Nb201Cell {
   }
 
   /**
-   * All ops of every edge, weighted.
+   * All ops that are offered on every edge, weighted.
    *
    * @param weights (edges, operations), in the manager of {@code x}
    */
@@ -133,12 +144,15 @@ final class Nb201Cell {
     NDArray row = Ops.slice(weights, 0, edge, edge + 1); // (1, operations)
     NDArray sum = null;
     for (int op = 0; op < operations.size(); op++) {
+      if (!choices.get(edge).contains(operations.get(op))) {
+        continue;
+      }
       NDArray output = blocks.get(edge).layer(operations.get(op)).forward(input, mode);
       NDArray weighted = Ops.multiply(output, Ops.slice(row, 1, op, op + 1));
       sum = sum == null ? weighted : Ops.add(sum, weighted);
     }
     if (sum == null) {
-      throw new IllegalStateException("a cell without operations");
+      throw new IllegalStateException("an edge without operations");
     }
     return sum;
   }

@@ -3,12 +3,15 @@ package io.absnas.core.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.Architecture;
 import io.absnas.core.space.CellSpace;
 import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.tensor.GradScope;
+import io.absnas.core.tensor.HostCopies;
 import io.absnas.core.tensor.Ops;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -21,8 +24,12 @@ import java.util.stream.IntStream;
  * <p>Names: {@code cells.{c}.edges.{i}<-{j}.{code}.op.1.weight} for search cells, {@code
  * arch_parameters}, and those of {@link Nb201Skeleton}.
  */
-public final class Nb201Supernet extends ArrayNetwork {
-  private final NDArray architectureParameters; // (6, 5)
+public final class Nb201Supernet extends ArrayNetwork implements AlphaNetwork {
+  /** Far enough below all parameters that its share is zero. */
+  private static final double NEVER = -1e30;
+
+  private final Param architectureParameters; // (6, 5)
+  private final NDArray offered; // (6, 5), 0 where an edge offers an operation
   private final Nb201Skeleton skeleton;
 
   /** Builds and initialises the network of an unshrunk or shrunk space. */
@@ -37,6 +44,7 @@ public final class Nb201Supernet extends ArrayNetwork {
         arrays()
             .architectureParameters(
                 "arch_parameters", space.graph().edges().size(), space.operations().size());
+    this.offered = offered(space, arrays());
     this.skeleton =
         new Nb201Skeleton(
             arrays(),
@@ -52,24 +60,39 @@ public final class Nb201Supernet extends ArrayNetwork {
     return space;
   }
 
+  private static NDArray offered(CellSpace space, NetworkArrays arrays) {
+    int edges = space.choices().size();
+    int columns = space.operations().size();
+    double[] values = new double[edges * columns];
+    Arrays.setAll(
+        values,
+        i -> space.ops(i / columns).contains(space.operations().get(i % columns)) ? 0 : NEVER);
+    return HostCopies.create(arrays.manager(), values, new Shape(edges, columns), arrays.type());
+  }
+
   /** Number of search cells, three times the cells of a stage: the entries of a mixed path. */
   public int searchCells() {
     return skeleton.cells();
   }
 
-  /** The logits of operations per edge, (6, 5) in edge and code order; a leaf, no weight. */
-  public NDArray architectureParameters() {
-    return architectureParameters;
+  /** {@inheritDoc} The logits of operations per edge, (6, 5) in edge and code order. */
+  @Override
+  public List<Param> architectureParameters() {
+    return List.of(architectureParameters);
   }
 
   /**
    * {@inheritDoc}
    *
    * <p>A path with one architecture is run by all search cells; one with {@link #searchCells}
-   * entries gives each its own.
+   * entries gives each its own; {@link SampledPath#WHOLE} runs all operations that the space offers
+   * on every edge, weighted by the softmax of the architecture parameters.
    */
   @Override
   public NDArray forward(NDArray images, SampledPath path, ForwardMode mode) {
+    if (path.equals(SampledPath.WHOLE)) {
+      return forwardJoint(images, mode);
+    }
     check(path);
     return run(skeleton, images, path, mode);
   }
@@ -91,12 +114,11 @@ public final class Nb201Supernet extends ArrayNetwork {
     return run(used, images, mode, (cell, x) -> cell.forward(x, architectures.next(), mode));
   }
 
-  /** Logits with every edge the sum of its operations weighted by softmaxed parameters. */
-  public NDArray forwardJoint(NDArray images, BatchNormMode mode) {
-    NDArray weights = Ops.softmax(architectureParameters);
-    weights.attach(images.getManager());
-    ForwardMode full = ForwardMode.full(mode);
-    return run(skeleton, images, full, (cell, x) -> cell.forwardJoint(x, weights, full));
+  private NDArray forwardJoint(NDArray images, ForwardMode mode) {
+    NDArray logits = Ops.add(architectureParameters.leaf(), offered);
+    logits.attach(images.getManager());
+    NDArray weights = Ops.softmax(logits);
+    return run(skeleton, images, mode, (cell, x) -> cell.forwardJoint(x, weights, mode));
   }
 
   private NDArray run(
@@ -112,6 +134,9 @@ public final class Nb201Supernet extends ArrayNetwork {
 
   @Override
   List<Layer> layers(SampledPath path) {
+    if (path.equals(SampledPath.WHOLE)) {
+      return skeleton.layers((cell, number) -> cell.layers());
+    }
     check(path);
     return skeleton.layers((cell, number) -> cell.layers(path.at(number)));
   }

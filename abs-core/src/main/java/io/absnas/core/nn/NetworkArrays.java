@@ -114,14 +114,14 @@ final class NetworkArrays implements AutoCloseable {
   }
 
   /** Architecture parameters, normal with deviation 0.001: leaves, but no weights. */
-  NDArray architectureParameters(String name, int choices, int operations) {
+  Param architectureParameters(String name, int choices, int operations) {
     RandomGenerator random = streams.stream("architecture-parameters");
     double[] values = new double[choices * operations];
     Arrays.setAll(values, i -> 0.001 * random.nextGaussian());
     NDArray array = array(values, new Shape(choices, operations));
     Autograd.requireGradient(array);
     entries.add(new Entry(name, array, false));
-    return array;
+    return new Param(name, array, Param.Role.ARCHITECTURE, Optional.empty());
   }
 
   /**

@@ -5,12 +5,13 @@ import java.util.List;
 
 /**
  * What one forward pass runs: one architecture for all cells, or one per search cell
- * (NAS-Bench-201's training samples every cell by itself). Stand-alone networks run {@link #WHOLE}.
+ * (NAS-Bench-201's training samples every cell by itself). Stand-alone networks and mixtures of all
+ * ops run {@link #WHOLE}.
  *
- * @param architectures one entry, or one per search cell; none for a stand-alone network
+ * @param architectures one entry, or one per search cell; none for the whole of a network
  */
 public record SampledPath(List<Architecture> architectures) {
-  /** All of a stand-alone network. */
+  /** All of a network: of a stand-alone one, or of one whose edges are mixtures of their ops. */
   public static final SampledPath WHOLE = new SampledPath(List.of());
 
   /** Copies the list. */

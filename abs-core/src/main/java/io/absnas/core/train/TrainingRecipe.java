@@ -52,9 +52,14 @@ public record TrainingRecipe(
     this(rule, optimiser, schedule, loss, ForwardMode.full(BatchNormMode.TRAIN));
   }
 
+  /** The same recipe that trains architecture parameters too. */
+  public TrainingRecipe withAlphas(AlphaRecipe added) {
+    return new TrainingRecipe(rule, optimiser, schedule, loss, mode, average, Optional.of(added));
+  }
+
   /** The same recipe with other rates. */
   public TrainingRecipe withSchedule(LrSchedule other) {
-    return new TrainingRecipe(rule, optimiser, other, loss, mode, average);
+    return new TrainingRecipe(rule, optimiser, other, loss, mode, average, alphas);
   }
 
   /** Checks that all is there. */

@@ -30,7 +30,6 @@ import io.absnas.core.weights.HostTensor;
 import io.absnas.core.weights.NamedTensors;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -99,7 +98,8 @@ class Nb201SupernetTest {
       network.load(weights);
       assertClose(
           HostCopies.doubles(
-              GradScope.unrecorded(() -> network.forwardJoint(images, BatchNormMode.EVALUATE))),
+              GradScope.unrecorded(
+                  () -> network.forward(images, SampledPath.WHOLE, BatchNormMode.EVALUATE))),
           GoldenFiles.numbers(GOLDEN.get("joint_logits_eval")));
     }
   }
@@ -126,7 +126,8 @@ class Nb201SupernetTest {
   void thePublishedSizeHasTheReferencesParameters() {
     try (Nb201Supernet network = network(16, 5, DataType.FLOAT32)) {
       long weights = network.parameters().stream().mapToLong(p -> p.value().size()).sum();
-      assertThat(weights + network.architectureParameters().size()).isEqualTo(1_686_136);
+      assertThat(weights + network.architectureParameters().get(0).value().size())
+          .isEqualTo(1_686_136);
     }
   }
 
@@ -207,8 +208,8 @@ class Nb201SupernetTest {
           manager, weights, step -> network.forward(copy(images, step), path, BatchNormMode.TRAIN));
       GradientCheck.check(
           manager,
-          Stream.of(network.architectureParameters()).toList(),
-          step -> network.forwardJoint(copy(images, step), BatchNormMode.TRAIN));
+          network.architectureParameters().stream().map(Param::value).toList(),
+          step -> network.forward(copy(images, step), SampledPath.WHOLE, BatchNormMode.TRAIN));
     }
   }
 
@@ -228,7 +229,8 @@ class Nb201SupernetTest {
               GradScope.recorded(
                   () -> network.forward(images, path(codes), BatchNormMode.TRAIN).sum()));
           Autograd.backward(
-              GradScope.recorded(() -> network.forwardJoint(images, BatchNormMode.TRAIN).sum()));
+              GradScope.recorded(
+                  () -> network.forward(images, SampledPath.WHOLE, BatchNormMode.TRAIN).sum()));
         }
         assertThat(Scopes.arrays(network.arrays().manager())).isEqualTo(arrays);
         assertThat(Scopes.arrays(manager)).isZero();
