@@ -22,6 +22,7 @@ import io.absnas.core.space.LayeredSpace;
 import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.train.Accuracy;
 import io.absnas.core.train.AlphaPaths;
+import io.absnas.core.train.BatchNormRecalibration;
 import io.absnas.core.train.EvaluationListener;
 import io.absnas.core.train.Evaluators;
 import io.absnas.core.train.GateRecipe;
@@ -254,10 +255,23 @@ final class ProxylessTraining {
             RandomStreams.of(config.seed()),
             config.evaluation().batchSize());
     PathProbabilities names = new PathProbabilities(space, List.of());
+    int recalibrated = config.evaluation().recalibrationImages();
+    Optional<BatchNormRecalibration> recalibration =
+        recalibrated == 0
+            ? Optional.empty()
+            : Optional.of(
+                BatchNormRecalibration.cumulative(
+                    data.recalibrationBatches(
+                        RandomStreams.of(config.seed()),
+                        recalibrated,
+                        config.evaluation().batchSize())));
     try (Evaluators evaluators = new Evaluators(replicas.subList(0, 1), session.stopRequested())) {
       return evaluators.measure(
           architectures.stream().map(one -> SampledPath.of(names.architecture(one))).toList(),
-          (evaluator, path) -> evaluator.accuracyByBatches(path, images),
+          (evaluator, path) ->
+              recalibration
+                  .map(anew -> evaluator.accuracy(path, images, anew))
+                  .orElseGet(() -> evaluator.accuracyByBatches(path, images)),
           EvaluationListener.NONE);
     }
   }

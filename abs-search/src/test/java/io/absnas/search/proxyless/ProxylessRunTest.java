@@ -3,10 +3,16 @@ package io.absnas.search.proxyless;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.types.DataType;
+import io.absnas.core.data.DataPair;
+import io.absnas.core.data.Datasets;
+import io.absnas.core.nn.ProxylessSupernet;
+import io.absnas.core.nn.SampledPath;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.BuildInfo;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.RandomStreams;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
@@ -14,6 +20,11 @@ import io.absnas.core.run.RuntimeInfo;
 import io.absnas.core.run.StrictJson;
 import io.absnas.core.space.CandidateOp;
 import io.absnas.core.space.LayeredSpace;
+import io.absnas.core.tensor.ComputeDevice;
+import io.absnas.core.train.Accuracy;
+import io.absnas.core.train.BatchNormRecalibration;
+import io.absnas.core.train.Evaluator;
+import io.absnas.core.weights.WeightFiles;
 import io.absnas.search.StripesIdx;
 import io.absnas.search.latency.LatencyTable;
 import java.io.IOException;
@@ -141,6 +152,35 @@ class ProxylessRunTest {
     assertThat(alphas.get(3 * rows + 1)).isNotEqualTo("3" + alphas.get(1).substring(1));
     assertThat(Files.readString(run.resolve("metrics.jsonl")))
         .contains("architecture/entropy", "architecture/expected-cost", "evaluation/top-1");
+  }
+
+  @Test
+  void evaluatedWithStatisticsEstimatedAnewIfAsked() throws IOException {
+    ResolvedConfig<ProxylessConfig> config =
+        config("training.epochs=1", "evaluation.recalibration-images=40");
+    ProxylessOutcome outcome = run("anew", config, RunOptions.Existing.REFUSE, () -> false);
+    ProxylessResult.Found found = ((ProxylessOutcome.Finished) outcome).result().best().get(0);
+    LayeredSpace space = space(config);
+    DataPair data = Datasets.open(config.value().data());
+    RandomStreams streams = RandomStreams.of(config.value().seed());
+    try (ProxylessSupernet network =
+            new ProxylessSupernet(
+                space,
+                config.value().training().initialisation(),
+                config.value().alphas().start(),
+                streams,
+                ComputeDevice.CPU,
+                DataType.FLOAT32);
+        Evaluator evaluator = new Evaluator(network)) {
+      network.load(WeightFiles.read(directory.resolve("anew/supernet.safetensors")));
+      SampledPath path = SampledPath.of(space.parse(found.architecture()));
+      Accuracy anew =
+          evaluator.accuracy(
+              path,
+              data.heldOutBatches(20),
+              BatchNormRecalibration.cumulative(data.recalibrationBatches(streams, 40, 20)));
+      assertThat(found.top1()).isEqualTo(anew.top1());
+    }
   }
 
   @Test
