@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Where a command's configuration comes from, and the keys that have options of their own. */
@@ -34,6 +35,13 @@ final class ConfigOptions {
       paramLabel = "PRECISION",
       description = "Mixed precision of training: off, bf16 or fp16; sets training.amp.")
   private @Nullable String amp;
+
+  /** The command line as typed, for provenance. */
+  static List<String> typed(CommandSpec command) {
+    List<String> typed = new ArrayList<>(List.of("abs"));
+    typed.addAll(command.root().commandLine().getParseResult().originalArgs());
+    return List.copyOf(typed);
+  }
 
   SpaceOption space() {
     return space;

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,6 +115,7 @@ final class Nb201CorrelateCommand implements Callable<Integer> {
       throw new AbsException(
           ExitCode.USAGE, "--bootstrap-draws is %d, must be 0 or more".formatted(bootstrapDraws));
     }
+    List<String> command = ConfigOptions.typed(requireNonNull(spec, "spec is null"));
     AccuracySettings accuracy = accuracy();
     List<TrainedSupernet> trained = supernets.supernets(environment);
     requireEpochs(trained);
@@ -143,7 +143,7 @@ final class Nb201CorrelateCommand implements Callable<Integer> {
             run.directory("nb201-correlate"), yaml, CorrelationFiles.options(run.existing()))) {
       Logs.alsoTo(directory.log());
       CorrelationFiles.writeProvenance(
-          directory, command(), accuracy, device, Sha256.of(yaml), file, trained);
+          directory, command, accuracy, device, Sha256.of(yaml), file, trained);
       Optional<CorrelationReport> report =
           new Correlation(truth, trained, accuracy, bootstrapDraws, device)
               .run(directory.root(), console.stop()::requested);
@@ -161,13 +161,6 @@ final class Nb201CorrelateCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private List<String> command() {
-    List<String> typed = new ArrayList<>(List.of("abs"));
-    typed.addAll(
-        requireNonNull(spec, "spec is null").root().commandLine().getParseResult().originalArgs());
-    return typed;
   }
 
   private AccuracySettings accuracy() {

@@ -154,8 +154,7 @@ final class SearchCommand implements Callable<Integer> {
     CommandSpec command = requireNonNull(spec, "spec is null");
     List<String> flags =
         SearchFlags.overrides(command, sources(List.of(), List.of()), epochs, console.err());
-    List<String> typed = new ArrayList<>(List.of("abs"));
-    typed.addAll(command.root().commandLine().getParseResult().originalArgs());
+    List<String> typed = ConfigOptions.typed(command);
     Optional<DartsAlgorithm> byParameters = SearchAlgorithm.byParameters(sources(flags, List.of()));
     if (byParameters.isPresent()) {
       return new GenotypeSearch(console, options, run, !noEstimate)

@@ -102,8 +102,7 @@ final class ShrinkCommand implements Callable<Integer> {
         new TypedFlags(command, ReferenceProgram.SHRINK)
             .overrides(sources(List.of(), List.of()), console.err());
     ResolvedConfig<ShrinkConfig> config = resolve(flags, List.of());
-    List<String> typed = new ArrayList<>(List.of("abs"));
-    typed.addAll(command.root().commandLine().getParseResult().originalArgs());
+    List<String> typed = ConfigOptions.typed(command);
     if (initial != null && trained != null) {
       return scoreAndDrop(new ShrinkFromFiles(config, initial, trained, typed), config);
     }

@@ -77,10 +77,9 @@ final class TabulateCommand implements Callable<Integer> {
     if (seeds != null && options.seed().isPresent()) {
       throw new AbsException(ExitCode.USAGE, "--seed and --seeds exclude each other");
     }
-    List<String> typed = new ArrayList<>(List.of("abs"));
-    typed.addAll(
-        requireNonNull(spec, "spec is null").root().commandLine().getParseResult().originalArgs());
-    TableRun table = new TableRun(this::resolve, typed);
+    TableRun table =
+        new TableRun(
+            this::resolve, ConfigOptions.typed(requireNonNull(spec, "spec is null")));
     if (run.dryRun()) {
       table.plan().forEach(console.out()::println);
       if (!noEstimate) {

@@ -125,8 +125,7 @@ final class TrainCommand implements Callable<Integer> {
         new TypedFlags(command, ReferenceProgram.TRAIN)
             .overrides(
                 options.sources(earlier(), environment, List.of(), overrides), console.err());
-    List<String> typed = new ArrayList<>(List.of("abs"));
-    typed.addAll(command.root().commandLine().getParseResult().originalArgs());
+    List<String> typed = ConfigOptions.typed(command);
     if (eval) {
       return evaluate(flags, typed);
     }
