@@ -12,15 +12,12 @@ import io.absnas.core.space.Architectures;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.weights.WeightFiles;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code abs angle}: angles between the initial and trained weights of architectures. */
 @Command(
@@ -46,6 +43,7 @@ final class AngleCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private final SpaceOption space = new SpaceOption();
+  @Mixin private final SpaceChangesOption changes = new SpaceChangesOption();
   @Mixin private final ArchitectureOption architectures = new ArchitectureOption();
 
   @Option(
@@ -76,12 +74,6 @@ final class AngleCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object per line.")
   private boolean json;
 
-  @Parameters(
-      arity = "0..*",
-      paramLabel = "space.KEY=VALUE",
-      description = "Changes of the space, for example space.width=0.5.")
-  private List<String> settings = new ArrayList<>();
-
   AngleCommand(Console console) {
     this.console = requireNonNull(console, "console is null");
   }
@@ -94,7 +86,7 @@ final class AngleCommand implements Callable<Integer> {
       throw new AbsException(
           ExitCode.USAGE, "exactly one of --arch, --arch-file and --all must be given");
     }
-    SearchSpace chosen = space.space(operationsPath, settings);
+    SearchSpace chosen = space.space(operationsPath, changes.typed());
     Stream<Architecture> wanted = all ? everyOne(chosen) : architectures.in(chosen).stream();
     WeightSums sums = WeightSums.of(chosen, WeightFiles.read(initial), WeightFiles.read(trained));
     AngleScorer scorer = new AngleScorer(sums);

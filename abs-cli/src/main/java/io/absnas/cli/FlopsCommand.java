@@ -25,7 +25,6 @@ import io.absnas.core.space.SpaceCatalog;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code abs flops}: what architectures, genotypes and whole spaces cost. */
 @Command(
@@ -79,6 +77,7 @@ final class FlopsCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private final SpaceOption space = new SpaceOption();
+  @Mixin private final SpaceChangesOption changes = new SpaceChangesOption();
   @Mixin private final ArchitectureOption architectures = new ArchitectureOption();
 
   @Option(
@@ -122,12 +121,6 @@ final class FlopsCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object per line.")
   private boolean json;
 
-  @Parameters(
-      arity = "0..*",
-      paramLabel = "space.KEY=VALUE",
-      description = "Changes of the space, for example space.width=0.5.")
-  private List<String> settings = new ArrayList<>();
-
   FlopsCommand(Console console) {
     this.console = requireNonNull(console, "console is null");
   }
@@ -141,7 +134,7 @@ final class FlopsCommand implements Callable<Integer> {
       ofGenotype(genotype);
       return 0;
     }
-    SearchSpace chosen = space.space(operationsPath, settings);
+    SearchSpace chosen = space.space(operationsPath, changes.typed());
     if (table != null) {
       writeTable(chosen, table);
     }

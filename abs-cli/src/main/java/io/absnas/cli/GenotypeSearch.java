@@ -25,13 +25,13 @@ final class GenotypeSearch {
   private final Console console;
   private final ConfigOptions options;
   private final RunOption run;
-  private final boolean estimates;
+  private final EstimateOption estimate;
 
-  GenotypeSearch(Console console, ConfigOptions options, RunOption run, boolean estimates) {
-    this.estimates = estimates;
+  GenotypeSearch(Console console, ConfigOptions options, RunOption run, EstimateOption estimate) {
     this.console = requireNonNull(console, "console is null");
     this.options = requireNonNull(options, "options is null");
     this.run = requireNonNull(run, "run is null");
+    this.estimate = requireNonNull(estimate, "estimate is null");
   }
 
   /**
@@ -69,11 +69,7 @@ final class GenotypeSearch {
     DartsSearchRun searching = new DartsSearchRun(config, typed);
     if (run.dryRun()) {
       searching.plan().lines().forEach(console.out()::println);
-      // What is known at once is read while the rest is measured.
-      console.out().flush();
-      if (estimates) {
-        searching.estimate().lines().forEach(console.out()::println);
-      }
+      estimate.print(console.out(), searching::estimate);
       return ExitCode.OK.code();
     }
     searching.prepare();

@@ -12,7 +12,6 @@ import io.absnas.search.latency.LatencySettings;
 import io.absnas.search.latency.LatencyTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code abs latency}: a table of the times that the ops of a space take on a device. */
 @Command(
@@ -43,6 +41,7 @@ final class LatencyCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private final SpaceOption space = new SpaceOption();
+  @Mixin private final SpaceChangesOption changes = new SpaceChangesOption();
 
   @Option(
       names = "--device",
@@ -90,19 +89,13 @@ final class LatencyCommand implements Callable<Integer> {
       description = "Decides which networks these are (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Parameters(
-      arity = "0..*",
-      paramLabel = "space.KEY=VALUE",
-      description = "Changes of the space, for example space.width=0.5.")
-  private List<String> overrides = new ArrayList<>();
-
   LatencyCommand(Console console) {
     this.console = requireNonNull(console, "console is null");
   }
 
   @Override
   public Integer call() {
-    SearchSpace found = space.space(overrides);
+    SearchSpace found = space.space(changes.typed());
     if (!(found instanceof LayeredSpace layered)) {
       throw new AbsException(
           ExitCode.USAGE,

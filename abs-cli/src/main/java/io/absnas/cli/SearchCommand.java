@@ -31,7 +31,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code abs search}: from a search space to architectures. */
@@ -71,6 +70,8 @@ final class SearchCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
   @Mixin private final ConfigOptions options = new ConfigOptions();
   @Mixin private final RunOption run = new RunOption();
+  @Mixin private final EstimateOption estimate = new EstimateOption();
+  @Mixin private final OverridesOption overrides = new OverridesOption();
   @Mixin private final BrokerOption broker = new BrokerOption();
 
   @Option(
@@ -80,13 +81,6 @@ final class SearchCommand implements Callable<Integer> {
           "spos (uniform paths), fairnas (strict fairness), proxyless (probable paths, with a"
               + " target), darts or pdarts (architecture parameters); sets algo.")
   private @Nullable String algo;
-
-  @Option(
-      names = "--no-estimate",
-      description =
-          "With --dry-run of darts or pdarts: measure nothing, so no time and memory; starts no"
-              + " engine. Other searches measure nothing yet.")
-  private boolean noEstimate;
 
   @Option(
       names = "--operations-path",
@@ -138,12 +132,6 @@ final class SearchCommand implements Callable<Integer> {
       description = "The second order of darts; sets alphas.order=second.")
   private boolean unrolled;
 
-  @Parameters(
-      arity = "0..*",
-      paramLabel = "KEY.SUB=VALUE",
-      description = "Overrides of the configuration, for example evolution.flops.max=475000000.")
-  private List<String> overrides = new ArrayList<>();
-
   SearchCommand(Console console, Map<String, String> environment) {
     this.console = requireNonNull(console, "console is null");
     this.environment = Map.copyOf(environment);
@@ -157,7 +145,7 @@ final class SearchCommand implements Callable<Integer> {
     List<String> typed = ConfigOptions.typed(command);
     Optional<DartsAlgorithm> byParameters = SearchAlgorithm.byParameters(sources(flags, List.of()));
     if (byParameters.isPresent()) {
-      return new GenotypeSearch(console, options, run, !noEstimate)
+      return new GenotypeSearch(console, options, run, estimate)
           .call(byParameters.get(), more -> sources(flags, more), typed);
     }
     if (SearchAlgorithm.byPaths(sources(flags, List.of()))) {
@@ -204,7 +192,7 @@ final class SearchCommand implements Callable<Integer> {
     add(all, "evolution.fitness", fitness);
     add(all, "evolution.strategy", strategy);
     add(all, "alphas.order", unrolled ? "second" : null);
-    all.addAll(overrides);
+    all.addAll(overrides.typed());
     return all;
   }
 

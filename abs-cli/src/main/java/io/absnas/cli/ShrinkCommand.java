@@ -26,7 +26,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code abs shrink}: from a search space to a smaller one. */
@@ -56,6 +55,8 @@ final class ShrinkCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
   @Mixin private final ConfigOptions options = new ConfigOptions();
   @Mixin private final RunOption run = new RunOption();
+  @Mixin private final EstimateOption estimate = new EstimateOption();
+  @Mixin private final OverridesOption overrides = new OverridesOption();
 
   @Option(
       names = "--initial",
@@ -75,17 +76,6 @@ final class ShrinkCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Also writes the shrunk space to this file.")
   private @Nullable Path operationsPath;
-
-  @Option(
-      names = "--no-estimate",
-      description = "With --dry-run: measure nothing, so no time and memory; starts no engine.")
-  private boolean noEstimate;
-
-  @Parameters(
-      arity = "0..*",
-      paramLabel = "KEY.SUB=VALUE",
-      description = "Overrides of the configuration, for example training.epochs=3.")
-  private List<String> overrides = new ArrayList<>();
 
   ShrinkCommand(Console console, Map<String, String> environment) {
     this.console = requireNonNull(console, "console is null");
@@ -112,16 +102,14 @@ final class ShrinkCommand implements Callable<Integer> {
     }
     ShrinkRun shrinking = new ShrinkRun(config, typed);
     return run.dryRun()
-        ? plan(shrinking, !noEstimate)
+        ? plan(shrinking, true)
         : train(shrinking, config, run.directory(name(config)), run.existing());
   }
 
-  private int plan(ShrinkRun shrinking, boolean estimate) {
+  private int plan(ShrinkRun shrinking, boolean estimated) {
     shrinking.plan().lines().forEach(console.out()::println);
-    if (estimate) {
-      // What is known at once is read while the rest is measured.
-      console.out().flush();
-      shrinking.estimate().lines().forEach(console.out()::println);
+    if (estimated) {
+      estimate.print(console.out(), shrinking::estimate);
     }
     return ExitCode.OK.code();
   }
@@ -131,7 +119,7 @@ final class ShrinkCommand implements Callable<Integer> {
   }
 
   private ConfigSources sources(List<String> flags, List<String> more) {
-    List<String> all = new ArrayList<>(overrides);
+    List<String> all = new ArrayList<>(overrides.typed());
     all.addAll(more);
     return options.sources(run.resumedConfig(), environment, flags, all);
   }
@@ -155,7 +143,7 @@ final class ShrinkCommand implements Callable<Integer> {
       boolean first = seed == seeds.values().get(0);
       int code =
           run.dryRun()
-              ? plan(shrinking, first && !noEstimate)
+              ? plan(shrinking, first)
               : train(shrinking, config, root, run.existing(root));
       if (code != ExitCode.OK.code()) {
         return code;

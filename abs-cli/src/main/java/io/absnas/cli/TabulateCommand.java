@@ -22,7 +22,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code abs tabulate}: the accuracies of all architectures of a small space. */
@@ -49,23 +48,14 @@ final class TabulateCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
   @Mixin private final ConfigOptions options = new ConfigOptions();
   @Mixin private final RunOption run = new RunOption();
+  @Mixin private final EstimateOption estimate = new EstimateOption();
+  @Mixin private final OverridesOption overrides = new OverridesOption();
 
   @Option(
       names = "--seeds",
       paramLabel = "SEEDS",
       description = "Trainings of each architecture, for example 0..1; sets seeds.")
   private @Nullable String seeds;
-
-  @Option(
-      names = "--no-estimate",
-      description = "With --dry-run: measure nothing, so no time and memory; starts no engine.")
-  private boolean noEstimate;
-
-  @Parameters(
-      arity = "0..*",
-      paramLabel = "KEY.SUB=VALUE",
-      description = "Overrides of the configuration, for example training.epochs=3.")
-  private List<String> overrides = new ArrayList<>();
 
   TabulateCommand(Console console, Map<String, String> environment) {
     this.console = requireNonNull(console, "console is null");
@@ -78,15 +68,10 @@ final class TabulateCommand implements Callable<Integer> {
       throw new AbsException(ExitCode.USAGE, "--seed and --seeds exclude each other");
     }
     TableRun table =
-        new TableRun(
-            this::resolve, ConfigOptions.typed(requireNonNull(spec, "spec is null")));
+        new TableRun(this::resolve, ConfigOptions.typed(requireNonNull(spec, "spec is null")));
     if (run.dryRun()) {
       table.plan().forEach(console.out()::println);
-      if (!noEstimate) {
-        // What is known at once is read while the rest is measured.
-        console.out().flush();
-        table.estimate().lines().forEach(console.out()::println);
-      }
+      estimate.print(console.out(), table::estimate);
       return ExitCode.OK.code();
     }
     console.stop().listen();
@@ -115,7 +100,7 @@ final class TabulateCommand implements Callable<Integer> {
     if (seeds != null) {
       all.add("seeds=" + seeds);
     }
-    all.addAll(overrides);
+    all.addAll(overrides.typed());
     all.addAll(last);
     ConfigSources sources =
         options.sources(run.resumedConfig(), environment, List.of(), List.copyOf(all));

@@ -28,7 +28,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code abs train}: from an architecture to trained weights, and what weights do. */
@@ -58,6 +57,8 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private final ConfigOptions options = new ConfigOptions();
   @Mixin private final NetworkOption network = new NetworkOption();
   @Mixin private final RunOption run = new RunOption();
+  @Mixin private final EstimateOption estimate = new EstimateOption();
+  @Mixin private final OverridesOption overrides = new OverridesOption();
 
   @Option(
       names = "--epochs",
@@ -102,17 +103,6 @@ final class TrainCommand implements Callable<Integer> {
       })
   private boolean allowConfigChange;
 
-  @Option(
-      names = "--no-estimate",
-      description = "With --dry-run: measure nothing, so no time and memory; starts no engine.")
-  private boolean noEstimate;
-
-  @Parameters(
-      arity = "0..*",
-      paramLabel = "KEY.SUB=VALUE",
-      description = "Overrides of the configuration, for example training.epochs=30.")
-  private List<String> overrides = new ArrayList<>();
-
   TrainCommand(Console console, Map<String, String> environment) {
     this.console = requireNonNull(console, "console is null");
     this.environment = Map.copyOf(environment);
@@ -124,7 +114,8 @@ final class TrainCommand implements Callable<Integer> {
     List<String> flags =
         new TypedFlags(command, ReferenceProgram.TRAIN)
             .overrides(
-                options.sources(earlier(), environment, List.of(), overrides), console.err());
+                options.sources(earlier(), environment, List.of(), overrides.typed()),
+                console.err());
     List<String> typed = ConfigOptions.typed(command);
     if (eval) {
       return evaluate(flags, typed);
@@ -174,7 +165,7 @@ final class TrainCommand implements Callable<Integer> {
   private ResolvedConfig<TrainConfig> resolve(
       Optional<Path> otherwise, List<String> flags, List<String> own, List<String> last) {
     List<String> all = new ArrayList<>(own);
-    all.addAll(overrides);
+    all.addAll(overrides.typed());
     all.addAll(last);
     ConfigSources sources = options.sources(otherwise, environment, flags, all);
     return TrainConfig.resolve(sources);
@@ -209,11 +200,7 @@ final class TrainCommand implements Callable<Integer> {
     if (run.dryRun()) {
       TrainPlan plan = training.plan();
       plan.lines().forEach(console.out()::println);
-      if (!noEstimate) {
-        // What is known at once is read while the rest is measured.
-        console.out().flush();
-        training.estimate(plan).lines().forEach(console.out()::println);
-      }
+      estimate.print(console.out(), () -> training.estimate(plan));
       return ExitCode.OK.code();
     }
     training.prepare();
@@ -250,10 +237,10 @@ final class TrainCommand implements Callable<Integer> {
       throw new AbsException(
           ExitCode.USAGE, "--resume is for training; an evaluation starts anew, see --overwrite");
     }
-    if (allowConfigChange || noEstimate) {
+    if (allowConfigChange || estimate.none()) {
       throw new AbsException(
           ExitCode.USAGE,
-          (allowConfigChange ? "--allow-config-change" : "--no-estimate")
+          (allowConfigChange ? "--allow-config-change" : EstimateOption.NAME)
               + " is for training, not for --eval");
     }
     Optional<Path> beside = earlier();
