@@ -73,6 +73,12 @@ final class TableJobs implements JobHandler {
         Map.of(ARCHITECTURE, architecture, SEED, String.valueOf(seed), DIRECTORY, directory));
   }
 
+  /** What makes the configuration of a table that of one of its trainings. */
+  static List<String> overrides(String architecture, String seed, String device) {
+    return List.of(
+        "seeds=", "seed=" + seed, "device=" + device, "network.architecture=" + architecture);
+  }
+
   @Override
   public String kind() {
     return KIND;
@@ -94,13 +100,7 @@ final class TableJobs implements JobHandler {
   }
 
   private void train(Path own, String architecture, String seed, BooleanSupplier stopRequested) {
-    ResolvedConfig<TrainConfig> config =
-        configs.apply(
-            List.of(
-                "seeds=",
-                "seed=" + seed,
-                "device=" + device,
-                "network.architecture=" + architecture));
+    ResolvedConfig<TrainConfig> config = configs.apply(overrides(architecture, seed, device));
     TrainRun run = new TrainRun(config, command);
     run.prepare();
     boolean begun = Files.exists(own.resolve("config.yaml"));

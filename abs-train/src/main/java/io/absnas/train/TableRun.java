@@ -121,11 +121,7 @@ public final class TableRun {
     Network network = networks.get(0);
     return new TrainRun(
         configs.apply(
-            List.of(
-                "seeds=",
-                "seed=" + network.seed(),
-                "device=" + device,
-                "network.architecture=" + network.architecture())),
+            TableJobs.overrides(network.architecture(), String.valueOf(network.seed()), device)),
         command);
   }
 
