@@ -15,12 +15,12 @@ import io.absnas.core.space.Alphas;
 import io.absnas.core.space.Genotype;
 import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.train.Accuracy;
+import io.absnas.core.train.EpochLoop;
 import io.absnas.core.train.EvaluationListener;
 import io.absnas.core.train.Evaluators;
 import io.absnas.core.train.Fit;
 import io.absnas.core.train.LoaderBatches;
 import io.absnas.core.train.ReplicaNetworks;
-import io.absnas.core.train.StepListener;
 import io.absnas.core.train.StepMetrics;
 import io.absnas.core.train.StepReport;
 import io.absnas.core.train.TrainingLoop;
@@ -103,21 +103,19 @@ final class StageTraining {
                 Optional.of(LoaderBatches.start(architecture, Math.max(0, done - weightSteps))))) {
       resumed.ifPresent(training::restore);
       StepMetrics reports = new StepMetrics(session.metrics(), config.log(), log);
-      StepListener listener = report -> stepped(training, reports, report);
       if (progress.recorded() < 0) {
         record(training, Optional.empty());
       }
-      if (!finishesEpoch(training, replicas.list())) {
+      EpochLoop epochs =
+          new EpochLoop(
+              training,
+              stage.space(),
+              stepsPerEpoch,
+              steps,
+              config.checkpoint().everySteps(),
+              session.stopRequested());
+      if (!epochs.run(new Book(training, replicas.list(), reports))) {
         return Optional.empty();
-      }
-      while (training.step() < steps) {
-        long epochEnd = (training.step() / stepsPerEpoch + 1) * stepsPerEpoch;
-        training.run(stage.space(), epochEnd, listener);
-        boolean ended = training.step() == epochEnd && endEpoch(training, replicas.list());
-        checkpoint(training);
-        if (!ended || (session.stopRequested().getAsBoolean() && training.step() < steps)) {
-          return Optional.empty();
-        }
       }
       Alphas alphas = alphas(training);
       session.files().writeStage(stage, training.network().state(), alphas);
@@ -135,8 +133,7 @@ final class StageTraining {
         config.data().prefetch());
   }
 
-  private StepListener.Decision stepped(
-      TrainingLoop training, StepMetrics reports, StepReport report) {
+  private void stepped(StepMetrics reports, StepReport report) {
     StepReport ofRun = report.after(progress.stepsBefore());
     String what =
         config.stages().count() == 1
@@ -144,30 +141,9 @@ final class StageTraining {
             : "step of stage %d of %d".formatted(stage.number() + 1, config.stages().count());
     double epoch = (double) report.step() / stepsPerEpoch;
     reports.stepped(what, progress.stepsBefore() + steps, epoch, ofRun, Map.of());
-    if (session.stopRequested().getAsBoolean()) {
-      return StepListener.Decision.STOP;
-    }
-    // After an epoch there is a checkpoint anyhow, and only one of them may stand for a step.
-    if (report.step() % config.checkpoint().everySteps() == 0
-        && report.step() % stepsPerEpoch != 0) {
-      checkpoint(training);
-    }
-    return StepListener.Decision.CONTINUE;
   }
 
-  /** Ends an epoch whose steps are done and whose evaluation was stopped; false if it is again. */
-  private boolean finishesEpoch(TrainingLoop training, List<Network> replicas) {
-    if (training.step() / stepsPerEpoch <= progress.recorded()) {
-      return true;
-    }
-    boolean ended = endEpoch(training, replicas);
-    checkpoint(training);
-    return ended;
-  }
-
-  /** False if a stop was asked for before the epoch was recorded; nothing is left of it then. */
-  private boolean endEpoch(TrainingLoop training, List<Network> replicas) {
-    int epoch = Math.toIntExact(training.step() / stepsPerEpoch);
+  private boolean ended(TrainingLoop training, List<Network> replicas, int epoch) {
     Optional<StageScore> score = Optional.empty();
     if (epoch > stage.epochs() - config.evaluation().lastEpochs()) {
       score = evaluate(replicas, epoch);
@@ -251,7 +227,36 @@ final class StageTraining {
     return ((DartsSearchNetwork) training.network()).alphas();
   }
 
-  private void checkpoint(TrainingLoop training) {
-    new DartsCheckpoint(progress, training.state()).write(session.checkpoints());
+  /** What the stage does beside its steps. */
+  private final class Book implements EpochLoop.Book {
+    private final TrainingLoop training;
+    private final List<Network> replicas;
+    private final StepMetrics reports;
+
+    Book(TrainingLoop training, List<Network> replicas, StepMetrics reports) {
+      this.training = training;
+      this.replicas = replicas;
+      this.reports = reports;
+    }
+
+    @Override
+    public int recorded() {
+      return progress.recorded();
+    }
+
+    @Override
+    public void stepped(StepReport report) {
+      StageTraining.this.stepped(reports, report);
+    }
+
+    @Override
+    public boolean ended(int epoch) {
+      return StageTraining.this.ended(training, replicas, epoch);
+    }
+
+    @Override
+    public void checkpoint() {
+      new DartsCheckpoint(progress, training.state()).write(session.checkpoints());
+    }
   }
 }

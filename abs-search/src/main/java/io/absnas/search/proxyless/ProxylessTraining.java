@@ -23,6 +23,7 @@ import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.train.Accuracy;
 import io.absnas.core.train.AlphaPaths;
 import io.absnas.core.train.BatchNormRecalibration;
+import io.absnas.core.train.EpochLoop;
 import io.absnas.core.train.EvaluationListener;
 import io.absnas.core.train.Evaluators;
 import io.absnas.core.train.GateRecipe;
@@ -30,7 +31,6 @@ import io.absnas.core.train.GateSchedule;
 import io.absnas.core.train.LoaderBatches;
 import io.absnas.core.train.ReplicaNetworks;
 import io.absnas.core.train.SmoothedCrossEntropy;
-import io.absnas.core.train.StepListener;
 import io.absnas.core.train.StepMetrics;
 import io.absnas.core.train.StepReport;
 import io.absnas.core.train.StepRule;
@@ -155,19 +155,17 @@ final class ProxylessTraining {
       if (progress.recorded() < 0) {
         record(training, Optional.empty());
       }
-      if (!finishesEpoch(training, replicas.list())) {
-        return Optional.empty();
-      }
-      while (training.step() < steps) {
-        long epochEnd = (training.step() / stepsPerEpoch + 1) * stepsPerEpoch;
-        training.run(space, epochEnd, step -> stepped(training, reports, step));
-        boolean ended = training.step() == epochEnd && endEpoch(training, replicas.list());
-        checkpoint(training);
-        if (!ended || (session.stopRequested().getAsBoolean() && training.step() < steps)) {
-          return Optional.empty();
-        }
-      }
-      return finish(training, replicas.list());
+      EpochLoop epochs =
+          new EpochLoop(
+              training,
+              space,
+              stepsPerEpoch,
+              steps,
+              config.checkpoint().everySteps(),
+              session.stopRequested());
+      return epochs.run(new Book(training, replicas.list(), reports))
+          ? finish(training, replicas.list())
+          : Optional.empty();
     }
   }
 
@@ -203,35 +201,14 @@ final class ProxylessTraining {
         Optional.of(gates));
   }
 
-  private StepListener.Decision stepped(
-      TrainingLoop training, StepMetrics reports, StepReport step) {
+  private void stepped(TrainingLoop training, StepMetrics reports, StepReport step) {
     boolean logged = step.step() % config.log().everySteps() == 0;
     Map<String, Double> also = logged ? report.scalars(found(training)) : Map.of();
     double epoch = (double) step.step() / stepsPerEpoch;
     reports.stepped("search step", steps, epoch, step, also);
-    if (session.stopRequested().getAsBoolean()) {
-      return StepListener.Decision.STOP;
-    }
-    // After an epoch there is a checkpoint anyhow, and only one of them may stand for a step.
-    if (step.step() % config.checkpoint().everySteps() == 0 && step.step() % stepsPerEpoch != 0) {
-      checkpoint(training);
-    }
-    return StepListener.Decision.CONTINUE;
   }
 
-  /** Records the epoch whose end a stopped run had reached but not recorded. */
-  private boolean finishesEpoch(TrainingLoop training, List<Network> replicas) {
-    return training.step() == 0
-        || training.step() % stepsPerEpoch != 0
-        || endEpoch(training, replicas);
-  }
-
-  /** False if a stop was asked for before the epoch was recorded; nothing is left of it then. */
-  private boolean endEpoch(TrainingLoop training, List<Network> replicas) {
-    int epoch = Math.toIntExact(training.step() / stepsPerEpoch);
-    if (epoch <= progress.recorded()) {
-      return true;
-    }
+  private boolean ended(TrainingLoop training, List<Network> replicas, int epoch) {
     Optional<ValidationScore> score = Optional.empty();
     int every = config.evaluation().everyEpochs();
     if (every > 0 && epoch % every == 0) {
@@ -301,7 +278,36 @@ final class ProxylessTraining {
     return new PathProbabilities(space, ((ProxylessSupernet) training.network()).alphas());
   }
 
-  private void checkpoint(TrainingLoop training) {
-    new ProxylessCheckpoint(progress, training.state()).write(session.checkpoints());
+  /** What the search does beside its steps. */
+  private final class Book implements EpochLoop.Book {
+    private final TrainingLoop training;
+    private final List<Network> replicas;
+    private final StepMetrics reports;
+
+    Book(TrainingLoop training, List<Network> replicas, StepMetrics reports) {
+      this.training = training;
+      this.replicas = replicas;
+      this.reports = reports;
+    }
+
+    @Override
+    public int recorded() {
+      return progress.recorded();
+    }
+
+    @Override
+    public void stepped(StepReport report) {
+      ProxylessTraining.this.stepped(training, reports, report);
+    }
+
+    @Override
+    public boolean ended(int epoch) {
+      return ProxylessTraining.this.ended(training, replicas, epoch);
+    }
+
+    @Override
+    public void checkpoint() {
+      new ProxylessCheckpoint(progress, training.state()).write(session.checkpoints());
+    }
   }
 }

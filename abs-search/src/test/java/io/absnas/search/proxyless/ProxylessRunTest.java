@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.types.DataType;
 import io.absnas.core.data.DataPair;
 import io.absnas.core.data.Datasets;
+import io.absnas.core.data.StripesIdx;
 import io.absnas.core.nn.ProxylessSupernet;
 import io.absnas.core.nn.SampledPath;
 import io.absnas.core.run.AbsException;
@@ -25,7 +26,6 @@ import io.absnas.core.train.Accuracy;
 import io.absnas.core.train.BatchNormRecalibration;
 import io.absnas.core.train.Evaluator;
 import io.absnas.core.weights.WeightFiles;
-import io.absnas.search.StripesIdx;
 import io.absnas.search.latency.LatencyTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -122,6 +122,40 @@ class ProxylessRunTest {
           .hasSameBinaryContentAs(directory.resolve("calm").resolve(file));
     }
     check(space, reference);
+  }
+
+  @Test
+  void anEpochThatIsStoppedInItsEvaluationIsRecordedOnceByTheNextRun() throws IOException {
+    // One step an epoch, two batches an evaluation.
+    ResolvedConfig<ProxylessConfig> config =
+        config("training.batch-size=60", "evaluation.batch-size=10", "training.epochs=1");
+    run("calm", config, RunOptions.Existing.REFUSE, () -> false);
+    RunOptions.Existing existing = RunOptions.Existing.REFUSE;
+    ProxylessOutcome outcome = new ProxylessOutcome.Interrupted();
+    // Stops in each evaluation of an epoch, then in that of what was derived.
+    for (int allowed : new int[] {1, 1, 4, 2, 3, 9}) {
+      AtomicInteger asked = new AtomicInteger();
+      outcome = run("stopped", config, existing, () -> asked.incrementAndGet() > allowed);
+      existing = RunOptions.Existing.RESUME;
+      if (outcome instanceof ProxylessOutcome.Finished) {
+        break;
+      }
+    }
+    assertThat(outcome).isInstanceOf(ProxylessOutcome.Finished.class);
+    for (String file : FILES) {
+      assertThat(directory.resolve("stopped").resolve(file))
+          .hasSameBinaryContentAs(directory.resolve("calm").resolve(file));
+    }
+    assertThat(evaluations("stopped")).hasSize(2).isEqualTo(evaluations("calm"));
+  }
+
+  private List<String> evaluations(String name) throws IOException {
+    try (var lines = Files.lines(directory.resolve(name).resolve("metrics.jsonl"))) {
+      return lines
+          .filter(line -> line.contains("evaluation/top-1"))
+          .map(line -> line.replaceAll("\"time\":\"[^\"]*\"", ""))
+          .toList();
+    }
   }
 
   private void check(LayeredSpace space, long reference) throws IOException {
