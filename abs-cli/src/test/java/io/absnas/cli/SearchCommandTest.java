@@ -2,7 +2,7 @@ package io.absnas.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.DataOutputStream;
+import io.absnas.core.data.StripesIdx;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,35 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SearchCommandTest {
-  private static final int CLASSES = 10;
-
   @TempDir private Path folder;
-
-  /** Pictures of stripes whose distance is the class, as IDX files. */
-  private Path images(int count) throws IOException {
-    Path data = Files.createDirectories(folder.resolve("data"));
-    for (String part : List.of("train", "t10k")) {
-      try (DataOutputStream pixels =
-              new DataOutputStream(
-                  Files.newOutputStream(data.resolve(part + "-images-idx3-ubyte")));
-          DataOutputStream labels =
-              new DataOutputStream(
-                  Files.newOutputStream(data.resolve(part + "-labels-idx1-ubyte")))) {
-        for (int word : new int[] {0x803, count, 8, 8}) {
-          pixels.writeInt(word);
-        }
-        labels.writeInt(0x801);
-        labels.writeInt(count);
-        for (int i = 0; i < count; i++) {
-          labels.writeByte(i % CLASSES);
-          for (int pixel = 0; pixel < 64; pixel++) {
-            pixels.writeByte(pixel % (i % CLASSES + 2) == 0 ? 250 : 5);
-          }
-        }
-      }
-    }
-    return data;
-  }
 
   /** Three training steps, then two generations of three children. */
   private Path config() throws IOException {
@@ -66,7 +38,7 @@ class SearchCommandTest {
         checkpoint: {every-steps: 1}
         log: {every-steps: 1}
         """
-            .formatted(images(80)));
+            .formatted(StripesIdx.write(folder.resolve("data"), 80)));
   }
 
   private Outcome search(String... more) throws IOException {

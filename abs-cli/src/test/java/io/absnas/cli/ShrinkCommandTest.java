@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.absnas.core.data.StripesIdx;
 import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -21,36 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ShrinkCommandTest {
-  private static final int CLASSES = 10;
-
   @TempDir private Path folder;
-
-  /** Pictures of stripes whose distance is the class, as IDX files. */
-  private Path images(int count) throws IOException {
-    Path data = Files.createDirectories(folder.resolve("data"));
-    for (String part : List.of("train", "t10k")) {
-      try (DataOutputStream pixels =
-              new DataOutputStream(
-                  Files.newOutputStream(data.resolve(part + "-images-idx3-ubyte")));
-          DataOutputStream labels =
-              new DataOutputStream(
-                  Files.newOutputStream(data.resolve(part + "-labels-idx1-ubyte")))) {
-        pixels.writeInt(0x803);
-        pixels.writeInt(count);
-        pixels.writeInt(8);
-        pixels.writeInt(8);
-        labels.writeInt(0x801);
-        labels.writeInt(count);
-        for (int i = 0; i < count; i++) {
-          labels.writeByte(i % CLASSES);
-          for (int pixel = 0; pixel < 64; pixel++) {
-            pixels.writeByte(pixel % (i % CLASSES + 2) == 0 ? 250 : 5);
-          }
-        }
-      }
-    }
-    return data;
-  }
 
   /** A configuration that trains for three steps on tiny images. */
   private Path config() throws IOException {
@@ -81,7 +52,7 @@ class ShrinkCommandTest {
         checkpoint: {every-steps: 1}
         log: {every-steps: 1}
         """
-            .formatted(images(80)));
+            .formatted(StripesIdx.write(folder.resolve("data"), 80)));
   }
 
   private Outcome shrink(String... more) throws IOException {

@@ -2,7 +2,7 @@ package io.absnas.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.DataOutputStream;
+import io.absnas.core.data.StripesIdx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,36 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainCommandTest {
-  private static final int CLASSES = 10;
   private static final String ARCHITECTURE = "0 -1 1";
 
   @TempDir private Path folder;
-
-  /** Pictures of stripes whose distance is the class, as IDX files. */
-  private Path images(int count) throws IOException {
-    Path data = Files.createDirectories(folder.resolve("data"));
-    for (String part : List.of("train", "t10k")) {
-      try (DataOutputStream pixels =
-              new DataOutputStream(
-                  Files.newOutputStream(data.resolve(part + "-images-idx3-ubyte")));
-          DataOutputStream labels =
-              new DataOutputStream(
-                  Files.newOutputStream(data.resolve(part + "-labels-idx1-ubyte")))) {
-        for (int word : new int[] {0x803, count, 8, 8}) {
-          pixels.writeInt(word);
-        }
-        labels.writeInt(0x801);
-        labels.writeInt(count);
-        for (int i = 0; i < count; i++) {
-          labels.writeByte(i % CLASSES);
-          for (int pixel = 0; pixel < 64; pixel++) {
-            pixels.writeByte(pixel % (i % CLASSES + 2) == 0 ? 250 : 5);
-          }
-        }
-      }
-    }
-    return data;
-  }
 
   private Path space() throws IOException {
     return Files.writeString(
@@ -81,7 +54,7 @@ class TrainCommandTest {
         checkpoint: {every-steps: 1}
         log: {every-steps: 1}
         """
-            .formatted(space(), images(60)));
+            .formatted(space(), StripesIdx.write(folder.resolve("data"), 60)));
   }
 
   private Outcome train(String... more) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.absnas.core.data.DataPair;
 import io.absnas.core.data.Datasets;
+import io.absnas.core.data.NoiseIdx;
 import io.absnas.core.nn.Network;
 import io.absnas.core.nn.SampledPath;
 import io.absnas.core.run.AbsException;

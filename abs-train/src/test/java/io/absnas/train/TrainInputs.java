@@ -1,18 +1,16 @@
 package io.absnas.train;
 
+import io.absnas.core.data.NoiseIdx;
 import io.absnas.core.run.ConfigSources;
-import io.absnas.core.run.RandomStreams;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.random.RandomGenerator;
 
 /** A space of 108 small networks, and 64 training and 40 test images of random grey. */
 final class TrainInputs {
@@ -37,23 +35,7 @@ final class TrainInputs {
   TrainInputs(Path directory) throws IOException {
     this.directory = directory;
     Files.writeString(directory.resolve("space.yaml"), SPACE);
-    writeImages("train", 64);
-    writeImages("t10k", 40);
-  }
-
-  /** In the layout of MNIST. */
-  private void writeImages(String part, int count) throws IOException {
-    RandomGenerator random = RandomStreams.of(1).stream(part);
-    byte[] pixels = new byte[count * 16 * 16];
-    random.nextBytes(pixels);
-    ByteBuffer images = ByteBuffer.allocate(16 + pixels.length);
-    images.putInt(0x803).putInt(count).putInt(16).putInt(16).put(pixels);
-    ByteBuffer labels = ByteBuffer.allocate(8 + count).putInt(0x801).putInt(count);
-    for (int i = 0; i < count; i++) {
-      labels.put((byte) (i % 10));
-    }
-    Files.write(directory.resolve(part + "-images-idx3-ubyte"), images.array());
-    Files.write(directory.resolve(part + "-labels-idx1-ubyte"), labels.array());
+    NoiseIdx.write(directory, 64, 40);
   }
 
   /** Three epochs of two steps; evaluated after each on the test images. */
@@ -63,10 +45,7 @@ final class TrainInputs {
             List.of(
                 "space.file=" + directory.resolve("space.yaml"),
                 "network.architecture=" + ARCHITECTURE,
-                "data={source: idx, dir: \""
-                    + directory
-                    + "\", classes: 10, held-out: test, side: 16, threads: 1,"
-                    + " normalisation: {mean: [0.5], std: [0.5]}}",
+                NoiseIdx.config(directory),
                 "training.batch-size=32",
                 "training.epochs=3",
                 "training.learning-rate.start=0.1",

@@ -3,20 +3,15 @@ package io.absnas.search.darts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.absnas.core.data.Datasets;
-import io.absnas.core.run.ConfigSources;
+import io.absnas.core.data.StripesIdx;
 import io.absnas.core.run.ResolvedConfig;
-import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
-import io.absnas.search.StripesIdx;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -38,25 +33,7 @@ class DartsDataTest {
   @TempDir Path directory;
 
   private static ResolvedConfig<DartsSearchConfig> config(String... overrides) {
-    List<String> all = new ArrayList<>(SMALL);
-    all.addAll(Arrays.asList(overrides));
-    return DartsSearchConfig.resolve(DartsAlgorithm.DARTS, ConfigSources.none().withOverrides(all));
-  }
-
-  private DartsOutcome run(
-      String name,
-      ResolvedConfig<DartsSearchConfig> config,
-      RunOptions.Existing existing,
-      BooleanSupplier stop) {
-    DartsSearchRun searching = new DartsSearchRun(config, List.of("abs"));
-    try (RunDirectory run =
-        RunDirectory.open(
-            directory.resolve(name),
-            config.yaml(),
-            DartsSearchRun.options(existing),
-            searching::checkResumed)) {
-      return searching.run(run, stop);
-    }
+    return DartsRuns.config(DartsAlgorithm.DARTS, SMALL, overrides);
   }
 
   @Test
@@ -71,13 +48,18 @@ class DartsDataTest {
             "data.side=8",
             "data.normalisation.mean=[0.5, 0.5, 0.5]",
             "data.normalisation.std=[0.5, 0.5, 0.5]");
-    run("calm", config, RunOptions.Existing.REFUSE, () -> false);
+    DartsRuns.run(directory.resolve("calm"), config, RunOptions.Existing.REFUSE, () -> false);
     RunOptions.Existing existing = RunOptions.Existing.REFUSE;
     DartsOutcome outcome = new DartsOutcome.Interrupted();
     // One step an epoch; the second question is that before the evaluation's first batch.
     for (int allowed : new int[] {1, 1, 2, 9, 1, 9}) {
       AtomicInteger asked = new AtomicInteger();
-      outcome = run("stopped", config, existing, () -> asked.incrementAndGet() > allowed);
+      outcome =
+          DartsRuns.run(
+              directory.resolve("stopped"),
+              config,
+              existing,
+              () -> asked.incrementAndGet() > allowed);
       existing = RunOptions.Existing.RESUME;
       if (outcome instanceof DartsOutcome.Finished) {
         break;
@@ -132,7 +114,8 @@ class DartsDataTest {
     long dark =
         IntStream.range(0, 18).filter(position -> halves.weights().label(position) == 1).count();
     assertThat(dark).isBetween(4L, 14L);
-    DartsOutcome outcome = run("folder", config, RunOptions.Existing.REFUSE, () -> false);
+    DartsOutcome outcome =
+        DartsRuns.run(directory.resolve("folder"), config, RunOptions.Existing.REFUSE, () -> false);
     assertThat(outcome).isInstanceOf(DartsOutcome.Finished.class);
   }
 }

@@ -9,7 +9,6 @@ import io.absnas.core.data.HostBatch;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.run.ResolvedConfig;
-import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
 import io.absnas.core.run.StrictJson;
 import io.absnas.core.space.Alphas;
@@ -20,12 +19,9 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,25 +51,7 @@ class DartsSearchRunTest {
 
   private static ResolvedConfig<DartsSearchConfig> config(
       DartsAlgorithm algorithm, String... overrides) {
-    List<String> all = new ArrayList<>(SMALL);
-    all.addAll(Arrays.asList(overrides));
-    return DartsSearchConfig.resolve(algorithm, ConfigSources.none().withOverrides(all));
-  }
-
-  private DartsOutcome run(
-      String name,
-      ResolvedConfig<DartsSearchConfig> config,
-      RunOptions.Existing existing,
-      BooleanSupplier stop) {
-    DartsSearchRun searching = new DartsSearchRun(config, List.of("abs"));
-    try (RunDirectory run =
-        RunDirectory.open(
-            directory.resolve(name),
-            config.yaml(),
-            DartsSearchRun.options(existing),
-            searching::checkResumed)) {
-      return searching.run(run, stop);
-    }
+    return DartsRuns.config(algorithm, SMALL, overrides);
   }
 
   private static ResolvedConfig<DartsSearchConfig> threeStages() {
@@ -88,14 +66,17 @@ class DartsSearchRunTest {
   @Test
   void stoppedAndResumedStagesLeaveTheFilesOfACalmSearch() throws IOException {
     ResolvedConfig<DartsSearchConfig> config = threeStages();
-    DartsOutcome calm = run("calm", config, RunOptions.Existing.REFUSE, () -> false);
+    DartsOutcome calm =
+        DartsRuns.run(directory.resolve("calm"), config, RunOptions.Existing.REFUSE, () -> false);
     assertThat(calm).isInstanceOf(DartsOutcome.Finished.class);
     RunOptions.Existing existing = RunOptions.Existing.REFUSE;
     DartsOutcome outcome = new DartsOutcome.Interrupted();
     int runs = 0;
     while (outcome instanceof DartsOutcome.Interrupted && runs < 20) {
       AtomicInteger asked = new AtomicInteger();
-      outcome = run("stopped", config, existing, () -> asked.incrementAndGet() > 3);
+      outcome =
+          DartsRuns.run(
+              directory.resolve("stopped"), config, existing, () -> asked.incrementAndGet() > 3);
       existing = RunOptions.Existing.RESUME;
       runs++;
     }
@@ -134,7 +115,8 @@ class DartsSearchRunTest {
             "stages.channels=[4]",
             "stages.epochs=[1]",
             "alphas.order=second");
-    DartsOutcome outcome = run("darts", config, RunOptions.Existing.REFUSE, () -> false);
+    DartsOutcome outcome =
+        DartsRuns.run(directory.resolve("darts"), config, RunOptions.Existing.REFUSE, () -> false);
     assertThat(outcome).isInstanceOf(DartsOutcome.Finished.class);
     Alphas alphas = Alphas.read(directory.resolve("darts").resolve("alphas.json"));
     assertThat(((DartsOutcome.Finished) outcome).result().best().get(0).architecture())
@@ -144,7 +126,11 @@ class DartsSearchRunTest {
   @Test
   void otherImagesAreRefusedAndTheConfigurationStays() throws IOException {
     AtomicInteger asked = new AtomicInteger();
-    run("run", threeStages(), RunOptions.Existing.REFUSE, () -> asked.incrementAndGet() > 1);
+    DartsRuns.run(
+        directory.resolve("run"),
+        threeStages(),
+        RunOptions.Existing.REFUSE,
+        () -> asked.incrementAndGet() > 1);
     Path provenance = directory.resolve("run").resolve("provenance.json");
     String images = EmbeddedImages.training().fingerprint();
     String text = Files.readString(provenance);
@@ -160,7 +146,10 @@ class DartsSearchRunTest {
             "stages.epochs=[1, 1, 1]",
             "stages.weight-epochs=[0, 0, 0]",
             "log.every-steps=77");
-    assertThatThrownBy(() -> run("run", other, RunOptions.Existing.RESUME, () -> false))
+    assertThatThrownBy(
+            () ->
+                DartsRuns.run(
+                    directory.resolve("run"), other, RunOptions.Existing.RESUME, () -> false))
         .hasMessageContaining("the run began with training images of fingerprint 000");
     assertThat(file).hasContent(before);
   }

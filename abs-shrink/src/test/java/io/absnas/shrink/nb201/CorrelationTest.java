@@ -4,12 +4,12 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.absnas.core.data.NoiseIdx;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
 import io.absnas.core.run.StrictJson;
-import io.absnas.shrink.NoiseIdx;
 import io.absnas.shrink.ShrinkConfig;
 import io.absnas.shrink.ShrinkRun;
 import java.io.IOException;

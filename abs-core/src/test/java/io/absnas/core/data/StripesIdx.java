@@ -1,4 +1,4 @@
-package io.absnas.search;
+package io.absnas.core.data;
 
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.absnas.shrink;
+package io.absnas.core.data;
 
 import io.absnas.core.run.RandomStreams;
 import java.io.IOException;
