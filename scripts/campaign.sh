@@ -81,6 +81,17 @@ export CAMPAIGN_WORK=$here/target/campaign/$name-$CAMPAIGN_SEED
 rm -rf "$CAMPAIGN_WORK"
 mkdir -p "$CAMPAIGN_WORK"
 export CAMPAIGN_HOME=$here
+
+# Of campaigns that run classes of the tests: these and what they need, without the logging of the
+# command line, which is loud unless the command line sets it up.
+CAMPAIGN_CLASSES=
+for entry in "$here"/abs-*/target/test-classes "$here"/abs-cli/target/lib/*.jar; do
+  case $entry in
+    */logback-*) ;;
+    *) CAMPAIGN_CLASSES=$CAMPAIGN_CLASSES${CAMPAIGN_CLASSES:+:}$entry ;;
+  esac
+done
+export CAMPAIGN_CLASSES
 page=$CAMPAIGN_WORK/page.md
 
 processor=$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1)

@@ -36,17 +36,10 @@ echo "Device: $device; cuDNN in a fixed order: $order; TF32 off."
 echo
 echo "| space | numbers | steps | loss, step 1 | loss, last step | weights apart | float32 from float64, CPU | repeated: same bits | ms a step, CPU | ms a step, device |"
 echo "| --- | --- | ---: | ---: | ---: | ---: | ---: | --- | ---: | ---: |"
-# The process runs under the settings of the launcher, without the logging of the command line, which is loud here.
+# The process runs under the settings of the launcher.
 eval "$(grep -E '^export ' "$CAMPAIGN_HOME/scripts/abs")"
-classes=$CAMPAIGN_HOME/abs-core/target/test-classes
-for jar in "$CAMPAIGN_HOME"/abs-cli/target/lib/*.jar; do
-  case $jar in
-    */logback-*) ;;
-    *) classes=$classes:$jar ;;
-  esac
-done
 NVIDIA_TF32_OVERRIDE=0 ABS_CUDNN_DETERMINISTIC=$order DJL_OFFLINE=true "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx1g --enable-native-access=ALL-UNNAMED \
-  -cp "$classes" io.absnas.core.bench.DeviceParity "$device" "$steps" "$spaces" "$CAMPAIGN_WORK/cases" 2>"$CAMPAIGN_WORK/error.txt" || {
+  -cp "$CAMPAIGN_CLASSES" io.absnas.core.bench.DeviceParity "$device" "$steps" "$spaces" "$CAMPAIGN_WORK/cases" 2>"$CAMPAIGN_WORK/error.txt" || {
   tail -n 3 "$CAMPAIGN_WORK/error.txt" >&2
   exit 1
 }

@@ -33,13 +33,6 @@ done
 # The process runs under the settings that the launcher has for commands that train.
 eval "$(grep -E '^(export |training=)' "$CAMPAIGN_HOME/scripts/abs")"
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-classes=$CAMPAIGN_HOME/abs-core/target/test-classes
-for jar in "$CAMPAIGN_HOME"/abs-cli/target/lib/*.jar; do
-  case $jar in
-    */logback-*) ;;
-    *) classes=$classes:$jar ;;
-  esac
-done
 echo "| $space, batch $batch_size | MiB loaded | MiB at most | difference | against single |"
 echo "| --- | ---: | ---: | ---: | ---: |"
 single=0
@@ -47,7 +40,7 @@ bad=0
 for mode in single two full full-v2; do
   # shellcheck disable=SC2086
   read -r loaded most < <("$java" $training "-Xms$heap" "-Xmx$heap" -XX:+AlwaysPreTouch --enable-native-access=ALL-UNNAMED \
-    -cp "$classes" io.absnas.core.bench.GateMemory "$space" "$batch_size" "$steps" "$mode" "$CAMPAIGN_SEED" 2>"$CAMPAIGN_WORK/error.txt") || {
+    -cp "$CAMPAIGN_CLASSES" io.absnas.core.bench.GateMemory "$space" "$batch_size" "$steps" "$mode" "$CAMPAIGN_SEED" 2>"$CAMPAIGN_WORK/error.txt") || {
     cat "$CAMPAIGN_WORK/error.txt" >&2
     exit 1
   }

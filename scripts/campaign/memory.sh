@@ -39,14 +39,6 @@ fi
 # The process runs under the settings that the launcher has for commands that train.
 eval "$(grep -E '^(export |training=)' "$CAMPAIGN_HOME/scripts/abs")"
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-# Without the logging of the command line, which is loud unless the command line sets it up.
-classes=$CAMPAIGN_HOME/abs-core/target/test-classes
-for jar in "$CAMPAIGN_HOME"/abs-cli/target/lib/*.jar; do
-  case $jar in
-    */logback-*) ;;
-    *) classes=$classes:$jar ;;
-  esac
-done
 
 echo "Heap of $heap, touched at the start; \`$training\`; $(grep '^export ' "$CAMPAIGN_HOME/scripts/abs" | grep -o '^export [A-Z_]*' | cut -d ' ' -f 2 | while read -r name; do printf '`%s=%s` ' "$name" "${!name}"; done)"
 echo
@@ -65,7 +57,7 @@ for space in $spaces; do
     echo "memory: $space on $device ..." >&2
     # shellcheck disable=SC2086
     "$java" $training "-Xms$heap" "-Xmx$heap" -XX:+AlwaysPreTouch --enable-native-access=ALL-UNNAMED \
-      -cp "$classes" \
+      -cp "$CAMPAIGN_CLASSES" \
       io.absnas.core.bench.MemoryGrowth "$space" "$device" "$steps" "$every" "$CAMPAIGN_SEED" 2>"$CAMPAIGN_WORK/error.txt" || {
       bad=$((bad + 1))
       cat "$CAMPAIGN_WORK/error.txt" >&2

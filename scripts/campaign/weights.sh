@@ -30,17 +30,10 @@ done
 [[ $count =~ ^[1-9][0-9]{0,8}$ ]] || { echo "weights: '$count' is not a number of files" >&2 && exit 2; }
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-classes=$CAMPAIGN_HOME/abs-core/target/test-classes
-for jar in "$CAMPAIGN_HOME"/abs-cli/target/lib/*.jar; do
-  case $jar in
-    */logback-*) ;;
-    *) classes=$classes:$jar ;;
-  esac
-done
 
 echo "$count damaged files of six kinds, read one after the other in one process with a heap of $heap. Of archives every other one is damaged within a member, with checksums that fit."
 echo
-"$java" "-Xmx$heap" -cp "$classes" io.absnas.core.weights.WeightMutations "$CAMPAIGN_SEED" "$count"
+"$java" "-Xmx$heap" -cp "$CAMPAIGN_CLASSES" io.absnas.core.weights.WeightMutations "$CAMPAIGN_SEED" "$count"
 [ -n "$python" ] || exit 0
 
 echo
@@ -67,4 +60,4 @@ save(state, sys.argv[2] + "/weights.safetensors")
 back = load(sys.argv[2] + "/weights.safetensors")
 assert list(back) == list(state) and all(torch.equal(back[name], state[name]) for name in state)
 PY
-"$java" "-Xmx$heap" -cp "$classes" io.absnas.core.weights.WeightReading "$files"/weights.safetensors "$files"/zip.pth.tar "$files"/legacy.pth.tar
+"$java" "-Xmx$heap" -cp "$CAMPAIGN_CLASSES" io.absnas.core.weights.WeightReading "$files"/weights.safetensors "$files"/zip.pth.tar "$files"/legacy.pth.tar
