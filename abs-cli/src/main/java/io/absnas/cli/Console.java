@@ -8,11 +8,12 @@ import java.io.PrintStream;
 final class Console {
   private final PrintStream out;
   private final PrintStream err;
-  private final StopRequest stop = new StopRequest();
+  private final StopRequest stop;
 
   Console(PrintStream out, PrintStream err) {
     this.out = requireNonNull(out, "out is null");
     this.err = requireNonNull(err, "err is null");
+    this.stop = new StopRequest(err);
   }
 
   /** Results, and nothing else. */

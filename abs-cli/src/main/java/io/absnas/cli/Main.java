@@ -50,6 +50,7 @@ public final class Main {
         new Main(
             new PrintStream(System.out, true, StandardCharsets.UTF_8),
             new PrintStream(System.err, true, StandardCharsets.UTF_8));
+    main.console.stop().guard();
     System.exit(main.run(arguments));
   }
 

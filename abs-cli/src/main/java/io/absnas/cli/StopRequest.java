@@ -1,28 +1,44 @@
 package io.absnas.cli;
 
+import static java.util.Objects.requireNonNull;
+
+import java.io.PrintStream;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Turns SIGINT and SIGTERM into a polite request: whoever listens stops at the next step and writes
  * a checkpoint, and only then the process ends, with the status that the virtual machine gives a
- * signal (130 or 143).
- *
- * <p>The wait has a bound, so that a process that hangs can still be ended by a signal.
+ * signal (130 or 143). Where nobody listens, or whoever does hangs, the signal itself ends the
+ * process: at an ordinary exit the tensor engine's library would be taken down under the thread that
+ * computes with it, and the process might crash instead.
  */
 final class StopRequest implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 120;
 
   private final CountDownLatch finished = new CountDownLatch(1);
+  private final PrintStream err;
   private volatile boolean requested;
   private volatile boolean listening;
 
+  /**
+   * Nothing is asked for yet.
+   *
+   * @param err where a process that is ended says so
+   */
+  StopRequest(PrintStream err) {
+    this.err = requireNonNull(err, "err is null");
+  }
+
+  /** From now on signals to this process are handled; called once, before anything else. */
+  void guard() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::ending, "abs-stop"));
+  }
+
   /** From now on a signal waits for {@link #close}. */
-  synchronized void listen() {
-    if (!listening) {
-      listening = true;
-      Runtime.getRuntime().addShutdownHook(new Thread(this::waitForTheEnd, "abs-stop"));
-    }
+  void listen() {
+    listening = true;
   }
 
   /** Whether the process was asked to end. */
@@ -41,12 +57,26 @@ final class StopRequest implements AutoCloseable {
     finished.countDown();
   }
 
-  private void waitForTheEnd() {
+  private void ending() {
     request();
+    if (finishes(listening ? PATIENCE_SECONDS : 0)) {
+      return;
+    }
+    Optional<EndingSignal> signal = EndingSignal.underWay();
+    signal.ifPresent(
+        one -> {
+          err.println("abs: ended by " + one.text());
+          err.flush();
+          one.end();
+        });
+  }
+
+  private boolean finishes(long seconds) {
     try {
-      finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return finished.await(seconds, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 }
