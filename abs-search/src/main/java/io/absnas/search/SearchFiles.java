@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.AtomicFiles;
 import io.absnas.core.run.ExitCode;
-import io.absnas.core.run.StrictJson;
+import io.absnas.core.run.SealedJson;
 import io.absnas.core.weights.NamedTensors;
 import io.absnas.core.weights.Safetensors;
 import io.absnas.core.weights.WeightFiles;
@@ -81,7 +81,7 @@ final class SearchFiles {
   /** Writes the result. */
   void writeResult(SearchResult result) {
     try {
-      StrictJson.write(file(RESULT), result);
+      SealedJson.write(file(RESULT), result);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,6 +6,7 @@ import io.absnas.core.data.DataPair;
 import io.absnas.core.run.BuildInfo;
 import io.absnas.core.run.Provenance;
 import io.absnas.core.run.Sha256;
+import io.absnas.core.run.SealedJson;
 import io.absnas.core.run.StrictJson;
 import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.SearchSpace;
@@ -40,7 +41,7 @@ final class ShrinkFiles {
   /** Writes history and shrunk space as they are after a stage. */
   void writeSpace(SearchSpace left, History history) throws IOException {
     Path historyFile = directory.resolve(History.FILE_NAME);
-    StrictJson.write(historyFile, history);
+    SealedJson.write(historyFile, history);
     SpaceOrigin origin =
         new SpaceOrigin(
             ShrinkResult.KIND,
@@ -149,7 +150,7 @@ final class ShrinkFiles {
             measured.heldOutData(),
             measured.skippedImages(),
             builtOn);
-    StrictJson.write(directory.resolve(RESULT), result);
+    SealedJson.write(directory.resolve(RESULT), result);
     return result;
   }
 

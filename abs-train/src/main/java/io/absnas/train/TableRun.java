@@ -16,7 +16,7 @@ import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
 import io.absnas.core.run.Seeds;
 import io.absnas.core.run.Sha256;
-import io.absnas.core.run.StrictJson;
+import io.absnas.core.run.SealedJson;
 import io.absnas.core.space.Architectures;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.tensor.ComputeDevice;
@@ -252,7 +252,7 @@ public final class TableRun {
             Inputs.builtOn(config.value()));
     try {
       AtomicFiles.write(directory.file(TABLE), text.toString());
-      StrictJson.write(directory.result(), result);
+      SealedJson.write(directory.result(), result);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

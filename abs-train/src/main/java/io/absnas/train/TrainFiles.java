@@ -3,7 +3,7 @@ package io.absnas.train;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.run.AtomicFiles;
-import io.absnas.core.run.StrictJson;
+import io.absnas.core.run.SealedJson;
 import io.absnas.core.weights.NamedTensors;
 import io.absnas.core.weights.Safetensors;
 import java.io.IOException;
@@ -54,7 +54,7 @@ final class TrainFiles {
 
   void writeResult(Object result) {
     try {
-      StrictJson.write(directory.resolve(RESULT), result);
+      SealedJson.write(directory.resolve(RESULT), result);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,15 +3,15 @@ package io.absnas.core.jobs;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.run.AbsException;
-import io.absnas.core.run.StrictJson;
+import io.absnas.core.run.SealedJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;
 
 /**
- * Jobs and results as messages: one line of JSON in UTF-8 with a format number. What is read is
- * whole, of this format and says what it must, or it is refused: unknown, missing and repeated
+ * Jobs and results as messages: one line of JSON in UTF-8 with a format number and a seal. What is
+ * read is whole, as it was written, of this format and says what it must, or it is refused: unknown, missing and repeated
  * keys, wrong types, an id that does not belong to what is asked.
  *
  * <p>Equal jobs and equal results give equal bytes.
@@ -127,7 +127,7 @@ public final class JobCodec {
   }
 
   private static byte[] bytes(Object message) {
-    return StrictJson.line(message).getBytes(StandardCharsets.UTF_8);
+    return SealedJson.line(message).getBytes(StandardCharsets.UTF_8);
   }
 
   private static <T> T read(byte[] message, Class<T> type) throws MalformedMessageException {
@@ -137,7 +137,7 @@ public final class JobCodec {
     }
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(message)).toString();
-      return StrictJson.read(text, "message", type);
+      return SealedJson.read(text, "message", type);
     } catch (CharacterCodingException e) {
       throw new MalformedMessageException("not UTF-8", e);
     } catch (AbsException e) {

@@ -19,10 +19,14 @@ public final class StrictJson {
    * Reads a file into a record.
    *
    * @throws AbsException with {@link ExitCode#INPUT} and {@code file:line} for a file that is
-   *     missing or malformed, a key that is unknown, missing or repeated, or a refused value
+   *     missing or malformed, a key that is unknown, missing or repeated, a refused value, or a
+   *     seal (see {@link SealedJson}) that does not fit
    */
   public static <T> T read(Path file, Class<T> type) {
-    return read(StrictYaml.text(file, ExitCode.INPUT), file.toString(), type);
+    String text = StrictYaml.text(file, ExitCode.INPUT);
+    ConfigTree tree =
+        TreeParser.parse(StrictMappers.json(), text, file.toString(), ExitCode.INPUT);
+    return SealedJson.bind(tree, type);
   }
 
   /** Reads text into a record; {@code source} is what messages call it. */

@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.absnas.core.run.SealedJson;
+import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +49,9 @@ class JobCodecTest {
             "{\"format\":1,\"message\":\"result\",\"run\":\"fashion-1\",\"job\":\"%s\","
                     .formatted(JOB.id())
                 + "\"attempts\":2,\"worker\":\"host-7\",\"seconds\":0.25,"
-                + "\"outcome\":{\"status\":\"done\",\"value\":{\"images\":\"10\",\"top-1\":\"0.5\"}}}");
+                + "\"outcome\":{\"status\":\"done\",\"value\":{\"images\":\"10\",\"top-1\":\"0.5\"}},"
+                // What sha256sum makes of the line without it.
+                + "\"sha256\":\"5014d1e2d640fcd4e7a9d71fb910bb4ec3a56c5b9b3eae25576365a7eddf4197\"}");
   }
 
   @ParameterizedTest
@@ -55,21 +61,40 @@ class JobCodecTest {
           """
           "format":1        | "format":2             | format is 2, must be 1
           "message":"job"   | "message":"result"     | message is 'result', must be job
-          "attempt":1       | "attempt":0            | attempt is 0
+          "attempt":1       | "attempt":2            | sha256 does not match the content
           "attempt":1       | "attempt":"x"          | attempt
           "attempt":1       | "attempts":1           | unknown key attempts
           ,"attempt":1      | ''                     | missing key attempt
+          "sha256":"        | "sha256":"0            | sha256 does not match the content
+          "sha256"          | "attempts"             | sha256 is missing
           "attempt":1       | "attempt":1,"attempt":1 | attempt
-          "supernet":"5e"   | "supernet":"5f"        | but what is asked has id
           "supernet":"5e"   | "supernet":null        | supernet
-          fashion-1         | fashion 1              | run is 'fashion 1'
-          "attempt":1}      | "attempt":1            | message
+          "payload":{       | "payload":             | message
           {"format"         | [{"format"             | message
           """)
   void refusesWhatIsNotTheMessage(String from, String to, String reason) {
     String text = new String(JobCodec.encode(JOB), UTF_8);
     assertThat(text).contains(from);
     assertThatThrownBy(() -> JobCodec.job(text.replace(from, to).getBytes(UTF_8)))
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessageContaining(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "attempt":1       | "attempt":0            | attempt is 0
+          "supernet":"5e"   | "supernet":"5f"        | but what is asked has id
+          fashion-1         | fashion 1              | run is 'fashion 1'
+          """)
+  void refusesWhatWasSealedLikeThat(String from, String to, String reason) throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    String text = new String(JobCodec.encode(JOB), UTF_8);
+    ObjectNode changed = (ObjectNode) json.readTree(text.replace(from, to));
+    changed.remove("sha256");
+    assertThatThrownBy(() -> JobCodec.job(SealedJson.line(changed).getBytes(UTF_8)))
         .isInstanceOf(MalformedMessageException.class)
         .hasMessageContaining(reason);
   }

@@ -3,8 +3,8 @@ package io.absnas.search.child;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.run.AbsException;
-import io.absnas.core.run.AtomicFiles;
 import io.absnas.core.run.Sha256;
+import io.absnas.core.run.SealedJson;
 import io.absnas.core.run.StrictJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,7 +69,7 @@ public final class EvaluationCache {
     Entry entry = new Entry(FORMAT, new TreeMap<>(key), new TreeMap<>(value));
     try {
       Files.createDirectories(file.getParent());
-      AtomicFiles.write(file, StrictJson.text(entry));
+      SealedJson.write(file, entry);
     } catch (IOException e) {
       log.warn("{}: cannot be written, so this result is not kept: {}", file, e.getMessage());
     }

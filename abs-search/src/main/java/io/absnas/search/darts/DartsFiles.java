@@ -3,7 +3,7 @@ package io.absnas.search.darts;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.run.AtomicFiles;
-import io.absnas.core.run.StrictJson;
+import io.absnas.core.run.SealedJson;
 import io.absnas.core.space.Alphas;
 import io.absnas.core.space.Genotype;
 import io.absnas.core.weights.NamedTensors;
@@ -59,7 +59,7 @@ final class DartsFiles {
 
   void writeResult(DartsSearchResult result) {
     try {
-      StrictJson.write(directory.resolve(RESULT), result);
+      SealedJson.write(directory.resolve(RESULT), result);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

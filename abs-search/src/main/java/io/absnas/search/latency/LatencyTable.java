@@ -7,6 +7,7 @@ import io.absnas.core.run.AbsException;
 import io.absnas.core.run.BuildInfo;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.RuntimeInfo;
+import io.absnas.core.run.SealedJson;
 import io.absnas.core.run.StrictJson;
 import io.absnas.core.space.CandidateOp;
 import io.absnas.core.space.SearchSpace;
@@ -165,7 +166,7 @@ public record LatencyTable(
   /** Writes it. */
   public void write(Path file) {
     try {
-      StrictJson.write(file, this);
+      SealedJson.write(file, this);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,7 +10,7 @@ import io.absnas.core.jobs.JobHandler;
 import io.absnas.core.jobs.MalformedMessageException;
 import io.absnas.core.jobs.RunStatus;
 import io.absnas.core.run.AbsException;
-import io.absnas.core.run.StrictJson;
+import io.absnas.core.run.SealedJson;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
@@ -72,7 +72,7 @@ public record RunNotice(
    */
   static RunNotice read(byte[] body) throws MalformedMessageException {
     try {
-      return StrictJson.read(new String(body, UTF_8), "message", RunNotice.class);
+      return SealedJson.read(new String(body, UTF_8), "message", RunNotice.class);
     } catch (AbsException e) {
       throw new MalformedMessageException(String.valueOf(e.getMessage()), e);
     }
@@ -80,7 +80,7 @@ public record RunNotice(
 
   /** As it travels. */
   Message toMessage() {
-    return new Message(Optional.of(run), Map.of(), StrictJson.line(this).getBytes(UTF_8));
+    return new Message(Optional.of(run), Map.of(), SealedJson.line(this).getBytes(UTF_8));
   }
 
   /** Why a handler cannot do the jobs of this run. */

@@ -53,7 +53,11 @@ class LatencyTableTest {
     assertThat(read.problem(space)).isEmpty();
     assertThat(read.costs(space).of(new int[] {0, 1, 0})).isEqualTo(3.5);
     assertThat(read.problem(TestSpaces.medium()).orElseThrow()).contains("3 choices");
-    String text = Files.readString(file);
+    String sealed = Files.readString(file);
+    Files.writeString(file, sealed.replaceFirst("0.5", "0.6"));
+    assertThatThrownBy(() -> LatencyTable.read(file))
+        .hasMessageContaining("sha256 does not match the content");
+    String text = sealed.replaceFirst(",\n  \"sha256\" : \"[0-9a-f]{64}\"", "");
     Files.writeString(file, text.replaceFirst("\"fixed\"", "\"fixd\""));
     assertThatThrownBy(() -> LatencyTable.read(file)).hasMessageContaining("fixd");
     Files.writeString(file, text.replaceFirst("0.5", "-0.5"));

@@ -28,7 +28,9 @@ class RunNoticeTest {
             "{\"format\":1,\"message\":\"run\",\"run\":\"run\",\"kind\":\"square\","
                 + "\"needs\":{\"table\":\"t1\"},\"time\":\"2026-01-02T03:04:05Z\","
                 + "\"status\":{\"state\":\"running\",\"done\":12,\"failed\":1,\"total\":100,"
-                + "\"pending\":8,\"per-second\":0.25,\"facts\":{\"generation\":\"1 of 20\"}}}");
+                + "\"pending\":8,\"per-second\":0.25,\"facts\":{\"generation\":\"1 of 20\"}},"
+                // What sha256sum makes of the line without it.
+                + "\"sha256\":\"643b305b7d5ca08eb9de337f74ee3a5603be27ffce97a05e4c4dd09b2bc586ec\"}");
   }
 
   @Test

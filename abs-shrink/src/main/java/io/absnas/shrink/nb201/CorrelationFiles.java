@@ -6,7 +6,7 @@ import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
 import io.absnas.core.run.RuntimeInfo;
 import io.absnas.core.run.Sha256;
-import io.absnas.core.run.StrictJson;
+import io.absnas.core.run.SealedJson;
 import io.absnas.core.train.RunProvenance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,7 +72,7 @@ public final class CorrelationFiles {
   /** Writes all three files. */
   public static void write(RunDirectory directory, CorrelationReport report) {
     try {
-      StrictJson.write(directory.file(JSON), report);
+      SealedJson.write(directory.file(JSON), report);
       AtomicFiles.write(directory.file(CSV), CorrelationCsv.text(report));
       AtomicFiles.write(directory.file(PAGE), CorrelationPage.text(report));
     } catch (IOException e) {
