@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Values of a space that a run changes without a new file.
@@ -93,27 +92,37 @@ public record SpaceOverrides(
     }
   }
 
-  /** The id of a space with these values changed, which names them: {@code darts,cells=8}. */
+  /**
+   * The id of a space with these values changed, which names them: {@code darts,cells=8}. A value
+   * that the id names already is replaced; the width is not, because it is a factor on the one
+   * before.
+   */
   String idOf(String id) {
-    String changes =
-        Map.<String, Optional<?>>of(
-                "width",
-                width,
-                "classes",
-                classes,
-                "input",
-                input,
-                "channels",
-                channels,
-                "cells",
-                cells)
-            .entrySet()
-            .stream()
-            .filter(entry -> entry.getValue().isPresent())
-            .sorted((a, b) -> KEYS.indexOf(a.getKey()) - KEYS.indexOf(b.getKey()))
-            .map(entry -> "," + entry.getKey() + "=" + entry.getValue().orElseThrow())
-            .collect(Collectors.joining());
-    return id + changes;
+    Map<String, Optional<?>> values =
+        Map.of(
+            "width",
+            width,
+            "classes",
+            classes,
+            "input",
+            input,
+            "channels",
+            channels,
+            "cells",
+            cells);
+    String changed = id;
+    for (String key : KEYS) {
+      Optional<?> value = values.getOrDefault(key, Optional.empty());
+      if (value.isPresent()) {
+        String named = "," + key + "=";
+        String text = named + value.get();
+        changed =
+            changed.contains(named) && !key.equals("width")
+                ? changed.replaceFirst(named + "[^,]*", text)
+                : changed + text;
+      }
+    }
+    return changed;
   }
 
   /** Fails if a value is set that only cell spaces have. */

@@ -3,12 +3,14 @@ package io.absnas.core.space;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +136,21 @@ class SpaceCatalogTest {
       })
   void namesAndOverridesThatDoNotFitAreUsage(String name, String message) {
     assertFails(name, ExitCode.USAGE, message);
+  }
+
+  @Test
+  void aValueThatIsChangedAgainIsNamedOnce() throws IOException {
+    SearchSpace changed = SpaceCatalog.find("nasbench201@tiny,classes=4,channels=16");
+    Path file = directory.resolve("shrunk.json");
+    new ShrunkSpaceFile(changed, JsonNodeFactory.instance.objectNode(), Optional.empty())
+        .write(file);
+    SpaceOverrides six = SpaceOverrides.parse(List.of("classes=6"));
+
+    SearchSpace again = SpaceCatalog.find(file.toString(), six);
+
+    assertThat(again.id()).isEqualTo("nasbench201@tiny,classes=6,channels=16");
+    assertThat(SpaceDefinition.of(SpaceCatalog.find(again.id())))
+        .isEqualTo(SpaceDefinition.of(again));
   }
 
   @Test
