@@ -45,7 +45,8 @@ while [ $# -gt 0 ]; do
   shift
 done
 if [ ${#pages[@]} -eq 0 ]; then
-  pages=(README $(cd "$root/docs" && printf '%s\n' *.md | sed 's/\.md$//'))
+  # The tutorial first: other pages show what can be done with its runs.
+  pages=(README tutorial $(cd "$root/docs" && printf '%s\n' *.md | sed 's/\.md$//' | grep -v '^tutorial$'))
 fi
 launcher=$home/scripts/abs
 [ -f "$launcher" ] || launcher=$home/bin/abs
@@ -134,7 +135,7 @@ abs() {
 
 # What is wrong with a command that is not run; nothing if nothing is.
 check() {
-  sed 's/  *#.*$//' "$1" | tr '\n' ' ' | sed 's/&&/;/g; s/ & / ; /g; s/[|]/ /g' | tr ';' '\n' | while read -r -a words; do
+  { sed 's/  *#.*$//' "$1" | tr '\n' ' '; echo; } | sed 's/&&/;/g; s/ & / ; /g; s/[|]/ /g' | tr ';' '\n' | while read -r -a words; do
     tool=
     command=
     config=
@@ -151,13 +152,14 @@ check() {
           [ -f "$root/$word" ] || echo "there is no $word"
           ;;
         :*) ;;
+        abs:*/*.def) ;;
         abs:[a-z0-9]*)
           if [ -z "$command" ]; then
             command=$word
-            if [ ! -e "$work/help/$command" ] && ! abs "$command" --help >"$work/help/$command" 2>/dev/null; then
-              : >"$work/help/$command"
-              echo "abs has no command $command"
+            if [ ! -e "$work/help/$command" ]; then
+              abs "$command" --help >"$work/help/$command" 2>/dev/null || true
             fi
+            grep -q "^Usage: abs $command" "$work/help/$command" || echo "abs has no command $command"
           elif [ "$command" = nb201 ] && [ ! -e "$work/help/nb201 $word" ]; then
             abs nb201 "$word" --help >>"$work/help/nb201" 2>/dev/null || true
             : >"$work/help/nb201 $word"
@@ -209,6 +211,7 @@ prepare() {
     ln -s "$scratch/scripts/abs" "$work/bin/abs"
   else
     cp -r "$home/." "$scratch/"
+    [ -e "$scratch/scripts/abs" ] || ln -s ../bin/abs "$scratch/scripts/abs"
     ln -s "$scratch/bin/abs" "$work/bin/abs"
   fi
 }
