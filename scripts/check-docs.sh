@@ -16,7 +16,7 @@
 #   <!-- takes: TIME -->        with --long only
 # Commands that are not run, and those within sentences, are checked: subcommand and options of abs must be known to its --help (or, flags
 # of the original programs, to docs/differences.md), a configuration that they name must resolve, scripts must be there and know
-# their options. A page's commands share one shell, all pages one folder; a command that fails ends its page.
+# their options. Links between pages must lead somewhere. A page's commands share one shell, all pages one folder; a command that fails ends its page.
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
 home=$root
@@ -232,9 +232,31 @@ run_page() {
   PATH=$work/bin:$path bash "$work/commands/$page.script"
 }
 
+# Links within the project: the file is there, and so is the heading.
+links() {
+  file=$1
+  grep -o '](\([^)]*\))' "$file" | sed 's/^](//; s/)$//' | grep -v '^[a-z]*:' | sort -u | while read -r link; do
+    target=$(dirname "$file")/${link%%#*}
+    [ -n "${link%%#*}" ] || target=$file
+    if [ ! -e "$target" ]; then
+      echo "$file: the link to $link leads nowhere"
+    elif [ "$link" != "${link#*#}" ]; then
+      sed -n 's/^##* //p' "$target" | tr '[:upper:]' '[:lower:]' | sed 's/[^a-z0-9 _-]//g; s/ /-/g' | grep -q -x -e "${link#*#}" ||
+        echo "$file: the link to $link names no heading"
+    fi
+  done
+}
+
 for page in "${pages[@]}"; do
   extract "$page"
 done
+if [ "$mode" != list ]; then
+  broken=$(cd "$root" && for file in README.md CONTRIBUTING.md CHANGELOG.md docs/*.md docs/results/*.md; do links "$file"; done)
+  if [ -n "$broken" ]; then
+    echo "$broken" >&2
+    failed=$((failed + 1))
+  fi
+fi
 [ "$mode" != run ] || prepare
 echo "| place | command | status | seconds |"
 echo "| --- | --- | --- | ---: |"
