@@ -1,0 +1,106 @@
+"""The page of scripts/campaign/paired.sh: paired.py TABLE RUNS EPOCHS SEED..."""
+
+import csv
+import json
+import random
+import sys
+from pathlib import Path
+from statistics import mean, stdev
+
+BOOTSTRAP_DRAWS = 10_000
+EMBEDDED_IMAGES = 10_000  # that an epoch of a supernet sees
+TABLE_IMAGES = 60_000  # that a training of the table sees
+METRICS = ("angle", "accuracy", "magnitude", "random")
+
+
+def true_accuracies(table):
+    """Top-1 by architecture and seed of the table."""
+    accuracies = {}
+    with open(table, newline="") as file:
+        for row in csv.DictReader(file):
+            accuracies.setdefault(row["architecture"], {})[int(row["seed"])] = float(row["top-1"])
+    return accuracies
+
+
+def left(runs, metric, seed, every):
+    """Architectures of a shrunk space, in the order of the table."""
+    if metric in ("full", "longer"):
+        return list(every)
+    space = json.loads((runs / f"shrink-{metric}-s{seed}" / "shrunk-space.json").read_text())
+    choices = space["choices"]
+    names = [set(choice if isinstance(choice, list) else choice["ops"]) for choice in choices]
+    return [one for one in every if all(op in names[i] for i, op in enumerate(ops(one)))]
+
+
+def ops(architecture):
+    """|op~0|+|op~0|op~1|+... in edge order."""
+    return [part.split("~")[0] for part in architecture.replace("+", "").split("|") if part]
+
+
+def found(runs, kind, name, seed):
+    result = json.loads((runs / f"{kind}-{name}-s{seed}" / "result.json").read_text())
+    return result["best"][0]["architecture"]
+
+
+def by_training(space, truth, trainings, seed):
+    """The best of some random architectures by one seed of the table, judged by the others."""
+    draw = random.Random(f"random search by training {seed}").sample(space, min(trainings, len(space)))
+    best = max(draw, key=lambda one: truth[one][min(truth[one])])
+    others = [value for other, value in truth[best].items() if other != min(truth[best])]
+    return mean(others)
+
+
+def interval(differences):
+    generator = random.Random("bootstrap")
+    means = sorted(mean(generator.choices(differences, k=len(differences))) for _ in range(BOOTSTRAP_DRAWS))
+    return means[round(0.025 * BOOTSTRAP_DRAWS)], means[round(0.975 * BOOTSTRAP_DRAWS) - 1]
+
+
+def row(label, values, full):
+    text = f"{100 * mean(values):.2f}"
+    if len(values) > 1:
+        text += f" (sd {100 * stdev(values):.2f})"
+    if full is None:
+        return f"| {label} | {text} | |"
+    differences = [a - b for a, b in zip(values, full)]
+    low, high = interval(differences)
+    return f"| {label} | {text} | {100 * mean(differences):+.2f} ({100 * low:+.2f} to {100 * high:+.2f}) |"
+
+
+def main():
+    table, runs, epochs = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+    seeds = [int(seed) for seed in sys.argv[4:]]
+    truth = true_accuracies(table)
+    means = {one: mean(values.values()) for one, values in truth.items()}
+    trainings = max(1, epochs * EMBEDDED_IMAGES // TABLE_IMAGES)
+    print(f"{len(truth)} architectures in the table; mean of their true top-1 {100 * mean(means.values()):.2f} %,"
+          f" best {100 * max(means.values()):.2f} %. Seeds {' '.join(map(str, seeds))};"
+          f" random search by training trains {trainings} architectures.")
+    print("\n| space | architectures left | mean true top-1 in % | best in % |\n| --- | ---: | ---: | ---: |")
+    for metric in ("full", *METRICS):
+        spaces = [left(runs, metric, seed, truth) for seed in seeds]
+        print(f"| {metric} | {mean(len(space) for space in spaces):.1f}"
+              f" | {100 * mean(mean(means[one] for one in space) for space in spaces):.2f}"
+              f" | {100 * mean(max(means[one] for one in space) for space in spaces):.2f} |")
+    searches = {
+        "SPOS": lambda name, seed: means[found(runs, "spos", name, seed)],
+        "random, by the supernet": lambda name, seed: means[found(runs, "sampled", name, seed)],
+        "random, by training": lambda name, seed: by_training(left(runs, name, seed, truth), truth, trainings, seed),
+    }
+    print("\n| search | true top-1 of what it found in % | difference to the full space in points (95 %) |")
+    print("| --- | ---: | ---: |")
+    for label, search in searches.items():
+        full = [search("full", seed) for seed in seeds]
+        print(row(f"{label}, full space", full, None))
+        for name in METRICS if label == "random, by training" else ("longer", *METRICS):
+            where = "full space, with the epochs of shrinking" if name == "longer" else f"shrunk by {name}"
+            print(row(f"{label}, {where}", [search(name, seed) for seed in seeds], full))
+    print("\n| SPOS on the shrunk space less SPOS on the full one with the epochs of shrinking, points (95 %) | |\n| --- | ---: |")
+    longer = [searches["SPOS"]("longer", seed) for seed in seeds]
+    for metric in METRICS:
+        differences = [searches["SPOS"](metric, seed) - other for seed, other in zip(seeds, longer)]
+        low, high = interval(differences)
+        print(f"| {metric} | {100 * mean(differences):+.2f} ({100 * low:+.2f} to {100 * high:+.2f}) |")
+
+
+main()
