@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
  * Turns SIGINT and SIGTERM into a polite request: whoever listens stops at the next step and writes
  * a checkpoint, and only then the process ends, with the status that the virtual machine gives a
  * signal (130 or 143). Where nobody listens, or whoever does hangs, the signal itself ends the
- * process: at an ordinary exit the tensor engine's library would be taken down under the thread that
- * computes with it, and the process might crash instead.
+ * process: at an ordinary exit the tensor engine's library would be taken down under the thread
+ * that computes with it, and the process might crash instead.
  */
 final class StopRequest implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 120;

@@ -29,8 +29,7 @@ class ReproduceScriptTest {
     // ids 101, 102, ...
     program(
         "programs/sbatch",
-        "echo \"$@\" >> '%1$s'\necho $((100 + $(wc -l < '%1$s')))\n"
-            .formatted(file("sbatch.txt")));
+        "echo \"$@\" >> '%1$s'\necho $((100 + $(wc -l < '%1$s')))\n".formatted(file("sbatch.txt")));
     program("programs/squeue", "grep -x \"${3}\" '%s' || true\n".formatted(file("queue.txt")));
     Files.writeString(file("queue.txt"), "");
     Files.copy(Path.of("..", "scripts", "reproduce.sh"), file("home/scripts/reproduce.sh"));

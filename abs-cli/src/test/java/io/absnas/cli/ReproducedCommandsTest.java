@@ -53,7 +53,9 @@ class ReproducedCommandsTest {
     }
   }
 
-  /** Every command of every row is planned by abs, on results that the steps before it may leave. */
+  /**
+   * Every command of every row is planned by abs, on results that the steps before it may leave.
+   */
   @Test
   void everyCommandIsAccepted() throws Exception {
     Set<String> commands = new LinkedHashSet<>();

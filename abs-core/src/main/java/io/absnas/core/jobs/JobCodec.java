@@ -11,8 +11,8 @@ import java.util.SortedMap;
 
 /**
  * Jobs and results as messages: one line of JSON in UTF-8 with a format number and a seal. What is
- * read is whole, as it was written, of this format and says what it must, or it is refused: unknown, missing and repeated
- * keys, wrong types, an id that does not belong to what is asked.
+ * read is whole, as it was written, of this format and says what it must, or it is refused:
+ * unknown, missing and repeated keys, wrong types, an id that does not belong to what is asked.
  *
  * <p>Equal jobs and equal results give equal bytes.
  */

@@ -24,8 +24,7 @@ public final class StrictJson {
    */
   public static <T> T read(Path file, Class<T> type) {
     String text = StrictYaml.text(file, ExitCode.INPUT);
-    ConfigTree tree =
-        TreeParser.parse(StrictMappers.json(), text, file.toString(), ExitCode.INPUT);
+    ConfigTree tree = TreeParser.parse(StrictMappers.json(), text, file.toString(), ExitCode.INPUT);
     return SealedJson.bind(tree, type);
   }
 

@@ -38,8 +38,7 @@ class SealedJsonTest {
     assertThatThrownBy(() -> StrictJson.read(file, Found.class))
         .isInstanceOf(AbsException.class)
         .hasMessage(
-            file
-                + ":6: sha256 does not match the content: it was changed after it was written");
+            file + ":6: sha256 does not match the content: it was changed after it was written");
   }
 
   @Test

@@ -3,8 +3,8 @@ package io.absnas.search.child;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.run.AbsException;
-import io.absnas.core.run.Sha256;
 import io.absnas.core.run.SealedJson;
+import io.absnas.core.run.Sha256;
 import io.absnas.core.run.StrictJson;
 import java.io.IOException;
 import java.nio.file.Files;
