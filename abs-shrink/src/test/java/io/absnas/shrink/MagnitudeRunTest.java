@@ -144,7 +144,7 @@ class MagnitudeRunTest {
     AbsException failure =
         catchThrowableOfType(AbsException.class, () -> new ShrinkRun(config(more), List.of()));
     assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(failure.getMessage()).doesNotContain("\n");
-    return failure.getMessage();
+    assertThat(failure).hasMessageNotContaining("\n");
+    return String.valueOf(failure.getMessage());
   }
 }

@@ -162,7 +162,7 @@ class MetricRunTest {
     AbsException failure =
         catchThrowableOfType(AbsException.class, () -> new ShrinkRun(config(overrides), List.of()));
     assertThat(failure.exitCode()).isIn(ExitCode.USAGE, ExitCode.INPUT);
-    assertThat(failure.getMessage()).doesNotContain("\n");
-    return failure.getMessage();
+    assertThat(failure).hasMessageNotContaining("\n");
+    return String.valueOf(failure.getMessage());
   }
 }
