@@ -160,7 +160,7 @@ check() {
               abs "$command" --help >"$work/help/$command" 2>/dev/null || true
             fi
             grep -q "^Usage: abs $command" "$work/help/$command" || echo "abs has no command $command"
-          elif [ "$command" = nb201 ] && [ ! -e "$work/help/nb201 $word" ]; then
+          elif [[ $command = nb201 && $word =~ ^[a-z]+$ ]] && [ ! -e "$work/help/nb201 $word" ]; then
             abs nb201 "$word" --help >>"$work/help/nb201" 2>/dev/null || true
             : >"$work/help/nb201 $word"
           else
