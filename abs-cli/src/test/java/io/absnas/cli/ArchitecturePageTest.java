@@ -47,9 +47,7 @@ class ArchitecturePageTest {
   static void readSources() throws IOException {
     for (String module : List.of("core", "shrink", "search", "train", "cli")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve("abs-" + module + "/src"))) {
-        files
-            .filter(file -> file.toString().endsWith(".java"))
-            .forEach(ArchitecturePageTest::read);
+        files.filter(file -> file.toString().endsWith(".java")).forEach(ArchitecturePageTest::read);
       }
     }
   }
