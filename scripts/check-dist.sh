@@ -42,7 +42,7 @@ trap 'rm -rf "$folder"' EXIT
 mkdir "$folder/un packed" "$folder/else where" "$folder/bin" "$folder/home"
 tar -xzf "$archive" -C "$folder/un packed"
 home=$(echo "$folder/un packed"/abs-*)
-for file in bin/abs README.md CHANGELOG.md LICENSE docs/file-formats.md configs/search-darts-cifar10.yaml completion/abs.bash completion/abs.zsh; do
+for file in bin/abs README.md CHANGELOG.md LICENSE docs/file-formats.md docs/tutorial.md scripts/sample-folder.py configs/search-darts-cifar10.yaml completion/abs.bash completion/abs.zsh; do
   [ -f "$home/$file" ] || fail "$file is not in $archive"
 done
 ln -s "$home/bin/abs" "$folder/bin/first"

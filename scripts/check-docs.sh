@@ -16,7 +16,7 @@
 #   <!-- takes: TIME -->        with --long only
 # Commands that are not run, and those within sentences, are checked: subcommand and options of abs must be known to its --help (or, flags
 # of the original programs, to docs/differences.md), a configuration that they name must resolve, scripts must be there and know
-# their options. Links between pages must lead somewhere. A page's commands share one shell, all pages one folder; a command that fails ends its page.
+# their options. Links between pages must lead somewhere, and README must have one to each page. A page's commands share one shell, all pages one folder; a command that fails ends its page.
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
 home=$root
@@ -252,7 +252,11 @@ for page in "${pages[@]}"; do
   extract "$page"
 done
 if [ "$mode" != list ]; then
-  broken=$(cd "$root" && for file in README.md CONTRIBUTING.md CHANGELOG.md docs/*.md docs/results/*.md; do links "$file"; done)
+  broken=$(
+    cd "$root"
+    for file in README.md CONTRIBUTING.md CHANGELOG.md docs/*.md docs/results/*.md; do links "$file"; done
+    for file in docs/*.md; do grep -q "($file)" README.md || echo "README.md: no link to $file"; done
+  )
   if [ -n "$broken" ]; then
     echo "$broken" >&2
     failed=$((failed + 1))
