@@ -126,6 +126,15 @@ phase() { # DIRECTORY
       / training step / { print "training"; seen = 1 }
       / step=/ { print "after an evaluation"; seen = 1 }
       END { if (!seen) print "load" }'
+  elif [ "$command" = search-proxyless ]; then
+    # The first of three epochs is the warm-up.
+    grep -E ' (engine|resumed|search step)' "$1/log.txt" 2>/dev/null | tail -n 1 | awk '
+      / search step / {
+        for (i = 1; i <= NF; i++) if ($i == "step") split($(i + 1), n, "/")
+        print 3 * n[1] <= n[2] ? "warm-up" : "search"
+        seen = 1
+      }
+      END { if (!seen) print "load" }'
   elif [ "$verb" = search ]; then
     grep -E ' (engine|resumed|search step|step of stage|stage=|stage [0-9]+ ends)' "$1/log.txt" 2>/dev/null | tail -n 1 | awk '
       / search step / { print "training"; seen = 1 }
