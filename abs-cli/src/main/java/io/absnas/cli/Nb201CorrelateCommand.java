@@ -143,7 +143,7 @@ final class Nb201CorrelateCommand implements Callable<Integer> {
             run.directory("nb201-correlate"), yaml, CorrelationFiles.options(run.existing()))) {
       Logs.alsoTo(directory.log());
       CorrelationFiles.writeProvenance(
-          directory, command, accuracy, device, Sha256.of(yaml), file, trained);
+          directory, command, accuracy.seed(), device, Sha256.of(yaml), file, trained);
       Optional<CorrelationReport> report =
           new Correlation(truth, trained, accuracy, bootstrapDraws, device)
               .run(directory.root(), console.stop()::requested);

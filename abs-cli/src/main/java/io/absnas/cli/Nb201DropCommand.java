@@ -4,11 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.Sha256;
 import io.absnas.core.run.StrictJson;
+import io.absnas.core.run.StrictYaml;
 import io.absnas.shrink.nb201.AccuracySettings;
 import io.absnas.shrink.nb201.BenchmarkTable;
+import io.absnas.shrink.nb201.BenchmarkTableReader;
+import io.absnas.shrink.nb201.CorrelationFiles;
 import io.absnas.shrink.nb201.DropExperiment;
-import io.absnas.shrink.nb201.DropOutcome;
+import io.absnas.shrink.nb201.DropReport;
 import io.absnas.shrink.nb201.TrainedSupernet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,6 +52,8 @@ final class Nb201DropCommand implements Callable<Integer> {
 
   @Mixin private final SupernetsOption supernets = new SupernetsOption();
   @Mixin private final TableOption table = new TableOption();
+
+  @Mixin private final KeepOption kept = new KeepOption();
 
   @Option(
       names = "--metric",
@@ -96,6 +102,15 @@ final class Nb201DropCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object per line instead of a table.")
   private boolean json;
 
+  /** What decides the numbers, for the run directory. */
+  private record Settings(
+      String table,
+      List<String> supernets,
+      List<String> metrics,
+      int count,
+      AccuracySettings accuracy,
+      String device) {}
+
   Nb201DropCommand(Console console, Map<String, String> environment) {
     this.console = requireNonNull(console, "console is null");
     this.environment = Map.copyOf(environment);
@@ -108,20 +123,38 @@ final class Nb201DropCommand implements Callable<Integer> {
       throw new AbsException(ExitCode.USAGE, "--count is " + count + ", must be 1 or more");
     }
     List<TrainedSupernet> trained = supernets.supernets(environment);
-    BenchmarkTable truth = table.read(environment);
+    Path file = table.file(environment);
+    BenchmarkTable truth = BenchmarkTableReader.read(file);
     console.stop().listen();
     DropExperiment experiment =
         new DropExperiment(truth, accuracy(), device, Optional.ofNullable(directory()), count);
-    Optional<List<DropOutcome>> outcomes =
-        experiment.run(wanted, trained, console.stop()::requested);
-    if (outcomes.isEmpty()) {
+    String yaml =
+        StrictYaml.write(
+            new Settings(
+                truth.sha256(),
+                trained.stream().map(TrainedSupernet::label).toList(),
+                wanted.stream().map(DropExperiment.Metric::id).toList(),
+                count,
+                accuracy(),
+                device));
+    Optional<DropReport> report =
+        kept.keep(
+            yaml,
+            directory ->
+                CorrelationFiles.writeProvenance(
+                    directory, kept.command(), seed, device, Sha256.of(yaml), file, trained),
+            () ->
+                experiment
+                    .run(wanted, trained, console.stop()::requested)
+                    .map(outcomes -> DropReport.of(file.toString(), truth, count, outcomes)));
+    if (report.isEmpty()) {
       console.err().println("abs: stopped, accuracies so far are kept");
       return ExitCode.TERMINATED.code();
     }
     if (json) {
-      outcomes.get().forEach(outcome -> console.out().println(StrictJson.line(outcome)));
+      report.get().outcomes().forEach(outcome -> console.out().println(StrictJson.line(outcome)));
     } else {
-      console.out().print(DropExperiment.page(outcomes.get(), truth));
+      console.out().print(DropExperiment.page(report.get().outcomes(), truth));
     }
     return ExitCode.OK.code();
   }

@@ -4,11 +4,19 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.Sha256;
 import io.absnas.core.run.StrictJson;
+import io.absnas.core.run.StrictYaml;
+import io.absnas.shrink.nb201.BenchmarkTable;
+import io.absnas.shrink.nb201.BenchmarkTableReader;
+import io.absnas.shrink.nb201.CorrelationFiles;
 import io.absnas.shrink.nb201.TrainedSupernet;
+import io.absnas.shrink.nb201.VariantReport;
 import io.absnas.shrink.nb201.VariantStudy;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +41,7 @@ final class Nb201VariantsCommand implements Callable<Integer> {
   private final Console console;
   private final Map<String, String> environment;
 
+  @Mixin private final KeepOption kept = new KeepOption();
   @Mixin private final SupernetsOption supernets = new SupernetsOption();
   @Mixin private final TableOption table = new TableOption();
 
@@ -53,6 +62,9 @@ final class Nb201VariantsCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object instead of tables.")
   private boolean json;
 
+  /** What decides the numbers, for the run directory. */
+  private record Settings(String table, List<String> supernets, long seed, int bootstrapDraws) {}
+
   Nb201VariantsCommand(Console console, Map<String, String> environment) {
     this.console = requireNonNull(console, "console is null");
     this.environment = Map.copyOf(environment);
@@ -65,8 +77,29 @@ final class Nb201VariantsCommand implements Callable<Integer> {
           ExitCode.USAGE, "--bootstrap-draws is %d, must be 0 or more".formatted(bootstrapDraws));
     }
     List<TrainedSupernet> trained = supernets.supernets(environment);
+    List<String> labels = trained.stream().map(TrainedSupernet::label).toList();
+    Path file = table.file(environment);
+    BenchmarkTable truth = BenchmarkTableReader.read(file);
+    String yaml = StrictYaml.write(new Settings(truth.sha256(), labels, seed, bootstrapDraws));
+    VariantStudy study = new VariantStudy(truth, seed, bootstrapDraws);
     VariantStudy.Result result =
-        new VariantStudy(table.read(environment), seed, bootstrapDraws).run(trained);
+        kept.keep(
+                yaml,
+                directory ->
+                    CorrelationFiles.writeProvenance(
+                        directory, kept.command(), seed, "none", Sha256.of(yaml), file, trained),
+                () ->
+                    Optional.of(
+                        new VariantReport(
+                            VariantReport.FORMAT,
+                            VariantReport.KIND,
+                            file.toString(),
+                            truth.sha256(),
+                            labels,
+                            seed,
+                            study.run(trained))))
+            .orElseThrow()
+            .result();
     console.out().print(json ? StrictJson.text(result) : VariantStudy.page(result, trained.size()));
     return ExitCode.OK.code();
   }

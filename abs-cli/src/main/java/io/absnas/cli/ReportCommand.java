@@ -23,7 +23,10 @@ import picocli.CommandLine.Parameters;
 final class ReportCommand implements Callable<Integer> {
   private final Console console;
 
-  @Parameters(paramLabel = "RUN", arity = "1..*", description = "Run directories, finished or not.")
+  @Parameters(
+      paramLabel = "RUN",
+      arity = "1..*",
+      description = "Run directories, finished or not, and tables of abs latency.")
   private @Nullable List<Path> runs;
 
   @Option(

@@ -199,4 +199,29 @@ class Nb201CommandTest {
         .contains("| weight-free-disconnected-last |")
         .contains("The chosen variant ");
   }
+
+  @Test
+  void dropsAndVariantsAreKeptForTheReport() throws IOException {
+    Path drops = folder.resolve("drops");
+    String[] drop = weights("drop", "--metric=angle,truth", "--out=" + drops);
+    assertThat(nb201(drop).code()).isZero();
+    Outcome again = nb201(drop);
+    assertThat(again.code()).isEqualTo(2);
+    assertThat(again.err()).contains("--overwrite");
+    assertThat(nb201(weights("drop", "--metric=truth", "--out=" + drops, "--overwrite")).code())
+        .isZero();
+    Path variants = folder.resolve("variants");
+    assertThat(nb201(weights("variants", "--bootstrap-draws=0", "--out=" + variants)).code())
+        .isZero();
+    Path page = folder.resolve("page.html");
+    Outcome report =
+        Outcome.of("report", drops.toString(), variants.toString(), "--out", page.toString());
+    assertThat(report.err()).isEmpty();
+    assertThat(report.code()).isZero();
+    assertThat(page)
+        .content()
+        .contains("Drops by truth, no weights", "Tau-b on both halves, CIFAR-10. 17 points.")
+        .contains("abs nb201 drop --space=nasbench201", "c4n1-trained.npz")
+        .doesNotContain("Drops by angle");
+  }
 }

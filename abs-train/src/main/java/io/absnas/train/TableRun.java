@@ -14,18 +14,21 @@ import io.absnas.core.run.ProgressReporter;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
+import io.absnas.core.run.RuntimeInfo;
 import io.absnas.core.run.SealedJson;
 import io.absnas.core.run.Seeds;
 import io.absnas.core.run.Sha256;
 import io.absnas.core.space.Architectures;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.tensor.ComputeDevice;
+import io.absnas.core.train.RunProvenance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +53,9 @@ public final class TableRun {
   /** The table. */
   public static final String TABLE = "table.csv";
 
-  private static final String NETWORKS = "networks";
+  /** Where the directories of the trainings lie. */
+  public static final String NETWORKS = "networks";
+
   private static final Duration PATIENCE = Duration.ofMillis(200);
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
@@ -165,6 +170,7 @@ public final class TableRun {
    * @throws AbsException of kind FAILED if a training cannot be done; the others stay
    */
   public Optional<TableResult> run(RunDirectory directory, BooleanSupplier stopRequested) {
+    provenance(directory);
     Path root = directory.root().resolve(NETWORKS);
     Map<String, Network> jobs = new LinkedHashMap<>();
     String configuration = config.sha256Without(OF_JOBS);
@@ -217,6 +223,25 @@ public final class TableRun {
               .formatted(failures.size(), networks.size(), failures.get(0)));
     }
     return Optional.of(write(directory, root));
+  }
+
+  /** Each training has one of its own, with engine and images. */
+  private void provenance(RunDirectory directory) {
+    String device = config.value().device();
+    RuntimeInfo runtime =
+        RuntimeInfo.of(
+            Optional.empty(), device, Runtime.getRuntime().availableProcessors(), Instant.now());
+    try {
+      new RunProvenance(
+              command,
+              seeds.values().get(0),
+              config.sha256(),
+              device,
+              Inputs.builtOn(config.value()))
+          .write(directory, Optional.empty(), runtime);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private TableResult write(RunDirectory directory, Path root) {

@@ -64,6 +64,9 @@ class TableRunTest {
     List<String> lines = Files.readAllLines(directory.resolve("calm").resolve(TableRun.TABLE));
     assertThat(lines).hasSize(1 + 4 * 2);
     assertThat(calm.architectures()).isEqualTo(4);
+    assertThat(directory.resolve("calm").resolve("provenance.json"))
+        .content()
+        .contains("\"tabulate\"", "\"seed\" : 0");
     for (String line : lines.subList(1, lines.size())) {
       String[] fields = line.split(",", -1);
       TrainResult alone =

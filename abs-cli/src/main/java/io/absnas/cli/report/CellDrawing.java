@@ -5,7 +5,11 @@ import static java.util.Objects.requireNonNull;
 import io.absnas.core.space.Genotype;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A cell as a drawing that is narrow enough for a phone: every node and every op has a row of its
@@ -16,8 +20,12 @@ import java.util.stream.Collectors;
  * @param inputs names of the nodes that come from outside
  * @param edges the ops, by the node they feed
  * @param output nodes whose outputs are put together
+ * @param note what else a reader has to know, a sentence or nothing
  */
-record CellDrawing(String title, List<String> inputs, List<Edge> edges, List<Integer> output) {
+record CellDrawing(
+    String title, List<String> inputs, List<Edge> edges, List<Integer> output, String note) {
+  private static final Pattern PIECE = Pattern.compile("([a-z0-9_]+)~([0-9]{1,2})");
+  private static final String NO_OP = "none";
   private static final double ROW = 31;
   private static final double LANE = 22;
   private static final double FIRST_LANE = 18;
@@ -38,6 +46,35 @@ record CellDrawing(String title, List<String> inputs, List<Edge> edges, List<Int
     inputs = List.copyOf(inputs);
     edges = List.copyOf(edges);
     output = List.copyOf(output);
+    requireNonNull(note, "note is null");
+  }
+
+  /** The cell of an architecture in NAS-Bench-201's text form; empty for any other text. */
+  static Optional<CellDrawing> of(String title, String architecture) {
+    List<Edge> edges = new ArrayList<>();
+    int node = 0;
+    for (String group : architecture.split("\\+", -1)) {
+      node++;
+      for (String piece : group.split("\\|", -1)) {
+        Matcher matcher = PIECE.matcher(piece);
+        if (!piece.isEmpty()
+            && (!matcher.matches() || Integer.parseInt(matcher.group(2)) >= node)) {
+          return Optional.empty();
+        }
+        if (!piece.isEmpty() && !matcher.group(1).equals(NO_OP)) {
+          edges.add(new Edge(matcher.group(1), Integer.parseInt(matcher.group(2)), node));
+        }
+      }
+    }
+    return architecture.contains("~")
+        ? Optional.of(
+            new CellDrawing(
+                title,
+                List.of("from the last cell"),
+                edges,
+                List.of(node),
+                " Edges without an op are left out. " + architecture))
+        : Optional.empty();
   }
 
   /** Both cells of a genotype. */
@@ -54,7 +91,11 @@ record CellDrawing(String title, List<String> inputs, List<Edge> edges, List<Int
       edges.add(new Edge(cell.get(i).op().id(), cell.get(i).from(), 2 + i / 2));
     }
     return new CellDrawing(
-        title, List.of("from the last cell but one", "from the last cell"), edges, concatenated);
+        title,
+        List.of("from the last cell but one", "from the last cell"),
+        edges,
+        concatenated,
+        "");
   }
 
   Figure figure() {
@@ -66,14 +107,19 @@ record CellDrawing(String title, List<String> inputs, List<Edge> edges, List<Int
         title,
         "Circles are nodes. The cell puts out "
             + output.stream().map(String::valueOf).collect(Collectors.joining(", "))
-            + (output.size() > 1 ? " together." : "."),
+            + (output.size() > 1 ? " together." : ".")
+            + note,
         markup(),
         Legend.NONE,
         List.of(new Table(title, List.of("op", "reads node", "feeds node"), 1, rows)));
   }
 
   private Markup markup() {
-    int last = edges.stream().mapToInt(Edge::to).max().orElse(0);
+    int last =
+        IntStream.concat(
+                edges.stream().mapToInt(Edge::to), output.stream().mapToInt(Integer::intValue))
+            .max()
+            .orElse(0);
     List<Double> nodeRows = new ArrayList<>();
     List<Double> edgeRows = new ArrayList<>();
     double y = ROW / 2;

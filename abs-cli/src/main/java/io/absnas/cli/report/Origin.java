@@ -3,8 +3,10 @@ package io.absnas.cli.report;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.absnas.core.run.StrictJson;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -47,15 +49,18 @@ record Origin(String command, List<Fact> facts, OptionalLong seed, List<Input> i
   }
 
   static Origin of(RunFiles run) {
-    return run.json("provenance.json", JsonNode.class)
-        .map(Origin::of)
-        .orElse(new Origin("", List.of(), OptionalLong.empty(), List.of()));
+    Optional<JsonNode> json =
+        run.isFile()
+            ? run.itself(file -> StrictJson.read(file, JsonNode.class))
+            : run.json("provenance.json", JsonNode.class);
+    return json.map(Origin::of).orElse(new Origin("", List.of(), OptionalLong.empty(), List.of()));
   }
 
   private static Origin of(JsonNode json) {
     List<Fact> facts = new ArrayList<>();
     add(facts, "Seed", json.path("seed").asText());
-    JsonNode toolkit = json.path("toolkit");
+    // files that stand for a run tell the same under a name of their own
+    JsonNode toolkit = json.path(json.has("toolkit") ? "toolkit" : "build");
     add(facts, "Toolkit", toolkit.path("version").asText() + " " + toolkit.path("commit").asText());
     add(facts, "Configuration (SHA-256)", json.path("config-sha256").asText());
     add(facts, "Data (fingerprint)", json.path("data-fingerprint").asText());

@@ -80,6 +80,7 @@ final class ReportStyle {
       .wide { overflow-x: auto; max-width: 100%; }
       .wide th, .wide td { white-space: nowrap; }
       .wide caption { white-space: normal; }
+      .wide + .figures, .figures + .wide, .wide + .wide { margin-top: 1rem; }
       code, pre { font: .875em ui-monospace, "DejaVu Sans Mono", monospace; }
       pre { overflow-x: auto; padding: .8rem; border: 1px solid var(--rule); }
       summary { cursor: pointer; color: var(--link); font-size: .875rem; padding: .2rem 0; }
@@ -154,6 +155,7 @@ final class ReportStyle {
         .wide { overflow: visible; }
         .wide table { width: 100%; font-size: 8pt; }
         .wide th, .wide td { white-space: normal; overflow-wrap: break-word; padding-right: .4rem; }
+        .wide tbody th { overflow-wrap: anywhere; }
         .square, .line, .pt, .key { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
         a { color: inherit; text-decoration: none; } }
       """;

@@ -46,7 +46,9 @@ public final class Reports {
                 + (Files.isDirectory(run)
                     ? " is no run directory: it holds none of result.json, provenance.json,"
                         + " config.yaml, history.json and metrics.jsonl"
-                    : " is no directory"));
+                    : Files.isRegularFile(run)
+                        ? " is neither a run directory nor a table of abs latency"
+                        : " is no directory"));
       }
     }
     List<RunReport> reports = runs.stream().map(RunReport::read).toList();

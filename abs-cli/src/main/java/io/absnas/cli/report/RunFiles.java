@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The files of a run directory. One that is missing or damaged is a note for the reader and not the
@@ -80,9 +81,29 @@ final class RunFiles {
   /** Reads a file if it is there; one that cannot be read is noted. */
   <T> Optional<T> read(String name, Function<Path, T> reader) {
     Path file = root.resolve(name);
-    if (!Files.isRegularFile(file)) {
-      return Optional.empty();
+    return Files.isRegularFile(file) ? read(file, name, reader) : Optional.empty();
+  }
+
+  /** Whether this is a file that stands for a run, and no directory. */
+  boolean isFile() {
+    return Files.isRegularFile(root);
+  }
+
+  /** Reads that file. */
+  <T> Optional<T> itself(Function<Path, T> reader) {
+    return read(root, name(), reader);
+  }
+
+  /** How many directories below one of the run hold a file of this name. */
+  long directories(String below, String file) {
+    try (Stream<Path> found = Files.list(root.resolve(below))) {
+      return found.filter(one -> Files.isRegularFile(one.resolve(file))).count();
+    } catch (IOException e) {
+      return 0;
     }
+  }
+
+  private <T> Optional<T> read(Path file, String name, Function<Path, T> reader) {
     try {
       return Optional.of(reader.apply(file));
     } catch (AbsException | IllegalArgumentException e) {

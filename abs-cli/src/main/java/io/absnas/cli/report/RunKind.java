@@ -4,8 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.StrictJson;
 import io.absnas.search.darts.DartsAlgorithm;
+import io.absnas.search.latency.LatencyTable;
 import io.absnas.search.proxyless.ProxylessConfig;
 import io.absnas.shrink.nb201.CorrelationFiles;
+import io.absnas.shrink.nb201.DropReport;
+import io.absnas.shrink.nb201.VariantReport;
+import io.absnas.train.TableResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +31,14 @@ enum RunKind {
   EVALUATION("Evaluation"),
   /** Comparison of predictors on NAS-Bench-201. */
   CORRELATION("Comparison with NAS-Bench-201"),
+  /** Training of all architectures of a space. */
+  TABLE("Table of accuracies"),
+  /** Drops of ops of NAS-Bench-201 by different scores. */
+  DROPS("Drops on NAS-Bench-201"),
+  /** Variants of the angle on NAS-Bench-201. */
+  VARIANTS("Variants of the angle"),
+  /** Times of ops on a device; a file of its own. */
+  LATENCIES("Latencies"),
   /** A run that none of the others fits. */
   OTHER("Run");
 
@@ -45,19 +57,24 @@ enum RunKind {
     return title;
   }
 
-  /** Whether a directory holds a run. */
-  static boolean isRun(Path directory) {
-    return SIGNS.stream().anyMatch(name -> Files.isRegularFile(directory.resolve(name)));
+  /** Whether a directory holds a run, or a file is what a command leaves instead of one. */
+  static boolean isRun(Path run) {
+    return Files.isRegularFile(run)
+        ? json(run).filter(json -> json.path("kind").asText().equals(LatencyTable.KIND)).isPresent()
+        : SIGNS.stream().anyMatch(name -> has(run, name));
   }
 
   /** The kind of a run: by its result, else by what it has written on the way. */
   static RunKind of(Path run) {
+    if (Files.isRegularFile(run)) {
+      return LATENCIES;
+    }
     Optional<JsonNode> result = json(run.resolve(RESULT));
     Optional<JsonNode> provenance = json(run.resolve("provenance.json"));
     String kind =
         result
             .map(json -> json.path("kind").asText())
-            .or(() -> provenance.map(json -> json.path("command").path(1).asText()))
+            .or(() -> provenance.map(json -> command(json.path("command"))))
             .orElse("");
     String algo = result.map(json -> json.path("algo").asText()).orElse("");
     if (DartsAlgorithm.of(algo).isPresent() || has(run, "genotypes.csv")) {
@@ -66,8 +83,17 @@ enum RunKind {
     if (algo.equals(ProxylessConfig.ALGO) || has(run, "alphas.csv")) {
       return PATHS;
     }
-    if (has(run, CorrelationFiles.JSON)) {
+    if (has(run, CorrelationFiles.JSON) || kind.equals("nb201-correlate")) {
       return CORRELATION;
+    }
+    if (kind.equals(DropReport.KIND)) {
+      return DROPS;
+    }
+    if (kind.equals(VariantReport.KIND)) {
+      return VARIANTS;
+    }
+    if (kind.equals(TableResult.KIND) || kind.equals("tabulate")) {
+      return TABLE;
     }
     if (kind.equals("shrink") || has(run, "history.json")) {
       return SHRINK;
@@ -79,6 +105,12 @@ enum RunKind {
       return EVALUATION;
     }
     return kind.equals("train") ? TRAINING : OTHER;
+  }
+
+  /** The subcommand of a command line as typed, {@code nb201-drop} for those of two words. */
+  private static String command(JsonNode words) {
+    String first = words.path(1).asText();
+    return first.equals("nb201") ? first + "-" + words.path(2).asText() : first;
   }
 
   private static boolean has(Path run, String name) {

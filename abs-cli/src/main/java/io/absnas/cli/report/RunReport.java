@@ -64,6 +64,10 @@ record RunReport(
       case TRAINING -> TrainReport.read(draft);
       case EVALUATION -> EvaluationReport.read(draft);
       case CORRELATION -> CorrelationRun.read(draft);
+      case TABLE -> TableReport.read(draft);
+      case DROPS -> DropsRun.read(draft);
+      case VARIANTS -> VariantsRun.read(draft);
+      case LATENCIES -> LatencyReport.read(draft);
       case OTHER -> OtherReport.read(draft);
     }
     return draft.finish(kind);

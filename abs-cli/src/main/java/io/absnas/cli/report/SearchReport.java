@@ -4,6 +4,7 @@ import io.absnas.core.run.MetricLog;
 import io.absnas.search.SearchResult;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What a search by evolution has looked at and found. */
 final class SearchReport {
@@ -12,7 +13,8 @@ final class SearchReport {
 
   static void read(Draft draft) {
     draft.title("Search by evolution");
-    draft.files().result(SearchResult.class).ifPresent(result -> result(draft, result));
+    Optional<SearchResult> result = draft.files().result(SearchResult.class);
+    result.ifPresent(found -> result(draft, found));
     List<MetricLog.Line> lines = draft.files().metrics();
     draft.curves(lines, "Training loss", "loss", Curves::isLoss);
     draft.curves(lines, "Accuracy", "share of images", Curves::isAccuracy);
@@ -29,6 +31,12 @@ final class SearchReport {
     if (!figures.isEmpty()) {
       draft.part(Part.of("Evolution", figures));
     }
+    result.ifPresent(
+        found ->
+            FoundCells.add(
+                draft,
+                found.best().stream().map(SearchResult.Found::architecture).toList(),
+                "Best"));
   }
 
   private static void result(Draft draft, SearchResult result) {

@@ -6,6 +6,7 @@ import io.absnas.train.Score;
 import io.absnas.train.TrainResult;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What the training of one network came to. */
 final class TrainReport {
@@ -13,12 +14,15 @@ final class TrainReport {
 
   static void read(Draft draft) {
     draft.title("Training of one network");
-    draft.files().result(TrainResult.class).ifPresent(result -> result(draft, result));
+    Optional<TrainResult> result = draft.files().result(TrainResult.class);
+    result.ifPresent(trained -> result(draft, trained));
     List<MetricLog.Line> lines = draft.files().metrics();
     draft.curves(lines, "Training loss", "loss", Curves::isLoss);
     draft.curves(lines, "Accuracy", "share of images", Curves::isAccuracy);
     draft.curves(lines, "Learning rate", "rate", "train/learning-rate"::equals);
     draft.curvesAs("Training");
+    result.ifPresent(
+        trained -> FoundCells.add(draft, List.of(trained.architecture()), "The cell trained"));
   }
 
   private static void result(Draft draft, TrainResult result) {

@@ -31,7 +31,9 @@ class ReportInChromiumTest {
   static void start() throws Exception {
     browser = Chromium.start(folder.resolve("profile"));
     page = folder.resolve("report.html");
-    Reports.write(SampleRuns.all(folder.resolve("runs")), page);
+    List<Path> runs = new ArrayList<>(SampleRuns.all(folder.resolve("runs")));
+    runs.addAll(SampleTables.all(folder.resolve("runs")));
+    Reports.write(runs, page);
     Files.createDirectories(PICTURES);
   }
 

@@ -44,7 +44,7 @@ public final class CorrelationFiles {
   public static void writeProvenance(
       RunDirectory directory,
       List<String> command,
-      AccuracySettings accuracy,
+      long seed,
       String device,
       String configSha256,
       Path table,
@@ -62,7 +62,7 @@ public final class CorrelationFiles {
       RuntimeInfo runtime =
           RuntimeInfo.of(
               Optional.empty(), device, Runtime.getRuntime().availableProcessors(), Instant.now());
-      new RunProvenance(command, accuracy.seed(), configSha256, device, builtOn)
+      new RunProvenance(command, seed, configSha256, device, builtOn)
           .write(directory, Optional.empty(), runtime);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -156,7 +156,7 @@ public final class DropExperiment {
             "| metric | supernet | true ranks kept | left | mean CIFAR-10 | CIFAR-100 |"
                 + " ImageNet16-120 | best CIFAR-10 | CIFAR-100 | ImageNet16-120 |\n"
                 + "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
-    line(text, DropOutcome.of("nothing dropped", "", 0, OpScores.random(0), 0, table));
+    line(text, DropOutcome.whole(table));
     text.append("| *published angle, three repetitions* | | *1-8, 10, 12* | *16* | | | | | | |\n");
     outcomes.forEach(outcome -> line(text, outcome));
     return text.toString();
@@ -167,7 +167,7 @@ public final class DropExperiment {
     if (!outcome.supernet().isEmpty()) {
       text.append(outcome.supernet()).append(" epoch ").append(outcome.epoch());
     }
-    text.append(" | ").append(ranges(outcome.keptRanks())).append(" | ").append(outcome.left());
+    text.append(" | ").append(outcome.keptText()).append(" | ").append(outcome.left());
     for (Map<String, Double> values : List.of(outcome.mean(), outcome.best())) {
       for (BenchmarkData data : BenchmarkData.values()) {
         double value = requireNonNull(values.get(data.column()), "a data set is missing");
@@ -175,20 +175,5 @@ public final class DropExperiment {
       }
     }
     text.append(" |\n");
-  }
-
-  /** Growing numbers with runs written as {@code 1-8}. */
-  static String ranges(List<Integer> numbers) {
-    List<String> parts = new ArrayList<>();
-    for (int i = 0; i < numbers.size(); i++) {
-      int first = numbers.get(i);
-      int last = first;
-      while (i + 1 < numbers.size() && numbers.get(i + 1) == last + 1) {
-        i++;
-        last = numbers.get(i);
-      }
-      parts.add(first == last ? String.valueOf(first) : first + "-" + last);
-    }
-    return String.join(", ", parts);
   }
 }

@@ -95,4 +95,29 @@ public record DropOutcome(
     }
     return new DropOutcome(metric, supernet, epoch, kept, drops, places.length, mean, best);
   }
+
+  /** The space before anything is dropped. */
+  public static DropOutcome whole(BenchmarkTable table) {
+    return of("nothing dropped", "", 0, OpScores.random(0), 0, table);
+  }
+
+  /** True ranks of the ops that are left, with runs written as {@code 1-8}. */
+  public String keptText() {
+    return ranges(keptRanks);
+  }
+
+  /** Growing numbers with runs written as {@code 1-8}. */
+  static String ranges(List<Integer> numbers) {
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < numbers.size(); i++) {
+      int first = numbers.get(i);
+      int last = first;
+      while (i + 1 < numbers.size() && numbers.get(i + 1) == last + 1) {
+        i++;
+        last = numbers.get(i);
+      }
+      parts.add(first == last ? String.valueOf(first) : first + "-" + last);
+    }
+    return String.join(", ", parts);
+  }
 }

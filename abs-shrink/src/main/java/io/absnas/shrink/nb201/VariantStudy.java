@@ -38,7 +38,7 @@ public final class VariantStudy {
   private static final String PUBLISHED = Prediction.ANGLE;
 
   /** What a variant has to beat. */
-  private static final List<String> REFERENCES =
+  public static final List<String> REFERENCES =
       List.of(PUBLISHED, WEIGHT_FREE, WEIGHT_FREE_CONNECTED);
 
   private final BenchmarkTable table;

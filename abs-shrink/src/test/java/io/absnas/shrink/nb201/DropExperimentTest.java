@@ -96,7 +96,7 @@ class DropExperimentTest {
 
   @Test
   void rangesAreWrittenShort() {
-    assertThat(DropExperiment.ranges(List.of(1, 2, 3, 5, 7, 8))).isEqualTo("1-3, 5, 7-8");
+    assertThat(DropOutcome.ranges(List.of(1, 2, 3, 5, 7, 8))).isEqualTo("1-3, 5, 7-8");
     assertThat(OpScores.random(1)).isEqualTo(OpScores.random(1)).isNotEqualTo(OpScores.random(2));
   }
 }
