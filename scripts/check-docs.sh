@@ -3,7 +3,7 @@
 #
 #   scripts/check-docs.sh                     what takes seconds or a few minutes; the rest is checked without being run
 #   scripts/check-docs.sh --long              also what takes longer
-#   scripts/check-docs.sh --list              what would be run and what not, and why; runs nothing
+#   scripts/check-docs.sh --list              what would be run and what not, and why; runs nothing, checks tags and links
 #   scripts/check-docs.sh --page tutorial     only this page (may be repeated; README for README.md; report.md shows runs of the tutorial)
 #   scripts/check-docs.sh --checks            runs nothing, checks everything
 #
@@ -251,16 +251,14 @@ links() {
 for page in "${pages[@]}"; do
   extract "$page"
 done
-if [ "$mode" != list ]; then
-  broken=$(
-    cd "$root"
-    for file in README.md CONTRIBUTING.md CHANGELOG.md docs/*.md docs/results/*.md; do links "$file"; done
-    for file in docs/*.md; do grep -q "($file)" README.md || echo "README.md: no link to $file"; done
-  )
-  if [ -n "$broken" ]; then
-    echo "$broken" >&2
-    failed=$((failed + 1))
-  fi
+broken=$(
+  cd "$root"
+  for file in README.md CONTRIBUTING.md CHANGELOG.md docs/*.md docs/results/*.md; do links "$file"; done
+  for file in docs/*.md; do grep -q "($file)" README.md || echo "README.md: no link to $file"; done
+)
+if [ -n "$broken" ]; then
+  echo "$broken" >&2
+  failed=$((failed + 1))
 fi
 [ "$mode" != run ] || prepare
 echo "| place | command | status | seconds |"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds everything and runs every check: format, compiler and Javadoc warnings, architecture rules, tests.
+# Builds everything and runs every check: format, compiler and Javadoc warnings, architecture rules, tests, links of the documents.
 # The last line is the count of tests. Options are passed on to Maven.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
@@ -17,6 +17,8 @@ if scripts/broker.sh installed; then
   export ABS_TEST_BROKER=$ABS_BROKER ABS_TEST_BROKER_PASSWORD_FILE=$ABS_BROKER_PASSWORD_FILE
   unset ABS_BROKER ABS_BROKER_PASSWORD_FILE
 fi
+# Every command of the documents is marked as run or not, every link leads somewhere.
+scripts/check-docs.sh --list >/dev/null || status=1
 mvn --batch-mode --no-transfer-progress "-Dabs.commit=$(git rev-parse HEAD 2>/dev/null || true)" -Dstyle.color=never --fail-at-end clean verify "$@" || status=$?
 
 # Counts from the reports, so that they are right also when a module fails.
