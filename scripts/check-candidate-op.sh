@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Does the patch of docs/extending.md, a candidate op of one's own, still fit? Clones the last commit into a scratch folder, applies
 # docs/candidate-op.patch as it lies here, builds with all warnings as errors, runs the op's test and its neighbours', and counts, plans and
-# trains a space file that has the op. Takes some 5 minutes on 2 cores, most of them for the build.
+# trains a space file that has the op. Takes 5 to 10 minutes on 2 cores, most of them for the build.
 #
 #   scripts/check-candidate-op.sh [MAVEN OPTIONS]      for example -o where all libraries are there
 set -euo pipefail
