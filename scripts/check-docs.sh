@@ -4,7 +4,7 @@
 #   scripts/check-docs.sh                     what takes seconds or a few minutes; the rest is checked without being run
 #   scripts/check-docs.sh --long              also what takes longer
 #   scripts/check-docs.sh --list              what would be run and what not, and why; runs nothing, checks tags and links
-#   scripts/check-docs.sh --page tutorial     only this page (may be repeated; README for README.md; report.md shows runs of the tutorial)
+#   scripts/check-docs.sh --page tutorial     only this page (may be repeated; README for README.md; report and file-formats use files of the tutorial)
 #   scripts/check-docs.sh --checks            runs nothing, checks everything
 #
 #   --home DIR     an unpacked archive to use instead of this checkout, which must have been built otherwise
