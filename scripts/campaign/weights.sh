@@ -33,7 +33,7 @@ java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 
 echo "$count damaged files of six kinds, read one after the other in one process with a heap of $heap. Of archives every other one is damaged within a member, with checksums that fit."
 echo
-"$java" "-Xmx$heap" -cp "$CAMPAIGN_CLASSES" io.absnas.core.weights.WeightMutations "$CAMPAIGN_SEED" "$count"
+"$java" "-Xmx$heap" -cp "$CAMPAIGN_CLASSES" io.absnas.cli.mutation.MutationCampaign "$CAMPAIGN_WORK/read" "$CAMPAIGN_SEED" "$count" reasons pth
 [ -n "$python" ] || exit 0
 
 echo

@@ -80,7 +80,12 @@ public final class CheckpointStore {
     String newestReason = "";
     for (Path file : newestFirst()) {
       try {
-        return Optional.of(Checkpoint.verified(file));
+        Checkpoint found = Checkpoint.verified(file);
+        // The manifest vouches for the parts; for its step there is the name.
+        if (found.step() != stepOf(file)) {
+          throw new IOException("its manifest is of step " + found.step());
+        }
+        return Optional.of(found);
       } catch (IOException e) {
         LOG.warn("checkpoint {} is damaged and skipped: {}", file, e.getMessage());
         if (newestReason.isEmpty()) {

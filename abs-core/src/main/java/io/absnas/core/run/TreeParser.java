@@ -85,13 +85,22 @@ final class TreeParser {
           ? nodes.numberNode(parser.getBigIntegerValue())
           : nodes.numberNode(parser.getLongValue());
     } else if (token == JsonToken.VALUE_NUMBER_FLOAT) {
-      return nodes.numberNode(parser.getDecimalValue());
+      return decimal(parser);
     } else if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
       return nodes.booleanNode(parser.getBooleanValue());
     }
     return token == JsonToken.VALUE_NULL || isNothing(parser)
         ? nodes.nullNode()
         : nodes.textNode(parser.getText());
+  }
+
+  private JsonNode decimal(JsonParser parser) throws IOException {
+    try {
+      return mapper.getNodeFactory().numberNode(parser.getDecimalValue());
+    } catch (NumberFormatException e) {
+      // Jackson's own exceptions stop short of exponents with too many digits.
+      throw failure(line(parser), "a number has an exponent that is too large");
+    }
   }
 
   private JsonNode object(JsonParser parser, String path) throws IOException {

@@ -2,6 +2,7 @@ package io.absnas.core.pickle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.absnas.core.mutation.Allocation;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

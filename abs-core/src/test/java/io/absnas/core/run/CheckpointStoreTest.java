@@ -53,6 +53,15 @@ class CheckpointStoreTest {
   }
 
   @Test
+  void aCheckpointThatSaysAnotherStepThanItsNameIsDamaged() throws IOException {
+    Path file = write(7);
+    Files.move(file, file.resolveSibling("step-000000000008.ckpt"));
+    assertThatThrownBy(store::newestWhole)
+        .isInstanceOf(AbsException.class)
+        .hasMessageContaining("step-000000000008.ckpt: its manifest is of step 7");
+  }
+
+  @Test
   void isAPlainZipFileOfEqualBytesForEqualStates() throws IOException {
     Path file = write(7);
     byte[] first = Files.readAllBytes(file);

@@ -50,6 +50,14 @@ class SealedJsonTest {
   }
 
   @Test
+  void anExponentOfTooManyDigitsIsRefused() {
+    String text = SealedJson.text(FOUND).replace("0.30000000000000004", "1e9990000000000000");
+    assertThatThrownBy(() -> SealedJson.read(text, "message", Found.class))
+        .isInstanceOf(AbsException.class)
+        .hasMessage("message:3: a number has an exponent that is too large");
+  }
+
+  @Test
   void blanksMayDiffer() {
     String loose = SealedJson.text(FOUND).replace(" : ", ":   ");
     assertThat(SealedJson.read(loose, "message", Found.class)).isEqualTo(FOUND);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.absnas.core.pickle.Allocation;
-import io.absnas.core.pickle.Mutations;
+import io.absnas.core.mutation.Allocation;
+import io.absnas.core.mutation.Mutations;
 import io.absnas.core.pickle.PickleBytes;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;

@@ -7,7 +7,7 @@ import static io.absnas.core.weights.TorchBytes.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.absnas.core.pickle.Allocation;
+import io.absnas.core.mutation.Allocation;
 import io.absnas.core.pickle.PickleBytes;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;

@@ -2,6 +2,7 @@ package io.absnas.core.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.absnas.core.mutation.MutatedFormat;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -14,13 +15,13 @@ class WeightMutationsTest {
 
   @Test
   void mutatedFilesAreReadOrRefusedWithinBounds() throws IOException {
-    WeightMutations mutations = new WeightMutations(1);
+    MutatedFormat format = WeightMutations.format();
     int read = 0;
     long most = 0;
     for (int i = 0; i < COUNT; i++) {
-      WeightMutations.Result result = mutations.result(i);
+      MutatedFormat.Result result = format.result(1, i);
       most = Math.max(most, result.bytes());
-      read += result.outcome().equals("read") ? 1 : 0;
+      read += result.read() ? 1 : 0;
     }
     assertThat(most).isLessThan(MOST_BYTES);
     // Both happen, so that neither is all that was tested.

@@ -3,12 +3,12 @@ package io.absnas.shrink.nb201;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.run.AbsException;
+import io.absnas.core.run.AtomicFiles;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.Sha256;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -68,7 +68,9 @@ final class AccuracyFile implements AutoCloseable {
           read(file, number, line, known);
         }
       }
-      Files.write(file, whole.getBytes(StandardCharsets.UTF_8));
+      if (!whole.equals(text)) {
+        AtomicFiles.write(file, whole);
+      }
       return new AccuracyFile(file, known);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

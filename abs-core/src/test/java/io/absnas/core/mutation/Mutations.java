@@ -1,4 +1,4 @@
-package io.absnas.core.pickle;
+package io.absnas.core.mutation;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

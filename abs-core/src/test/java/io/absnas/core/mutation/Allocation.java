@@ -1,6 +1,8 @@
-package io.absnas.core.pickle;
+package io.absnas.core.mutation;
 
 import com.sun.management.ThreadMXBean;
+import io.absnas.core.image.BrokenImageException;
+import io.absnas.core.jobs.MalformedMessageException;
 import io.absnas.core.run.AbsException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -16,7 +18,7 @@ public final class Allocation {
   @FunctionalInterface
   public interface Work {
     /** Does it. */
-    void run() throws IOException;
+    void run() throws Exception;
   }
 
   /**
@@ -27,14 +29,24 @@ public final class Allocation {
    */
   public record Outcome(Optional<Exception> refusal, long bytes) {}
 
-  /** Does the work; a refusal is an {@link IOException} or an {@link AbsException}. */
+  /**
+   * Does the work; a refusal is one of the exceptions that the product has for files that it cannot
+   * use.
+   */
   public static Outcome of(Work work) {
     Optional<Exception> refusal = Optional.empty();
     long before = THREADS.getCurrentThreadAllocatedBytes();
     try {
       work.run();
-    } catch (IOException | AbsException e) {
+    } catch (IOException
+        | AbsException
+        | BrokenImageException
+        | MalformedMessageException e) {
       refusal = Optional.of(e);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new AssertionError("nobody would know what to do with this", e);
     }
     return new Outcome(refusal, THREADS.getCurrentThreadAllocatedBytes() - before);
   }

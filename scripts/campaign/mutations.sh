@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# Reads files of all formats that were damaged at random, in process, and a few through the launcher.
+#
+# Usage: scripts/campaign.sh mutations [--formats "F ..."] [--count N] [--launched N] [--heap SIZE] [--reasons]
+#
+#   --formats "F"   default: all; a wrong one names them
+#   --count N       files of each format (default 10000)
+#   --launched N    of them through scripts/abs, for formats that a short command reads (default 40)
+#   --heap SIZE     of the virtual machine (default 256m)
+#   --reasons       also tells what files were refused for
+#
+# Own formats (checkpoint, result, space, message, list, decoded) must be refused with one line or read to the
+# value that was written; all others must be read or refused with one line. Whatever else comes out, running out of
+# memory, and a minute with one file fail. Through the launcher the status must be 0, 2 or 3, with one line if not 0.
+set -euo pipefail
+formats=
+count=10000
+launched=40
+heap=256m
+reasons=
+while [ $# -gt 0 ]; do
+  case $1 in
+    --formats | --count | --launched | --heap)
+      declare "${1#--}=${2:?$1 needs a value}"
+      shift
+      ;;
+    --reasons) reasons=reasons ;;
+    --*=*)
+      [[ $1 =~ ^--(formats|count|launched|heap)=(.+)$ ]] || { echo "mutations: '$1' is no option of this campaign" >&2 && exit 2; }
+      declare "${BASH_REMATCH[1]}=${BASH_REMATCH[2]}"
+      ;;
+    *) echo "mutations: '$1' is no option of this campaign" >&2 && exit 2 ;;
+  esac
+  shift
+done
+for number in "$count" "$launched"; do
+  [[ $number =~ ^[0-9]{1,9}$ ]] || { echo "mutations: '$number' is not a number of files" >&2 && exit 2; }
+done
+
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+mutations() { # ARGUMENTS
+  "$java" "-Xmx$heap" -cp "$CAMPAIGN_CLASSES" io.absnas.cli.mutation.MutationCampaign "$@" 2>>"$CAMPAIGN_WORK/error.txt"
+}
+problems() {
+  grep -E '^mutations: ' "$CAMPAIGN_WORK/error.txt" >&2 || tail -n 5 "$CAMPAIGN_WORK/error.txt" >&2
+}
+
+echo "$count damaged files of each format, read one after the other in one process with a heap of $heap. The heap at most is that of the format's worst file."
+echo
+status=0
+# shellcheck disable=SC2086
+mutations "$CAMPAIGN_WORK/read" "$CAMPAIGN_SEED" "$count" $reasons $formats || status=$?
+[ "$status" -eq 0 ] || problems
+[ "$status" -ne 2 ] || exit 2
+[ "$launched" -gt 0 ] || exit "$status"
+
+# What reads one damaged file of a format; none for those that no short command reads.
+reader() { # FORMAT FILE
+  case $1 in
+    space) set -- --space "$2" && echo list ops "$@" ;;
+    space-yaml) cp "$2" "$2.yaml" && echo list ops --space "$2.yaml" ;;
+    yaml) cp "$2" "$2.yaml" && echo shrink -c "$2.yaml" --dry-run --no-estimate data.images=1000 ;;
+    alphas) cp "$2" "$2.json" && echo derive --algo darts --alphas "$2.json" ;;
+    csv) cp "$2" "$2.csv" && echo nb201 lookup --table "$2.csv" 000000 ;;
+    npz | safetensors | pth) cp "$2" "$2.$1" && echo angle --space nasbench201 --channels 4 --cells 1 --classes 10 --initial "$2.$1" --trained "$2.$1" --arch 000000 ;;
+  esac
+}
+
+echo
+echo "$launched of each through \`scripts/abs\`:"
+echo
+echo "| format | status 0 | 2 | 3 | anything else, or other than one line |"
+echo "| --- | ---: | ---: | ---: | ---: |"
+known="space space-yaml yaml alphas csv npz safetensors pth"
+for format in $known; do
+  [ -z "$formats" ] || [[ " $formats " == *" $format "* ]] || continue
+  mutations "$CAMPAIGN_WORK/launched" "$CAMPAIGN_SEED" "$launched" files "$format" || { problems && exit 1; }
+  declare -A codes=([0]=0 [2]=0 [3]=0 [bad]=0)
+  for ((i = 0; i < launched; i++)); do
+    # Names without blanks, so words are words.
+    read -r -a words <<<"$(reader "$format" "$CAMPAIGN_WORK/launched/$format/$i")"
+    code=0
+    timeout 120 "$CAMPAIGN_HOME/scripts/abs" "${words[@]}" >/dev/null 2>"$CAMPAIGN_WORK/err.txt" </dev/null || code=$?
+    lines=$(grep -c '^abs: ' "$CAMPAIGN_WORK/err.txt" || true)
+    case $code-$lines in
+      0-0 | 2-1 | 3-1) codes[$code]=$((codes[$code] + 1)) ;;
+      *)
+        codes[bad]=$((codes[bad] + 1))
+        status=1
+        echo "mutations: ${words[*]} ended with status $code: $(tail -n 1 "$CAMPAIGN_WORK/err.txt" | cut -c 1-300)" >&2
+        ;;
+    esac
+  done
+  echo "| $format | ${codes[0]} | ${codes[2]} | ${codes[3]} | ${codes[bad]} |"
+done
+exit "$status"
