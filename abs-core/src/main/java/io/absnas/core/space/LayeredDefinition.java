@@ -97,8 +97,9 @@ public record LayeredDefinition(
   }
 
   @Override
-  public LayeredDefinition with(SpaceOverrides overrides) {
-    overrides.refuseForLayers(id);
+  public LayeredDefinition with(SpaceOverrides wanted) {
+    wanted.refuseForLayers(id);
+    SpaceOverrides overrides = wanted.after(id);
     double width = overrides.width().orElse(1.0);
     return new LayeredDefinition(
         overrides.idOf(id),

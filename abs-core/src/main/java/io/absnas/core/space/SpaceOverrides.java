@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Values of a space that a run changes without a new file.
@@ -30,6 +32,7 @@ public record SpaceOverrides(
   private static final List<String> KEYS =
       List.of("width", "classes", "input", "channels", "cells");
   private static final double WIDEST = 64;
+  private static final Pattern WIDTH = Pattern.compile(",width=([^,]*)");
 
   /** Checks the ranges; {@link ExitCode#USAGE} names the key. */
   public SpaceOverrides {
@@ -93,9 +96,24 @@ public record SpaceOverrides(
   }
 
   /**
+   * These values for a space of this id. A width that it names is no change, so that one
+   * configuration can serve a space and what shrinking leaves of it; another one is refused,
+   * because it would be a factor on the first.
+   */
+  SpaceOverrides after(String id) {
+    Matcher named = WIDTH.matcher(id);
+    if (width.isEmpty() || !named.find()) {
+      return this;
+    }
+    if (!named.group(1).equals(width.get().toString())) {
+      throw usage("width is " + width.get() + ", but space " + id + " has another one already");
+    }
+    return new SpaceOverrides(Optional.empty(), classes, input, channels, cells);
+  }
+
+  /**
    * The id of a space with these values changed, which names them: {@code darts,cells=8}. A value
-   * that the id names already is replaced; the width is not, because it is a factor on the one
-   * before.
+   * that the id names already is replaced.
    */
   String idOf(String id) {
     Map<String, Optional<?>> values =
@@ -117,9 +135,7 @@ public record SpaceOverrides(
         String named = "," + key + "=";
         String text = named + value.get();
         changed =
-            changed.contains(named) && !key.equals("width")
-                ? changed.replaceFirst(named + "[^,]*", text)
-                : changed + text;
+            changed.contains(named) ? changed.replaceFirst(named + "[^,]*", text) : changed + text;
       }
     }
     return changed;

@@ -154,6 +154,19 @@ class SpaceCatalogTest {
   }
 
   @Test
+  void aWidthIsNotAppliedTwice() {
+    SpaceOverrides half = SpaceOverrides.parse(List.of("width=0.5", "classes=4"));
+    SearchSpace narrow = SpaceCatalog.find("mobilenet-gpu-21", half);
+    assertThat(SpaceCatalog.find(narrow.id(), half)).isEqualTo(narrow);
+    assertThatThrownBy(
+            () -> SpaceCatalog.find(narrow.id(), SpaceOverrides.parse(List.of("width=2"))))
+        .isInstanceOf(AbsException.class)
+        .hasMessage(
+            "space: width is 2.0, but space mobilenet-gpu-21,width=0.5,classes=4 has another one"
+                + " already");
+  }
+
+  @Test
   void aUsersFileIsASpaceLikeAnyOther() throws IOException {
     SearchSpace space = SpaceCatalog.find(write(SMALL));
     assertThat(space.id()).isEqualTo("my-space");
