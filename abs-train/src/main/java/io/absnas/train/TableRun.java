@@ -22,6 +22,7 @@ import io.absnas.core.space.Architectures;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.train.RunProvenance;
+import io.absnas.core.train.Trials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
@@ -172,6 +173,9 @@ public final class TableRun {
   public Optional<TableResult> run(RunDirectory directory, BooleanSupplier stopRequested) {
     provenance(directory);
     Path root = directory.root().resolve(NETWORKS);
+    if (!directory.resumed()) {
+      forgetEarlier(root);
+    }
     Map<String, Network> jobs = new LinkedHashMap<>();
     String configuration = config.sha256Without(OF_JOBS);
     List<TableJobs> handlers = new ArrayList<>();
@@ -223,6 +227,20 @@ public final class TableRun {
               .formatted(failures.size(), networks.size(), failures.get(0)));
     }
     return Optional.of(write(directory, root));
+  }
+
+  /** Trainings of a run that this one overwrites must not count as its own. */
+  private void forgetEarlier(Path root) {
+    for (Network network : networks) {
+      Path earlier = root.resolve(network.directory());
+      if (Files.exists(earlier)) {
+        try {
+          Trials.delete(earlier);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
   }
 
   /** Each training has one of its own, with engine and images. */

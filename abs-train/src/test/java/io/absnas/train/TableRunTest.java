@@ -85,9 +85,9 @@ class TableRunTest {
     Optional<TableResult> stopped = Optional.empty();
     for (int enough = 2; stopped.isEmpty() && enough <= 10; enough += 3) {
       int results = enough;
-      stopped = run("stopped", existing, () -> results() >= results);
+      stopped = run("stopped", existing, () -> results("stopped") >= results);
       existing = RunOptions.Existing.RESUME;
-      assertThat(results()).isBetween(Math.min(enough, 8), 8);
+      assertThat(results("stopped")).isBetween(Math.min(enough, 8), 8);
     }
     assertThat(stopped).contains(calm);
     assertThat(directory.resolve("stopped").resolve(TableRun.TABLE))
@@ -97,12 +97,23 @@ class TableRunTest {
     }
   }
 
-  /** Trainings of the stopped table that have ended. */
-  private int results() {
+  @Test
+  void anOverwrittenTableCountsNoneOfItsEarlierTrainings() throws IOException {
+    run("again", RunOptions.Existing.REFUSE, () -> results("again") > 0);
+    Path earlier = Files.writeString(directory.resolve("again/networks/00000-s0/earlier"), "");
+    Path own = Files.writeString(directory.resolve("again/networks/mine"), "");
+    run("again", RunOptions.Existing.OVERWRITE, () -> true);
+    assertThat(earlier).doesNotExist();
+    assertThat(own).exists();
+    assertThat(results("again")).isZero();
+  }
+
+  /** Trainings of a table that have ended. */
+  private int results(String table) {
     int count = 0;
     for (int index = 0; index < 4; index++) {
       for (int seed = 0; seed < 2; seed++) {
-        String name = "stopped/networks/%05d-s%d/result.json".formatted(index, seed);
+        String name = "%s/networks/%05d-s%d/result.json".formatted(table, index, seed);
         count += Files.exists(directory.resolve(name)) ? 1 : 0;
       }
     }
