@@ -3,7 +3,8 @@
 #
 # Usage: scripts/campaign.sh kill [--command C] [--runs N] [--devices "D ..."] [--jobs N] [KEY.SUB=VALUE ...]
 #
-#   --command C    what is killed: shrink (default), train, search-darts, search-pdarts or search-proxyless
+#   --command C    what is killed: shrink (default), train, tabulate, search-spos, search-fairnas, search-darts,
+#                  search-pdarts or search-proxyless
 #   --runs N       runs per device that are killed (default 10)
 #   --devices "D"  one campaign for each, without replicas and with (default "cpu cpu:2")
 #   --jobs N       runs at a time where a run has one replica (default 1)
@@ -11,7 +12,9 @@
 #                  with half the width and three stages of one epoch, for train that of Fashion-MNIST with the
 #                  embedded images, half the width and three epochs, each evaluated, for the searches that of the
 #                  scaled searches with few images: DARTS in second order, three stages of P-DARTS,
-#                  ProxylessNAS with half the width, an epoch of warm-up and two of the search
+#                  ProxylessNAS with half the width, an epoch of warm-up and two of the search, SPOS and FairNAS
+#                  with half the width, an epoch and two generations of six children; for tabulate the four
+#                  networks of a space of its own
 #
 # A run is killed once or twice, by SIGKILL and SIGTERM in turn, at moments drawn uniformly over the
 # time that a run left alone takes. SIGTERM must end it with status 143 and, once there is a run
@@ -76,7 +79,32 @@ case $command in
       objective.reference=1000000 checkpoint.every-steps=20 log.every-steps=5 log.every-seconds=1)
     files="result.json alphas.csv architectures.txt supernet.safetensors"
     ;;
-  *) echo "kill: --command is '$command', must be shrink, train, search-darts, search-pdarts or search-proxyless" >&2 && exit 2 ;;
+  search-spos | search-fairnas)
+    config=$(ls "$CAMPAIGN_HOME"/configs/"$command"-*-tiny-fashion-mnist.yaml)
+    settings=(space.width=0.5 training.batch-size=128 training.epochs=1 evolution.generations=2 evolution.population=6
+      evolution.crossover=3 evolution.top-k=3 checkpoint.every-steps=5 log.every-steps=5 log.every-seconds=1)
+    [ "$command" = search-spos ] || settings+=(evaluation.batch-size=200)
+    files="result.json evaluations.csv architectures.txt supernet.safetensors"
+    ;;
+  tabulate)
+    config=$CAMPAIGN_HOME/configs/tabulate-nasbench201-3-nodes-fashion-mnist.yaml
+    cat >"$work/space.yaml" <<'Y'
+id: four
+kind: layered
+input: 28
+classes: 10
+stem: {width: 8, stride: 2}
+first-width: 8
+stages:
+  - {width: 8, repeats: 2, stride: 2}
+head-width: 16
+operations: [mobilenet_3x3_ratio_3, mobilenet_5x5_ratio_3]
+Y
+    settings=("space={file: $work/space.yaml}" seeds=0,1 data.source=embedded data.held-out=validation data.images= training.epochs=
+      training.steps=20 training.learning-rate.per=step checkpoint.every-steps=5 log.every-steps=5)
+    files="result.json table.csv"
+    ;;
+  *) echo "kill: --command is '$command', must be shrink, train, tabulate, search-spos, search-fairnas, search-darts, search-pdarts or search-proxyless" >&2 && exit 2 ;;
 esac
 verb=${command%%-*}
 settings+=("${overrides[@]}")
@@ -164,6 +192,7 @@ difference() { # DIRECTORY REFERENCE
   for file in $files; do
     cmp -s "$1/$file" "$2/$file" || { echo "$file" && return; }
   done
+  [ -d "$2/checkpoints" ] || return 0
   last=$(cd "$2/checkpoints" && find . -name 'step-*.ckpt' | sort | tail -n 1)
   cmp -s "$1/checkpoints/$last" "$2/checkpoints/$last" || echo "checkpoints/$last"
 }
@@ -191,7 +220,7 @@ one_run() { # DEVICE NUMBER DURATION REFERENCE
         [ -z "$(find "$directory/checkpoints" -name '.*' -type f 2>/dev/null)" ] || hit=checkpoint
       else
         [ "$code" -eq 143 ] || problem="status $code after SIGTERM"
-        if [ "$hit" != start ] && [ "$hit" != end ] && ! tail -n 1 "$directory.txt" | grep -q 'a checkpoint is written'; then
+        if [ "$hit" != start ] && [ "$hit" != end ] && ! tail -n 1 "$directory.txt" | grep -Eq 'a checkpoint is written|that have ended are kept'; then
           [ -f "$directory/result.json" ] || problem="no checkpoint after SIGTERM"
         fi
       fi

@@ -38,10 +38,7 @@ public final class Allocation {
     long before = THREADS.getCurrentThreadAllocatedBytes();
     try {
       work.run();
-    } catch (IOException
-        | AbsException
-        | BrokenImageException
-        | MalformedMessageException e) {
+    } catch (IOException | AbsException | BrokenImageException | MalformedMessageException e) {
       refusal = Optional.of(e);
     } catch (RuntimeException e) {
       throw e;

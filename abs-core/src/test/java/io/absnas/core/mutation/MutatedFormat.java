@@ -17,11 +17,7 @@ import java.util.random.RandomGenerator;
  * @param reader reads it
  */
 public record MutatedFormat(
-    String name,
-    boolean own,
-    Map<String, byte[]> originals,
-    Mutation mutation,
-    Reader reader) {
+    String name, boolean own, Map<String, byte[]> originals, Mutation mutation, Reader reader) {
   /** Damages a file. */
   @FunctionalInterface
   public interface Mutation {

@@ -50,8 +50,7 @@ public final class WeightMutations {
   }
 
   /** The archive with one member mutated, most often the pickle, and everything around it right. */
-  private static byte[] repacked(byte[] original, RandomGenerator random)
-      throws IOException {
+  private static byte[] repacked(byte[] original, RandomGenerator random) throws IOException {
     ByteBuffer archive = ByteBuffer.wrap(original);
     List<ZipMember> members = new ArrayList<>(ZipDirectory.read(archive).values());
     int chosen = random.nextInt(members.size());
