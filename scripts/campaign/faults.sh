@@ -65,18 +65,19 @@ pictures() { # FOLDER CHARACTER
 pictures "$open/data" s
 data="data={source: idx, dir: $open/data, classes: 10, held-out: test, side: 8, channels: 3, normalisation: {mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5]}, augmentation: {flip: false, pad: 0, cutout: 0}, threads: 1}"
 training=("space.file=$open/space.yaml" "$data" training.batch-size=20 training.epochs=4 evaluation.every-epochs=1 checkpoint.every-steps=1 log.every-steps=1)
-train() { # DIRECTORY OPTION ...
-  local directory=$1
-  shift
-  "$abs" train --out "$directory" --arch "0 1 0" "${training[@]}" "$@"
+train() { # DIRECTORY
+  exec "$abs" train --out "$1" --arch "0 1 0" "${training[@]}"
 }
 
 # Runs a command; $code, $lines ("abs: ..." on standard error) and $last follow.
 try() {
   code=0
+  if [ "$1" = train ]; then
+    set -- "$abs" train --out "$2" --arch "0 1 0" "${training[@]}"
+  fi
   timeout 300 "$@" >"$work/out.txt" 2>"$work/err.txt" </dev/null || code=$?
   lines=$(grep -c '^abs: ' "$work/err.txt" || true)
-  last=$(grep '^abs: ' "$work/err.txt" | tail -n 1 | sed "s|$open|DIR|g; s|$work|DIR|g; s/|/\\\\|/g" | cut -c 1-160)
+  last=$({ grep '^abs: ' "$work/err.txt" || true; } | tail -n 1 | sed "s#$open#DIR#g; s#$work#DIR#g; s/|/\\\\|/g" | cut -c 1-160)
   if grep -q 'fatal error has been detected' "$work/out.txt" "$work/err.txt"; then
     code="$code, crashed"
   fi
@@ -122,12 +123,9 @@ try train "$work/reference"
 
 if wants disk; then
   for blocks in 1 8 24 64 100; do
-    # The log is a file too; 1 KiB each.
-    limited() { (ulimit -f "$blocks" && train "$@"); }
-    export -f train
     directory=$work/limit-$blocks
     try bash -c "$(declare -p training abs); $(declare -f train); ulimit -f $blocks; train '$directory'"
-    judged "files of at most $blocks KiB" "0 1" "$directory"
+    judged "files of at most $blocks KiB" "0 1 7" "$directory"
   done
   if mkdir "$open/disk" && mount -t tmpfs -o size=160k none "$open/disk" 2>/dev/null; then
     mounted=$open/disk
@@ -212,7 +210,7 @@ if wants data; then
     ! compgen -G "$directory/checkpoints/step-*" >/dev/null || break
     sleep 0.1
   done
-  pkill -KILL -P "$first" 2>/dev/null || true
+  kill -KILL "$first" 2>/dev/null || true
   wait "$first" 2>/dev/null || true
   rm -f "$directory/result.json"
   pictures "$open/data" d

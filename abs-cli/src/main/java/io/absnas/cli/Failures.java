@@ -4,6 +4,7 @@ import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -32,10 +33,13 @@ final class Failures {
     return known.exitCode().code();
   }
 
-  /** A failure that nobody foresaw: its kind is part of the line. */
+  /** A failure that nobody foresaw: its kind is part of the line, unless a disk is the reason. */
   static int unexpected(Throwable failure, PrintStream err, boolean verbose) {
     String kind = failure.getClass().getSimpleName();
     String text = failure.getMessage() == null ? kind : kind + ": " + oneLine(failure);
+    if (failure instanceof UncheckedIOException io && io.getCause() != null) {
+      text = "a file cannot be read or written: " + oneLine(io.getCause());
+    }
     err.println("abs: " + text + (verbose ? "" : " (-v shows where)"));
     trace(failure, err, verbose);
     return ExitCode.FAILED.code();
