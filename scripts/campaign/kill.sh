@@ -100,7 +100,7 @@ stages:
 head-width: 16
 operations: [mobilenet_3x3_ratio_3, mobilenet_5x5_ratio_3]
 Y
-    settings=("space={file: $work/space.yaml}" seeds=0,1 data.source=embedded data.held-out=validation data.images= training.epochs=
+    settings=(space.id= space.input= "space.file=$work/space.yaml" seeds=0,1 data.source=embedded data.held-out=validation data.images= training.epochs=
       training.steps=20 training.learning-rate.per=step checkpoint.every-steps=5 log.every-steps=5)
     files="result.json table.csv"
     ;;
