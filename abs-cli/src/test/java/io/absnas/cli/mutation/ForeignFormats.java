@@ -98,7 +98,8 @@ final class ForeignFormats {
 
   private static MutatedFormat jpeg(String name, DecoderChoice choice) {
     Map<String, byte[]> pictures = new LinkedHashMap<>();
-    for (String file : List.of("baseline.jpg", "progressive.jpg", "grey.jpg", "cmyk.jpg", "bare.png")) {
+    for (String file :
+        List.of("baseline.jpg", "progressive.jpg", "grey.jpg", "cmyk.jpg", "bare.png")) {
       pictures.put(file, GoldenPictures.file(file));
     }
     Decoders decoders = Decoders.of(choice);
@@ -174,7 +175,8 @@ final class ForeignFormats {
 
   private static MutatedFormat csv(Path file) {
     SearchSpace space = SpaceCatalog.find("nasbench201");
-    StringBuilder text = new StringBuilder("index,arch,cifar10_test,cifar100_test,imagenet16_120_test\n");
+    StringBuilder text =
+        new StringBuilder("index,arch,cifar10_test,cifar100_test,imagenet16_120_test\n");
     for (int place = 0; place < Architectures.count(space); place++) {
       text.append(place)
           .append(',')

@@ -45,8 +45,7 @@ public final class MutationCampaign {
       if (formats.stream().noneMatch(format -> format.name().equals(name))) {
         System.err.printf(
             "mutations: there is no format '%s'; there are %s%n",
-            name,
-            String.join(" ", formats.stream().map(MutatedFormat::name).toList()));
+            name, String.join(" ", formats.stream().map(MutatedFormat::name).toList()));
         System.exit(2);
       }
     }
@@ -60,7 +59,8 @@ public final class MutationCampaign {
       }
       return;
     }
-    System.out.println("| format | file | read | refused | silent, crashed or stuck | KiB of heap at most |");
+    System.out.println(
+        "| format | file | read | refused | silent, crashed or stuck | KiB of heap at most |");
     System.out.println("| --- | --- | ---: | ---: | ---: | ---: |");
     int bad = 0;
     for (MutatedFormat format : formats) {

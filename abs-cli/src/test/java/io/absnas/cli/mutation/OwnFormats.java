@@ -3,13 +3,13 @@ package io.absnas.cli.mutation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.absnas.core.data.CacheDirectory;
 import io.absnas.core.data.DecodedMutations;
+import io.absnas.core.data.ImageFolder;
+import io.absnas.core.data.ImageLists;
 import io.absnas.core.image.DecoderChoice;
 import io.absnas.core.image.Decoders;
 import io.absnas.core.image.GoldenPictures;
-import io.absnas.core.data.CacheDirectory;
-import io.absnas.core.data.ImageFolder;
-import io.absnas.core.data.ImageLists;
 import io.absnas.core.jobs.Job;
 import io.absnas.core.jobs.JobCodec;
 import io.absnas.core.jobs.JobOutcome;
@@ -153,7 +153,9 @@ final class OwnFormats {
       originals.put(
           id,
           new ShrunkSpaceFile(
-                  full.withChoices(choices), JSON.createObjectNode().put("seed", 3), Optional.empty())
+                  full.withChoices(choices),
+                  JSON.createObjectNode().put("seed", 3),
+                  Optional.empty())
               .text()
               .getBytes(UTF_8));
     }
@@ -177,7 +179,12 @@ final class OwnFormats {
             Map.of("architecture", "1 2 -1"));
     JobResult done =
         new JobResult(
-            "fashion-1", job.id(), 2, "host-7", 0.25, new JobOutcome.Done(new TreeMap<>(Map.of("top-1", "0.5"))));
+            "fashion-1",
+            job.id(),
+            2,
+            "host-7",
+            0.25,
+            new JobOutcome.Done(new TreeMap<>(Map.of("top-1", "0.5"))));
     return new MutatedFormat(
         "message",
         true,
