@@ -129,8 +129,8 @@ class RemoteJobsTest {
           .hasSize(7)
           .extracting(DeadLetter::reason)
           .anyMatch(reason -> reason.equals("it is of run other-run"))
-          .anyMatch(reason -> reason.contains("missing key"))
-          .anyMatch(reason -> reason.contains("but what is asked has id"))
+          .anyMatch(reason -> reason.contains("sha256 is missing"))
+          .anyMatch(reason -> reason.contains("sha256 does not match the content"))
           .anyMatch(reason -> reason.contains("header abs-losses is 'many'"))
           .anyMatch(reason -> reason.contains("3145728 bytes, at most 1048576"));
     }
