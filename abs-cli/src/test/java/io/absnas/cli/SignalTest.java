@@ -22,7 +22,10 @@ class SignalTest {
       throws IOException, InterruptedException {
     Path err = folder.resolve("err");
     Process process =
+        // What a shell starts in the background ignores SIGINT, and so would all that it starts.
         new ProcessBuilder(
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Dabs.home=" + Path.of("..").toRealPath(),

@@ -193,7 +193,9 @@ final class Chromium implements AutoCloseable {
   /** The value of an expression in the page. */
   JsonNode value(String expression) throws Exception {
     JsonNode answer =
-        call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true));
+        call(
+            "Runtime.evaluate",
+            Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
     if (answer.has("exceptionDetails")) {
       throw new IOException(expression + ": " + answer.get("exceptionDetails"));
     }

@@ -186,8 +186,15 @@ class ReportInChromiumTest {
             (function () {
               var square = document.querySelector('svg.chart [data-columns] .pt');
               square.scrollIntoView({block: 'center'});
-              var box = square.getBoundingClientRect();
-              return {x: box.left + box.width / 2, y: box.top + box.height / 2};
+              // Scrolling hides the box of values, as soon as a frame tells of it.
+              return new Promise(function (scrolled) {
+                requestAnimationFrame(function () {
+                  requestAnimationFrame(function () {
+                    var box = square.getBoundingClientRect();
+                    scrolled({x: box.left + box.width / 2, y: box.top + box.height / 2});
+                  });
+                });
+              });
             })()""");
     browser.call(
         "Input.dispatchMouseEvent",

@@ -1,6 +1,8 @@
 package io.absnas.core.weights;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
@@ -27,6 +29,13 @@ public final class Golden {
       return Path.of(url(name).toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** What a file below {@code golden/} holds, also where it lies in an archive. */
+  public static byte[] bytes(String name) throws IOException {
+    try (InputStream in = url(name).openStream()) {
+      return in.readAllBytes();
     }
   }
 

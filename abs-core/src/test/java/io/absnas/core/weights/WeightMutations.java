@@ -4,7 +4,6 @@ import io.absnas.core.mutation.MutatedFormat;
 import io.absnas.core.mutation.Mutations;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +30,7 @@ public final class WeightMutations {
   public static MutatedFormat format() throws IOException {
     Map<String, byte[]> originals = new LinkedHashMap<>();
     for (String file : FILES) {
-      originals.put(file, Files.readAllBytes(Golden.path("torch/" + file)));
+      originals.put(file, Golden.bytes("torch/" + file));
     }
     return new MutatedFormat(
         "pth", false, originals, WeightMutations::mutated, WeightMutations::read);
