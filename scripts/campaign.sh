@@ -92,6 +92,17 @@ for entry in "$here"/abs-*/target/test-classes "$here"/abs-cli/target/lib/*.jar;
   esac
 done
 export CAMPAIGN_CLASSES
+
+# One command into a directory, from its beginning or its last checkpoint to its result; nothing where that is there.
+finish_run() { # DIRECTORY COMMAND ARGUMENT ...
+  local directory=$1 command=$2 resume=()
+  shift 2
+  [ ! -f "$directory/result.json" ] || return 0
+  [ ! -e "$directory/config.yaml" ] || resume=(--resume)
+  "$CAMPAIGN_HOME/scripts/abs" "$command" "$@" --out "$directory" "${resume[@]}" >>"$directory.log" 2>&1 ||
+    { echo "$command in $directory failed:" >&2 && tail -n 5 "$directory.log" >&2 && return 1; }
+}
+export -f finish_run
 page=$CAMPAIGN_WORK/page.md
 
 processor=$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1)

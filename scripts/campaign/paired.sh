@@ -48,25 +48,14 @@ if [ -n "$smoke" ]; then
   search_epochs=1
 fi
 
-# One command into a directory, from its beginning or its last checkpoint to its result.
-run() { # NAME COMMAND ARGUMENT ...
-  local directory=$runs/$1 command=$2
-  shift 2
-  [ -f "$directory/result.json" ] && return
-  local resume=()
-  [ -e "$directory/config.yaml" ] && resume=(--resume)
-  "$CAMPAIGN_HOME/scripts/abs" "$command" "$@" --device cpu --out "$directory" "${resume[@]}" >>"$directory.log" 2>&1 ||
-    { echo "paired: $command in $directory failed:" >&2 && tail -n 5 "$directory.log" >&2 && return 1; }
-}
-
 # SPOS, and random search by the supernet that it trained.
 searches() { # NAME SEED EPOCHS ARGUMENT ...
   local name=$1 seed=$2 epochs=$3
   shift 3
-  run "spos-$name-s$seed" search -c "$configs/search-spos-nasbench201-3-nodes-fashion-mnist.yaml" --seed "$seed" \
-    "training.epochs=$epochs" "$@" &&
-    run "sampled-$name-s$seed" search -c "$configs/search-spos-nasbench201-3-nodes-fashion-mnist.yaml" --seed "$seed" \
-      --supernet "$runs/spos-$name-s$seed/supernet.safetensors" --strategy random "training.epochs=$epochs" "$@"
+  finish_run "$runs/spos-$name-s$seed" search -c "$configs/search-spos-nasbench201-3-nodes-fashion-mnist.yaml" --seed "$seed" \
+    --device cpu "training.epochs=$epochs" "$@" &&
+    finish_run "$runs/sampled-$name-s$seed" search -c "$configs/search-spos-nasbench201-3-nodes-fashion-mnist.yaml" --seed "$seed" \
+      --supernet "$runs/spos-$name-s$seed/supernet.safetensors" --strategy random --device cpu "training.epochs=$epochs" "$@"
 }
 
 one_seed() { # SEED
@@ -74,7 +63,7 @@ one_seed() { # SEED
   searches full "$seed" "$search_epochs" &&
     searches longer "$seed" "$((search_epochs + shrink_epochs))" || return 1
   for metric in $metrics; do
-    run "shrink-$metric-s$seed" shrink -c "$configs/shrink-nasbench201-3-nodes-fashion-mnist.yaml" --seed "$seed" \
+    finish_run "$runs/shrink-$metric-s$seed" shrink -c "$configs/shrink-nasbench201-3-nodes-fashion-mnist.yaml" --seed "$seed" --device cpu \
       "scoring.metric=$metric" "training.epochs=$shrink_epochs" "training.learning-rate.epochs=$shrink_epochs" &&
       searches "$metric" "$seed" "$search_epochs" --space "$runs/shrink-$metric-s$seed/shrunk-space.json" || return 1
   done

@@ -46,27 +46,16 @@ runs=$(cd "$runs" && pwd)
 search_config=$CAMPAIGN_HOME/configs/search-proxyless-mobilenet-gpu-21-tiny-fashion-mnist.yaml
 train_config=$CAMPAIGN_HOME/configs/train-mobilenet-gpu-21-tiny-fashion-mnist.yaml
 
-# One command into a directory, from its beginning or its last checkpoint to its result.
-run() { # DIRECTORY COMMAND ARGUMENT ...
-  local directory=$1 command=$2
-  shift 2
-  [ -f "$directory/result.json" ] && return
-  local resume=()
-  [ -d "$directory" ] && resume=(--resume)
-  "$CAMPAIGN_HOME/scripts/abs" "$command" "$@" --device "$device" --out "$directory" "${resume[@]}" >>"$directory.log" 2>&1 ||
-    { echo "proxyless: $command in $directory failed:" >&2 && tail -n 5 "$directory.log" >&2 && exit 1; }
-}
-
 # A search and the trainings of what it finds.
 search() { # NAME FILE TARGET SEED
   local directory=$runs/$1-$3-s$4 space=() rank
   [ -z "$2" ] || space=(--space "$2")
-  run "$directory" search -c "$search_config" --seed "$4" "${space[@]}" "objective.reference=$3" derivation.rule=constrained \
-    "${overrides[@]}"
+  finish_run "$directory" search -c "$search_config" --device "$device" --seed "$4" "${space[@]}" "objective.reference=$3" derivation.rule=constrained \
+    "${overrides[@]}" || return 1
   for ((rank = 1; rank <= trained; rank++)); do
-    run "$directory-train-$rank" train -c "$train_config" --result "$directory" --rank "$rank" --seed "$4" \
+    finish_run "$directory-train-$rank" train -c "$train_config" --device "$device" --result "$directory" --rank "$rank" --seed "$4" \
       space.id=mobilenet-gpu-21@tiny space.file= space.input= space.width= data.side=32 data.augmentation.pad=4 \
-      "training.epochs=$epochs"
+      "training.epochs=$epochs" || return 1
   done
   echo "proxyless: $1, target $3, seed $4 is there" >&2
 }
