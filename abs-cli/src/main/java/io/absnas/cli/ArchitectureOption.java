@@ -2,6 +2,7 @@ package io.absnas.cli;
 
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.FileFailure;
 import io.absnas.core.space.Architecture;
 import io.absnas.core.space.ArchitectureCatalog;
 import io.absnas.core.space.PublishedArchitecture;
@@ -77,7 +78,8 @@ final class ArchitectureOption {
     } catch (MalformedInputException e) {
       throw new AbsException(ExitCode.INPUT, file + ": is not UTF-8 text", e);
     } catch (IOException e) {
-      throw new AbsException(ExitCode.INPUT, file + ": cannot be read: " + e.getMessage(), e);
+      throw new AbsException(
+          ExitCode.INPUT, file + ": cannot be read: " + FileFailure.reason(e), e);
     }
   }
 }

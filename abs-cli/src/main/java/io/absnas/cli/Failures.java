@@ -12,6 +12,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** One line for each failure, and its exit code; stack traces only for who asks for them. */
 final class Failures {
+  private static final int LONGEST_HALF = 2000;
+
   private Failures() {}
 
   /** A command line that does not fit: what is wrong, and where the help is. */
@@ -55,7 +57,19 @@ final class Failures {
     String message = failure.getMessage();
     return message == null
         ? failure.getClass().getSimpleName()
-        : message.strip().replaceAll("\\s*\\R\\s*", "; ");
+        : shortened(message.strip().replaceAll("\\s*\\R\\s*", "; "));
+  }
+
+  /** A file may have a key or a value of any length, which a message quotes. */
+  private static String shortened(String line) {
+    int left = line.length() - 2 * LONGEST_HALF;
+    return left <= 0
+        ? line
+        : "%s ... (%d characters) ... %s"
+            .formatted(
+                line.substring(0, LONGEST_HALF),
+                left,
+                line.substring(line.length() - LONGEST_HALF));
   }
 
   private static String suggestion(ParameterException failure) {

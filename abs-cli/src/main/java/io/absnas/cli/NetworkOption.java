@@ -2,6 +2,7 @@ package io.absnas.cli;
 
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.FileFailure;
 import io.absnas.train.FoundArchitecture;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,7 +80,8 @@ final class NetworkOption {
               .filter(line -> !line.isEmpty())
               .toList();
     } catch (IOException e) {
-      throw new AbsException(ExitCode.INPUT, from + ": cannot be read: " + e.getMessage(), e);
+      throw new AbsException(
+          ExitCode.INPUT, from + ": cannot be read: " + FileFailure.reason(e), e);
     }
     if (rank < 1 || rank > lines.size()) {
       throw new AbsException(

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.AtomicFiles;
 import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.FileFailure;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.StrictJson;
 import io.absnas.core.space.CandidateOp;
@@ -52,7 +53,8 @@ record ShrinkSummary(Path space, History history, ShrinkResult result) {
     try {
       AtomicFiles.write(target, Files.readString(space));
     } catch (IOException e) {
-      throw new AbsException(ExitCode.FAILED, target + ": cannot be written: " + e.getMessage(), e);
+      throw new AbsException(
+          ExitCode.FAILED, target + ": cannot be written: " + FileFailure.reason(e), e);
     }
   }
 

@@ -29,4 +29,12 @@ class FailuresTest {
     assertThat(line(new IllegalStateException("odd\n  thing")))
         .isEqualTo("abs: IllegalStateException: odd; thing (-v shows where)");
   }
+
+  @Test
+  void aKeyAsLongAsABookIsNotPrintedWhole() {
+    String line =
+        line(new IllegalStateException("key " + "k".repeat(50_000) + "; did you mean x?"));
+    assertThat(line).hasSizeBetween(4000, 4100).contains("kk ... (").endsWith("(-v shows where)");
+    assertThat(line).contains("did you mean x?");
+  }
 }

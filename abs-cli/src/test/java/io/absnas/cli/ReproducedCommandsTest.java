@@ -3,6 +3,7 @@ package io.absnas.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.absnas.core.run.SealedJson;
 import io.absnas.core.space.ShrunkSpaceFile;
 import io.absnas.core.space.SpaceCatalog;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -110,9 +112,14 @@ class ReproducedCommandsTest {
 
   private void found(String run, String space, String architecture) throws IOException {
     Files.createDirectories(folder.resolve("runs/" + run));
-    Files.writeString(
+    SealedJson.write(
         folder.resolve("runs/" + run + "/result.json"),
-        "{\"kind\": \"search\", \"space\": \"%s\", \"best\": [{\"architecture\": \"%s\"}]}"
-            .formatted(space, architecture));
+        Map.of(
+            "kind",
+            "search",
+            "space",
+            space,
+            "best",
+            List.of(Map.of("architecture", architecture))));
   }
 }

@@ -5,8 +5,9 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.FileFailure;
+import io.absnas.core.run.SealedJson;
 import io.absnas.core.run.Sha256;
-import io.absnas.core.run.StrictJson;
 import io.absnas.core.space.Architecture;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.SpaceCatalog;
@@ -52,7 +53,7 @@ public record FoundArchitecture(Path run, String space, String architecture, Str
       throw new AbsException(
           ExitCode.INPUT, run + " holds no " + RESULT + ": is that a finished run?");
     }
-    JsonNode result = StrictJson.read(file, JsonNode.class);
+    JsonNode result = SealedJson.read(file, JsonNode.class);
     String kind = result.path("kind").asText();
     String architecture =
         switch (kind) {
@@ -69,7 +70,8 @@ public record FoundArchitecture(Path run, String space, String architecture, Str
     try {
       return new FoundArchitecture(run, space(run, file, result), architecture, Sha256.of(file));
     } catch (IOException e) {
-      throw new AbsException(ExitCode.INPUT, file + ": cannot be read: " + e.getMessage(), e);
+      throw new AbsException(
+          ExitCode.INPUT, file + ": cannot be read: " + FileFailure.reason(e), e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.absnas.train;
 
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.FileFailure;
 import io.absnas.core.run.Provenance;
 import io.absnas.core.run.Sha256;
 import java.io.IOException;
@@ -35,7 +36,8 @@ final class Inputs {
     try {
       return Sha256.of(file);
     } catch (IOException e) {
-      throw new AbsException(ExitCode.INPUT, file + ": cannot be read: " + e.getMessage(), e);
+      throw new AbsException(
+          ExitCode.INPUT, file + ": cannot be read: " + FileFailure.reason(e), e);
     }
   }
 }

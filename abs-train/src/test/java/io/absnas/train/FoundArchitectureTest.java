@@ -3,10 +3,13 @@ package io.absnas.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.SealedJson;
 import io.absnas.core.run.Sha256;
+import io.absnas.core.run.StrictJson;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.ShrunkSpaceFile;
 import io.absnas.core.space.SpaceCatalog;
@@ -22,7 +25,7 @@ final class FoundArchitectureTest {
   @TempDir private Path run;
 
   private void result(String text) throws IOException {
-    Files.writeString(run.resolve("result.json"), text);
+    SealedJson.write(run.resolve("result.json"), StrictJson.read(text, "result", JsonNode.class));
   }
 
   @Test
@@ -90,8 +93,19 @@ final class FoundArchitectureTest {
     assertFails(ExitCode.INPUT, "kind is 'evaluation', an architecture comes from", 1);
     result("{\"kind\": \"search\", \"space\": \"darts\", \"best\": [{}]}");
     assertFails(ExitCode.INPUT, "architecture is missing", 1);
-    result("{");
+    Files.writeString(run.resolve("result.json"), "{");
     assertFails(ExitCode.INPUT, "result.json", 1);
+  }
+
+  @Test
+  void aResultWhoseSealIsDamagedOrMissingIsRefused() throws IOException {
+    result("{\"kind\": \"search\", \"space\": \"darts\", \"best\": [{\"architecture\": \"1 2\"}]}");
+    Path file = run.resolve("result.json");
+    String text = Files.readString(file);
+    Files.writeString(file, text.replace("1 2", "1 3"));
+    assertFails(ExitCode.INPUT, "sha256 does not match", 1);
+    Files.writeString(file, text.replace("sha256", "sha25v"));
+    assertFails(ExitCode.INPUT, "sha256 is missing", 1);
   }
 
   private void assertFails(ExitCode exitCode, String part, int rank) {

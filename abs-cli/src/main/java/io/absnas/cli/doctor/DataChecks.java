@@ -1,5 +1,6 @@
 package io.absnas.cli.doctor;
 
+import io.absnas.core.run.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ public final class DataChecks {
                       place + ": no data set that is known",
                       "docs/file-formats.md lists the files of each data.source"));
     } catch (IOException e) {
-      return Check.fail("data", folder + " cannot be read: " + e.getMessage());
+      return Check.fail("data", folder + " cannot be read: " + FileFailure.reason(e));
     }
   }
 

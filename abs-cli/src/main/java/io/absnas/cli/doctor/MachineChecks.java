@@ -1,5 +1,6 @@
 package io.absnas.cli.doctor;
 
+import io.absnas.core.run.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,7 +126,7 @@ public final class MachineChecks {
       long free = Files.getFileStore(there).getUsableSpace();
       return Check.ok("cache", "%s, %s free".formatted(cache, gibibytes(free)));
     } catch (IOException e) {
-      return Check.fail("cache", cache + " cannot be read: " + e.getMessage());
+      return Check.fail("cache", cache + " cannot be read: " + FileFailure.reason(e));
     }
   }
 

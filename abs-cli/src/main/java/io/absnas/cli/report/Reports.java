@@ -3,6 +3,7 @@ package io.absnas.cli.report;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.AtomicFiles;
 import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.FileFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,8 @@ public final class Reports {
     try {
       AtomicFiles.write(file, ReportPage.html(reports));
     } catch (IOException e) {
-      throw new AbsException(ExitCode.FAILED, file + ": cannot be written: " + e.getMessage(), e);
+      throw new AbsException(
+          ExitCode.FAILED, file + ": cannot be written: " + FileFailure.reason(e), e);
     }
     return reports.stream()
         .flatMap(report -> report.notes().stream().map(note -> report.root() + ": " + note))

@@ -4,6 +4,7 @@ import static io.absnas.core.run.ExitCode.INPUT;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.run.AbsException;
+import io.absnas.core.run.FileFailure;
 import io.absnas.core.run.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -41,7 +42,7 @@ final class ArchiveFile implements ImageFiles {
       }
       return new ArchiveFile(file, channel, start.get(0) == 'P' && start.get(1) == 'K');
     } catch (IOException e) {
-      throw new AbsException(INPUT, file + ": cannot be read: " + e.getMessage(), e);
+      throw new AbsException(INPUT, file + ": cannot be read: " + FileFailure.reason(e), e);
     }
   }
 
@@ -55,7 +56,7 @@ final class ArchiveFile implements ImageFiles {
     try {
       return zip ? ZipScan.scan(file, channel) : TarScan.scan(file, channel);
     } catch (IOException e) {
-      throw new AbsException(INPUT, file + ": cannot be read: " + e.getMessage(), e);
+      throw new AbsException(INPUT, file + ": cannot be read: " + FileFailure.reason(e), e);
     }
   }
 

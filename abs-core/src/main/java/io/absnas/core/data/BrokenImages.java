@@ -2,6 +2,7 @@ package io.absnas.core.data;
 
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.AtomicFiles;
+import io.absnas.core.run.FileFailure;
 import io.absnas.core.run.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -109,7 +110,7 @@ public final class BrokenImages {
           ? Optional.empty()
           : Optional.of(numbers);
     } catch (IOException e) {
-      LOG.warn("{}: cannot be read: {}", file, e.getMessage());
+      LOG.warn("{}: cannot be read: {}", file, FileFailure.reason(e));
       return Optional.empty();
     }
   }
@@ -122,7 +123,8 @@ public final class BrokenImages {
       Files.createDirectories(file.toAbsolutePath().getParent());
       AtomicFiles.write(file, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      LOG.warn("{}: cannot be written, the next start looks again: {}", file, e.getMessage());
+      LOG.warn(
+          "{}: cannot be written, the next start looks again: {}", file, FileFailure.reason(e));
     }
   }
 }

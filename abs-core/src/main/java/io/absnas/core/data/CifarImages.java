@@ -3,6 +3,7 @@ package io.absnas.core.data;
 import static io.absnas.core.run.ExitCode.INPUT;
 
 import io.absnas.core.run.AbsException;
+import io.absnas.core.run.FileFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,7 +120,7 @@ public final class CifarImages extends StoredImages {
       }
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new AbsException(INPUT, file + ": cannot be read: " + e.getMessage(), e);
+      throw new AbsException(INPUT, file + ": cannot be read: " + FileFailure.reason(e), e);
     }
   }
 }

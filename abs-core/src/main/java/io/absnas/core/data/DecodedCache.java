@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.AtomicFiles;
 import io.absnas.core.run.BuildInfo;
+import io.absnas.core.run.FileFailure;
 import io.absnas.core.run.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -135,7 +136,7 @@ public final class DecodedCache {
         return true;
       }
     } catch (IOException e) {
-      LOG.warn("{}: no lock: {}", file, e.getMessage());
+      LOG.warn("{}: no lock: {}", file, FileFailure.reason(e));
       return false;
     }
     LOG.info("{}: another process makes it, this one waits", file);

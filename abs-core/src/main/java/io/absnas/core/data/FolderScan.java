@@ -3,6 +3,7 @@ package io.absnas.core.data;
 import static io.absnas.core.run.ExitCode.INPUT;
 
 import io.absnas.core.run.AbsException;
+import io.absnas.core.run.FileFailure;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -50,7 +51,7 @@ final class FolderScan {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new AbsException(INPUT, root + ": cannot be listed: " + e.getMessage(), e);
+      throw new AbsException(INPUT, root + ": cannot be listed: " + FileFailure.reason(e), e);
     }
   }
 
@@ -59,7 +60,7 @@ final class FolderScan {
       Files.walkFileTree(
           folder, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new Visitor());
     } catch (IOException e) {
-      throw new AbsException(INPUT, folder + ": cannot be listed: " + e.getMessage(), e);
+      throw new AbsException(INPUT, folder + ": cannot be listed: " + FileFailure.reason(e), e);
     }
   }
 

@@ -3,6 +3,7 @@ package io.absnas.core.data;
 import static io.absnas.core.run.ExitCode.INPUT;
 
 import io.absnas.core.run.AbsException;
+import io.absnas.core.run.FileFailure;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -46,7 +47,7 @@ final class IdxFile {
     try (InputStream in = Files.newInputStream(file)) {
       return read(file.toString(), in, magic);
     } catch (IOException e) {
-      throw new AbsException(INPUT, file + ": cannot be read: " + e.getMessage(), e);
+      throw new AbsException(INPUT, file + ": cannot be read: " + FileFailure.reason(e), e);
     }
   }
 

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.image.Decoders;
 import io.absnas.core.run.AbsException;
+import io.absnas.core.run.FileFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -214,7 +215,7 @@ public final class ImageFolder extends Photos {
     try {
       files.read(index, image, target);
     } catch (IOException e) {
-      throw failure(position, String.valueOf(e.getMessage()), e);
+      throw failure(position, FileFailure.reason(e), e);
     }
     listed.ifPresent(list -> requireUnchanged(list, position, target.bytes()));
   }

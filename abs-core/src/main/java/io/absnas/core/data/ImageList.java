@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.AtomicFiles;
+import io.absnas.core.run.FileFailure;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -116,7 +117,8 @@ final class ImageList {
     } catch (CharacterCodingException e) {
       throw new AbsException(INPUT, file + ": no list of images: it is no text in UTF-8", e);
     } catch (IOException e) {
-      String reason = Files.exists(file) ? "cannot be read: " + e.getMessage() : "no such file";
+      String reason =
+          Files.exists(file) ? "cannot be read: " + FileFailure.reason(e) : "no such file";
       throw new AbsException(INPUT, file + ": " + reason, e);
     }
   }

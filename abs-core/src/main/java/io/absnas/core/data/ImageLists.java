@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.AtomicFiles;
+import io.absnas.core.run.FileFailure;
 import io.absnas.core.run.RandomStreams;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -70,7 +71,8 @@ public final class ImageLists {
       throw new AbsException(
           USAGE, directory + " is not empty, and lists are never written over: name another", e);
     } catch (IOException e) {
-      throw new AbsException(FAILED, directory + ": cannot be written: " + e.getMessage(), e);
+      throw new AbsException(
+          FAILED, directory + ": cannot be written: " + FileFailure.reason(e), e);
     }
     return split;
   }

@@ -1,6 +1,7 @@
 package io.absnas.core.data;
 
 import io.absnas.core.run.AtomicFiles;
+import io.absnas.core.run.FileFailure;
 import io.absnas.core.run.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -101,7 +102,7 @@ final class IndexCache {
       ImageIndex index = readIndex(in);
       return stamp.equals(files.stamp(index)) ? Optional.of(index) : Optional.empty();
     } catch (IOException e) {
-      LOG.warn("{}: cannot be read, the images are listed anew: {}", file, e.getMessage());
+      LOG.warn("{}: cannot be read, the images are listed anew: {}", file, FileFailure.reason(e));
       return Optional.empty();
     }
   }
@@ -145,7 +146,9 @@ final class IndexCache {
           });
     } catch (IOException e) {
       LOG.warn(
-          "{}: cannot be written, the next start lists the images again: {}", file, e.getMessage());
+          "{}: cannot be written, the next start lists the images again: {}",
+          file,
+          FileFailure.reason(e));
     }
   }
 

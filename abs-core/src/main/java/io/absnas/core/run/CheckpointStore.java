@@ -111,7 +111,7 @@ public final class CheckpointStore {
           .toList();
     } catch (IOException e) {
       throw new AbsException(
-          ExitCode.CHECKPOINT, directory + ": cannot be listed: " + e.getMessage(), e);
+          ExitCode.CHECKPOINT, directory + ": cannot be listed: " + FileFailure.reason(e), e);
     }
   }
 

@@ -110,7 +110,8 @@ public final class MetricLog implements AutoCloseable {
     try {
       return whole(file);
     } catch (IOException e) {
-      throw new AbsException(ExitCode.INPUT, file + ": cannot be read: " + e.getMessage(), e);
+      throw new AbsException(
+          ExitCode.INPUT, file + ": cannot be read: " + FileFailure.reason(e), e);
     }
   }
 

@@ -31,6 +31,15 @@ public final class SealedJson {
   }
 
   /**
+   * Reads a file that must have its seal.
+   *
+   * @throws AbsException as {@link StrictJson#read(Path, Class)}
+   */
+  public static <T> T read(Path file, Class<T> type) {
+    return read(StrictYaml.text(file, ExitCode.INPUT), file.toString(), type);
+  }
+
+  /**
    * Reads text that must have its seal. Of files {@link StrictJson#read(Path, Class)} checks the
    * seal if there is one, since some are of earlier versions or written by hand.
    *

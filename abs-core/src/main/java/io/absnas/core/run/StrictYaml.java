@@ -202,7 +202,7 @@ public final class StrictYaml {
     } catch (NoSuchFileException e) {
       throw new AbsException(exitCode, file + ": no such file", e);
     } catch (IOException e) {
-      throw new AbsException(exitCode, file + ": cannot be read: " + e.getMessage(), e);
+      throw new AbsException(exitCode, file + ": cannot be read: " + FileFailure.reason(e), e);
     }
   }
 }

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.FileFailure;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -80,13 +80,7 @@ public final class WeightFiles {
 
   /** One line for whatever went wrong with a file. */
   static String line(Path file, IOException e) {
-    if (e instanceof NoSuchFileException) {
-      return file + ": no such file";
-    }
-    if (e instanceof AccessDeniedException) {
-      return file + ": may not be read";
-    }
-    return file + ": " + String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+    return file + ": " + FileFailure.reason(e);
   }
 
   private static Path existing(Path file) throws NoSuchFileException {

@@ -3,6 +3,7 @@ package io.absnas.search.child;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.run.AbsException;
+import io.absnas.core.run.FileFailure;
 import io.absnas.core.run.SealedJson;
 import io.absnas.core.run.Sha256;
 import io.absnas.core.run.StrictJson;
@@ -71,7 +72,8 @@ public final class EvaluationCache {
       Files.createDirectories(file.getParent());
       SealedJson.write(file, entry);
     } catch (IOException e) {
-      log.warn("{}: cannot be written, so this result is not kept: {}", file, e.getMessage());
+      log.warn(
+          "{}: cannot be written, so this result is not kept: {}", file, FileFailure.reason(e));
     }
   }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.FileFailure;
 import io.absnas.core.run.StrictJson;
 import io.absnas.core.space.Architectures;
 import io.absnas.core.space.CellSpace;
@@ -68,7 +69,8 @@ public record TrainedSupernet(
     try {
       weights = new TreeMap<>(Snapshots.in(directory));
     } catch (IOException e) {
-      throw new AbsException(ExitCode.INPUT, directory + ": cannot be read: " + e.getMessage(), e);
+      throw new AbsException(
+          ExitCode.INPUT, directory + ": cannot be read: " + FileFailure.reason(e), e);
     }
     Path initial = weights.remove(0L);
     Path result = directory.resolve("result.json");
