@@ -12,11 +12,14 @@ import io.absnas.shrink.ShrinkConfig;
 import io.absnas.train.TrainConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code abs config}: what a configuration comes to. */
@@ -34,14 +37,34 @@ final class ConfigCommand {
   @Command(
       name = "show",
       description = {
-        "Prints the configuration of 'abs shrink', with the key algo that of 'abs search', with the"
-            + " section network that of 'abs train', with every key spelt out: defaults, base"
-            + " files, file, environment (ABS_OVERRIDES) and command line."
+        "Prints a configuration with every key spelt out: defaults, base files, file, environment"
+            + " (ABS_OVERRIDES) and command line. Without --command it is that of 'abs search' if"
+            + " it has the key algo, of 'abs train' if it has the section network, else of 'abs"
+            + " shrink'."
       })
   static final class Show implements Callable<Integer> {
+    /** Commands that have a configuration. */
+    enum Configured {
+      SHRINK,
+      SEARCH,
+      TRAIN,
+      TABULATE;
+
+      @Override
+      public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+    }
+
     private static final String NETWORK = "network";
 
     private final ConfigCommand config;
+
+    @Option(
+        names = "--command",
+        paramLabel = "NAME",
+        description = "Whose configuration: ${COMPLETION-CANDIDATES}.")
+    private @Nullable Configured command;
 
     @Mixin private final ConfigOptions options = new ConfigOptions();
 
@@ -56,14 +79,28 @@ final class ConfigCommand {
     public Integer call() {
       ConfigSources sources =
           options.sources(Optional.empty(), config.environment, List.of(), overrides);
-      config.console.out().print(yaml(sources));
+      config.console.out().print(yaml(command == null ? byKeys(sources) : command, sources));
       return 0;
     }
 
-    private static String yaml(ConfigSources sources) {
+    private static Configured byKeys(ConfigSources sources) {
       if (StrictYaml.mentions(sources, NETWORK)) {
-        return TrainConfig.resolve(sources).yaml();
+        return Configured.TRAIN;
       }
+      return StrictYaml.mentions(sources, SearchAlgorithm.KEY)
+          ? Configured.SEARCH
+          : Configured.SHRINK;
+    }
+
+    private static String yaml(Configured command, ConfigSources sources) {
+      return switch (command) {
+        case SHRINK -> ShrinkConfig.resolve(sources).yaml();
+        case SEARCH -> search(sources);
+        case TRAIN, TABULATE -> TrainConfig.resolve(sources).yaml();
+      };
+    }
+
+    private static String search(ConfigSources sources) {
       Optional<DartsAlgorithm> byParameters = SearchAlgorithm.byParameters(sources);
       if (byParameters.isPresent()) {
         return DartsSearchConfig.resolve(byParameters.get(), sources).yaml();
@@ -71,9 +108,7 @@ final class ConfigCommand {
       if (SearchAlgorithm.byPaths(sources)) {
         return ProxylessConfig.resolve(sources).yaml();
       }
-      return StrictYaml.mentions(sources, SearchAlgorithm.KEY)
-          ? SearchConfig.resolve(SearchAlgorithm.of(sources), sources).yaml()
-          : ShrinkConfig.resolve(sources).yaml();
+      return SearchConfig.resolve(SearchAlgorithm.of(sources), sources).yaml();
     }
   }
 }

@@ -79,4 +79,16 @@ class ConfigCommandTest {
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out()).contains("architecture: x\n", "decay: convolutions\n");
   }
+
+  @Test
+  void whoseConfigurationItIsCanBeSaid() {
+    String file = "../configs/tabulate-nasbench201-3-nodes-fashion-mnist.yaml";
+    Outcome shown = Outcome.of("config", "show", "--command", "tabulate", "-c", file);
+    assertThat(shown.code()).isZero();
+    assertThat(shown.out()).contains("seeds: \"0,1\"\n", "id: nasbench201-3-nodes@tiny\n");
+    assertThat(Outcome.of("config", "show", "-c", file).code()).isEqualTo(2);
+    Outcome noAlgorithm = Outcome.of("config", "show", "--command=search", "--space=darts");
+    assertThat(noAlgorithm.code()).isEqualTo(2);
+    assertThat(noAlgorithm.err()).contains("--algo is missing");
+  }
 }

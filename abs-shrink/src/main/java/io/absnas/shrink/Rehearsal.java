@@ -126,7 +126,8 @@ final class Rehearsal {
                 Trials.loading(data.get(), smallBatches(), streams, SECONDS_OF_LOADING))
             : OptionalDouble.empty();
     long heldBefore = Trials.memory().residentBytes();
-    boolean evaluates = values.evaluation().children() > 0;
+    boolean evaluates =
+        values.evaluation().children() > 0 || values.scoring().metric() == MetricKind.ACCURACY;
     OptionalDouble preparing =
         evaluates && data.isPresent()
             ? OptionalDouble.of(Trials.preparing(data.get()))
@@ -168,7 +169,8 @@ final class Rehearsal {
           loading,
           preparing,
           ending.epochSeconds(),
-          ending.roundSeconds(),
+          ending.round().seconds() + ending.copySeconds(),
+          ending.round().children(),
           ending.checkpointSeconds(),
           ending.filesSeconds(),
           heldBefore,
@@ -187,7 +189,14 @@ final class Rehearsal {
 
   /** What the end of an epoch, a stage and a run take. */
   private record Ending(
-      double epochSeconds, double roundSeconds, double checkpointSeconds, double filesSeconds) {}
+      double epochSeconds,
+      double copySeconds,
+      Round round,
+      double checkpointSeconds,
+      double filesSeconds) {}
+
+  /** A scoring round by the angle: what it takes, and how many children it measures. */
+  private record Round(double seconds, long children) {}
 
   /**
    * Checkpoints within a stage, then the end of a stage and of a run, in the order and with the
@@ -210,7 +219,7 @@ final class Rehearsal {
       long begin = System.nanoTime();
       NamedTensors current = training.network().state();
       double copying = (System.nanoTime() - begin) * 1e-9;
-      double round = copying + round(base, current);
+      Round round = round(base, current);
       checkpoints += Trials.seconds(checkpoint);
       double files =
           Trials.seconds(
@@ -220,7 +229,7 @@ final class Rehearsal {
                 write(folder.resolve(ShrinkFiles.WEIGHTS), state.training().weights());
                 write(folder.resolve(ShrinkFiles.BASE), current);
               });
-      return new Ending(epoch, round, checkpoints / CHECKPOINTS, files);
+      return new Ending(epoch, copying, round, checkpoints / CHECKPOINTS, files);
     } finally {
       Trials.delete(folder);
     }
@@ -286,19 +295,21 @@ final class Rehearsal {
   private Readings passes(Network network) {
     int goal = values.evaluation().batchSize();
     UniformPaths sampler = new UniformPaths(streams);
-    List<SampledPath> children =
-        LongStream.rangeClosed(1, Math.min(CHILDREN, values.evaluation().children()))
+    int evaluated = values.evaluation().children();
+    int children = evaluated == 0 ? CHILDREN : Math.min(CHILDREN, evaluated);
+    List<SampledPath> paths =
+        LongStream.rangeClosed(1, children)
             .mapToObj(step -> sampler.paths(space, step).get(0))
             .toList();
-    int passes = PASSES * children.size();
+    int passes = PASSES * paths.size();
     Ladder ladder = new Ladder(goal, SECONDS_PER_PASSES / passes);
     List<Reading> readings = new ArrayList<>();
     try (Evaluator evaluator = new Evaluator(network)) {
       OptionalInt images = OptionalInt.of(ladder.first());
       while (images.isPresent()) {
         List<HostBatch> batch = List.of(noise.batch(images.getAsInt()));
-        evaluate(evaluator, children.subList(0, 1), batch);
-        double each = Trials.seconds(() -> evaluate(evaluator, children, batch)) / passes;
+        evaluate(evaluator, paths.subList(0, 1), batch);
+        double each = Trials.seconds(() -> evaluate(evaluator, paths, batch)) / passes;
         readings.add(new Reading(images.getAsInt(), each, Trials.memory().residentBytes()));
         images = ladder.next(images.getAsInt(), each);
       }
@@ -315,10 +326,12 @@ final class Rehearsal {
   }
 
   /** Weights are as they were, so all angles are 0, which takes no less time than others. */
-  private double round(NamedTensors base, NamedTensors current) {
+  private Round round(NamedTensors base, NamedTensors current) {
     ChildSampling sampling = values.scoring().sampling();
     long begin = System.nanoTime();
     double[] done = {0};
+    long[] mostChildren = {0};
+    List<ScoreAndDrop.Turn> turns = new ArrayList<>();
     double taken =
         Trials.seconds(
             () ->
@@ -330,9 +343,14 @@ final class Rehearsal {
                         (part, count, total) -> {
                           if (part == ScoringWatch.Part.CHILDREN) {
                             done[0] = (double) count / total;
+                            // A child scores an op of each choice at most.
+                            mostChildren[0] = total / space.choices().size();
                           }
                           return (System.nanoTime() - begin) * 1e-9 < SECONDS_OF_SCORING;
-                        }));
-    return taken < SECONDS_OF_SCORING || done[0] == 0 ? taken : taken / done[0];
+                        })
+                    .ifPresent(turns::add));
+    return turns.isEmpty()
+        ? new Round(done[0] == 0 ? taken : taken / done[0], mostChildren[0])
+        : new Round(taken, turns.get(0).children());
   }
 }

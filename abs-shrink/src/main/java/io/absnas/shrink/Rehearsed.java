@@ -18,7 +18,8 @@ import java.util.OptionalDouble;
  * @param loadSeconds in which one thread prepares one training image; absent without images
  * @param prepareSeconds in which one evaluation image is prepared; absent without images
  * @param epochSeconds what is written at the end of an epoch
- * @param roundSeconds scoring and dropping
+ * @param roundSeconds scoring and dropping, without the evaluations of metric accuracy
+ * @param roundChildren children that it measured
  * @param checkpointSeconds a checkpoint
  * @param filesSeconds what is written at the end of a run
  * @param heldBefore bytes that the process held before any of it
@@ -37,6 +38,7 @@ record Rehearsed(
     OptionalDouble prepareSeconds,
     double epochSeconds,
     double roundSeconds,
+    long roundChildren,
     double checkpointSeconds,
     double filesSeconds,
     long heldBefore,

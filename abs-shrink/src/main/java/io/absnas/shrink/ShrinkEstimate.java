@@ -94,7 +94,7 @@ final class ShrinkEstimate {
               step.seconds() * plan.growth().meanShare()));
     }
     parts.add(new Part("sums of weights, each epoch", plan.mostEpochs(), rehearsed.epochSeconds()));
-    if (rehearsed.pass().isPresent()) {
+    if (rehearsed.pass().isPresent() && evaluation.children() > 0) {
       // After the first training, if there is one, and at the end.
       int batch = config.evaluation().batchSize();
       double passes =
@@ -115,6 +115,20 @@ final class ShrinkEstimate {
               passes + preparing));
     }
     parts.add(new Part("scoring rounds", plan.mostStages(), rehearsed.roundSeconds()));
+    if (config.scoring().metric() == MetricKind.ACCURACY) {
+      // A batch for each child; the held-out images are prepared in every round.
+      double measured =
+          rehearsed.roundChildren()
+              * rehearsed.pass().orElseThrow().seconds(config.evaluation().batchSize())
+              / rehearsed.replicas();
+      double preparing = rehearsed.prepareSeconds().orElse(0) * plan.images().heldOut();
+      parts.add(
+          new Part(
+              "evaluations in scoring rounds, at most %,d children of a batch each"
+                  .formatted(rehearsed.roundChildren()),
+              plan.mostStages(),
+              measured + preparing));
+    }
     parts.add(new Part("checkpoints", plan.checkpoints(), rehearsed.checkpointSeconds()));
     parts.add(new Part("files at the end", 1, rehearsed.filesSeconds()));
     return parts;

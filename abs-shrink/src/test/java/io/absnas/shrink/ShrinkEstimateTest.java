@@ -22,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ShrinkEstimateTest {
   private static final long MEGA = 1_000_000;
 
+  /** That a scoring round measures. */
+  private static final long CHILDREN = 600;
+
   /** Two stages of 312 steps on the 10,000 embedded images; 2,000 are held out. */
   private static ResolvedConfig<ShrinkConfig> config(String... more) {
     List<String> base =
@@ -50,6 +53,7 @@ class ShrinkEstimateTest {
         loads ? OptionalDouble.of(0.002) : OptionalDouble.empty(),
         0.1,
         0.2,
+        CHILDREN,
         0.3,
         0.4,
         600 * MEGA,
@@ -89,6 +93,21 @@ class ShrinkEstimateTest {
             "measured: loading, 1.00 ms an image and thread")
         .anyMatch(line -> line.matches("estimated time: 12m58s \\(778\\.1 s\\)"))
         .anyMatch(line -> line.startsWith("estimated peak memory: 1.24 GiB (1271 MiB)"));
+  }
+
+  @Test
+  void scoringByAccuracyCountsABatchForEachChild() {
+    Readings step = new Readings(List.of(new Reading(16, 0.5, 1000 * MEGA)));
+    Readings pass = new Readings(List.of(new Reading(128, 1.28, 800 * MEGA)));
+    ResolvedConfig<ShrinkConfig> config =
+        config("scoring.metric=accuracy", "evaluation.children=0");
+    RunEstimate estimate = estimate(config, rehearsed(step, Optional.of(pass), true));
+    // Two rounds: 600 batches shared by two replicas, 2,000 images prepared at 2 ms.
+    assertThat(estimate.time().seconds())
+        .isCloseTo(
+            3 + 624 * 0.5 + 2 * 0.1 + 2 * 0.2 + 2 * (300 * 1.28 + 4) + 3 * 0.3 + 0.4, within(1e-9));
+    assertThat(estimate.lines())
+        .anyMatch(line -> line.contains("at most 600 children of a batch each"));
   }
 
   @Test
