@@ -75,13 +75,9 @@ final class SupernetTraining {
     Supernet.Initial initial = initial(networks.get(0), resumed);
     long done = resumed.map(training -> training.state().step()).orElse(0L);
     try (BatchLoader loader =
-            new BatchLoader(
-                data.training(),
-                data.augmentation(),
-                config.batchPlan(),
-                streams,
-                LoaderBatches.threads(config.data().threads()),
-                config.data().prefetch());
+            config
+                .data()
+                .loader(data.training(), data.augmentation(), config.batchPlan(), streams);
         TrainingLoop training =
             new TrainingLoop(
                 networks,

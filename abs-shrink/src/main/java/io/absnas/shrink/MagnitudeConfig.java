@@ -23,14 +23,10 @@ public record MagnitudeConfig(
   /** Checks the numbers. */
   public MagnitudeConfig {
     betas = List.copyOf(betas);
-    if (betas.size() != 2) {
-      throw new IllegalArgumentException("betas has " + betas.size() + " entries, must have 2");
-    }
-    new AdamSettings(learningRate, betas.get(0), betas.get(1), epsilon, weightDecay);
+    AdamSettings.of(learningRate, betas, epsilon, weightDecay);
   }
 
   MixtureRecipe recipe() {
-    return MixtureRecipe.afterWeights(
-        new AdamSettings(learningRate, betas.get(0), betas.get(1), epsilon, weightDecay));
+    return MixtureRecipe.afterWeights(AdamSettings.of(learningRate, betas, epsilon, weightDecay));
   }
 }

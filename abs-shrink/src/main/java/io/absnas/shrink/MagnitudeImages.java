@@ -22,14 +22,14 @@ final class MagnitudeImages implements AutoCloseable {
         config.alphas().isEmpty()
             ? Optional.empty()
             : Optional.of(
-                new BatchLoader(
-                    data.heldOut(),
-                    data.augmentation(),
-                    new BatchPlan(
-                        config.training().batchSize(), Draw.WITH_REPLACEMENT, LastBatch.DROP),
-                    RandomStreams.of(streams.stream("architecture-images").nextLong()),
-                    LoaderBatches.threads(config.data().threads()),
-                    config.data().prefetch()));
+                config
+                    .data()
+                    .loader(
+                        data.heldOut(),
+                        data.augmentation(),
+                        new BatchPlan(
+                            config.training().batchSize(), Draw.WITH_REPLACEMENT, LastBatch.DROP),
+                        RandomStreams.of(streams.stream("architecture-images").nextLong())));
   }
 
   /** The batches from an update on; one for each step. */

@@ -121,10 +121,7 @@ public final class ShrinkRun {
         new Rehearsal(values, space, plan.mostSteps(), Optional.ofNullable(opened), temporary)
             .run();
     return ShrinkEstimate.of(
-        values,
-        plan,
-        rehearsed,
-        RunEstimate.Limits.now(LoaderBatches.threads(values.data().threads())));
+        values, plan, rehearsed, RunEstimate.Limits.now(values.data().workers()));
   }
 
   /**
@@ -195,13 +192,7 @@ public final class ShrinkRun {
     MetricLog.cutAfter(directory, resumed.isPresent() ? stepsDone : -1);
     resumed.ifPresent(state -> log.info("resumed after step {}", state.training().step()));
     try (BatchLoader loader =
-            new BatchLoader(
-                data.training(),
-                data.augmentation(),
-                batches,
-                streams,
-                LoaderBatches.threads(values.data().threads()),
-                values.data().prefetch());
+            values.data().loader(data.training(), data.augmentation(), batches, streams);
         MagnitudeImages held = new MagnitudeImages(values, data, streams);
         MetricLog metrics = MetricLog.open(directory, Clock.systemUTC());
         TrainingLoop training =

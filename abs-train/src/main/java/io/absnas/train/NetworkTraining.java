@@ -89,14 +89,14 @@ final class NetworkTraining {
     RandomStreams streams = RandomStreams.of(config.seed());
     long done = resumed.map(checkpoint -> checkpoint.state().step()).orElse(0L);
     try (BatchLoader loader =
-            new BatchLoader(
-                data.training(),
-                data.augmentation(),
-                config.batchPlan(),
-                streams,
-                config.training().mixup(),
-                LoaderBatches.threads(config.data().threads()),
-                config.data().prefetch());
+            config
+                .data()
+                .loader(
+                    data.training(),
+                    data.augmentation(),
+                    config.batchPlan(),
+                    streams,
+                    config.training().mixup());
         TrainingLoop training =
             new TrainingLoop(
                 replicas,

@@ -20,7 +20,6 @@ import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
 import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.train.ConfusionMatrix;
-import io.absnas.core.train.LoaderBatches;
 import io.absnas.core.train.ReplicaNetworks;
 import io.absnas.core.train.RunProvenance;
 import io.absnas.core.weights.NamedTensors;
@@ -139,10 +138,7 @@ public final class TrainRun {
     Rehearsed rehearsed =
         new TrainRehearsal(values, network, Optional.ofNullable(opened), temporary).run();
     return TrainEstimate.of(
-        values,
-        plan,
-        rehearsed,
-        RunEstimate.Limits.now(LoaderBatches.threads(values.data().threads())));
+        values, plan, rehearsed, RunEstimate.Limits.now(values.data().workers()));
   }
 
   /**

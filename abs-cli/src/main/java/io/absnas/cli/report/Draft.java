@@ -39,6 +39,16 @@ final class Draft {
     facts.add(new Fact(name, String.format(Locale.ROOT, format, values)));
   }
 
+  /** What a network costs. */
+  void network(String name, long parameters, long multiplyAdds, long tableFlops) {
+    fact(
+        name,
+        "%,d parameters, %,d multiply-adds, %,d table FLOPs",
+        parameters,
+        multiplyAdds,
+        tableFlops);
+  }
+
   /** Whether anything is known of the result. */
   boolean hasFacts() {
     return !facts.isEmpty();

@@ -28,12 +28,7 @@ final class EvaluationReport {
   private static void result(Draft draft, EvaluationResult result) {
     draft.title("Evaluation of weights in " + result.space());
     draft.fact("Architecture", "%s", result.architecture());
-    draft.fact(
-        "Network",
-        "%,d parameters, %,d multiply-adds, %,d table FLOPs",
-        result.parameters(),
-        result.multiplyAdds(),
-        result.tableFlops());
+    draft.network("Network", result.parameters(), result.multiplyAdds(), result.tableFlops());
     draft.fact("On " + result.evaluatedOn() + " images", "%s", TrainReport.text(result.score()));
     draft.headline(Headline.percent("top-1", result.score().top1()));
     draft.headline(Headline.percent("top-5", result.score().top5()));

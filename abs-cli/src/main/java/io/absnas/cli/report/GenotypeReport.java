@@ -67,9 +67,8 @@ final class GenotypeReport {
     DartsSearchResult.Found found = result.best().get(0);
     draft.fact("Genotype", "%s", found.architecture());
     draft.fact("Skip connections of the normal cell", "%d", found.skipConnects());
-    draft.fact(
+    draft.network(
         "Its network in " + result.space(),
-        "%,d parameters, %,d multiply-adds, %,d table FLOPs",
         found.parameters(),
         found.multiplyAdds(),
         found.tableFlops());

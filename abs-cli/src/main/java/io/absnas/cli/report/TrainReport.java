@@ -28,12 +28,7 @@ final class TrainReport {
   private static void result(Draft draft, TrainResult result) {
     draft.title("Training in " + result.space());
     draft.fact("Architecture", "%s", result.architecture());
-    draft.fact(
-        "Network",
-        "%,d parameters, %,d multiply-adds, %,d table FLOPs",
-        result.parameters(),
-        result.multiplyAdds(),
-        result.tableFlops());
+    draft.network("Network", result.parameters(), result.multiplyAdds(), result.tableFlops());
     draft.fact("Training", "%d steps, %d epochs", result.steps(), result.epochs());
     if (result.averaged()) {
       draft.fact("Weights", "moving averages");

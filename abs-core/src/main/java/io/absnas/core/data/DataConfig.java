@@ -2,7 +2,10 @@ package io.absnas.core.data;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.core.run.RandomStreams;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Section {@code data} of a configuration. Messages name the record's components, which the reader
@@ -50,6 +53,7 @@ public record DataConfig(
     int prefetch,
     Optional<Integer> images,
     Optional<FilesConfig> files) {
+  private static final Logger log = LoggerFactory.getLogger(DataConfig.class);
   private static final int MAX_SIDE = 1024;
   private static final int MAX_CLASSES = 256;
   private static final int MAX_THREADS = 256;
@@ -172,6 +176,38 @@ public record DataConfig(
             prefetch,
             images,
             files);
+  }
+
+  /**
+   * Worker threads that there are processors for: as many as wanted, but never more than the job
+   * has processors; the batches are the same.
+   */
+  public int workers() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    if (threads > processors) {
+      log.info("{} loader thread(s) instead of {}: as many as processors", processors, threads);
+    }
+    return Math.min(threads, processors);
+  }
+
+  /** A loader of batches, at rest, with {@link #workers} and the queue of this section. */
+  public BatchLoader loader(
+      ImageSource source, TrainingTransform transform, BatchPlan plan, RandomStreams streams) {
+    return loader(source, transform, plan, streams, Optional.empty());
+  }
+
+  /**
+   * A loader of mixtures.
+   *
+   * @param mixup how images are mixed, if they are
+   */
+  public BatchLoader loader(
+      ImageSource source,
+      TrainingTransform transform,
+      BatchPlan plan,
+      RandomStreams streams,
+      Optional<Mixup> mixup) {
+    return new BatchLoader(source, transform, plan, streams, mixup, workers(), prefetch);
   }
 
   private static void requireFolder(

@@ -18,9 +18,6 @@ import java.util.Optional;
  * zeros that no weight depends on.
  */
 final class MixtureWeights {
-  /** Far enough below all parameters that its share is zero. */
-  private static final double NEVER = -1e30;
-
   private final Param alphas; // (edges, columns)
   private final int columns;
   private final boolean overEdges;
@@ -37,16 +34,12 @@ final class MixtureWeights {
     this.alphas = arrays.architectureParameters(name, number, lengths, columns);
     this.overEdges = columns == 1 && form == MixedCells.Form.PDARTS;
     boolean equal = Arrays.stream(lengths).allMatch(length -> length == columns);
-    this.mask = equal ? Optional.empty() : Optional.of(mask(arrays, lengths, columns));
-  }
-
-  private static NDArray mask(NetworkArrays arrays, int[] lengths, int columns) {
-    double[] values = new double[lengths.length * columns];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = i % columns < lengths[i / columns] ? 0 : NEVER;
-    }
-    return HostCopies.create(
-        arrays.manager(), values, new Shape(lengths.length, columns), arrays.type());
+    this.mask =
+        equal
+            ? Optional.empty()
+            : Optional.of(
+                OfferedOps.mask(
+                    arrays, lengths.length, columns, (edge, column) -> column < lengths[edge]));
   }
 
   Param alphas() {

@@ -3,15 +3,12 @@ package io.absnas.core.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.Architecture;
 import io.absnas.core.space.CellSpace;
 import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.tensor.GradScope;
-import io.absnas.core.tensor.HostCopies;
 import io.absnas.core.tensor.Ops;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -25,9 +22,6 @@ import java.util.stream.IntStream;
  * arch_parameters}, and those of {@link Nb201Skeleton}.
  */
 public final class Nb201Supernet extends ArrayNetwork implements AlphaNetwork {
-  /** Far enough below all parameters that its share is zero. */
-  private static final double NEVER = -1e30;
-
   private final Param architectureParameters; // (6, 5)
   private final NDArray offered; // (6, 5), 0 where an edge offers an operation
   private final Nb201Skeleton skeleton;
@@ -44,7 +38,12 @@ public final class Nb201Supernet extends ArrayNetwork implements AlphaNetwork {
         arrays()
             .architectureParameters(
                 "arch_parameters", space.graph().edges().size(), space.operations().size());
-    this.offered = offered(space, arrays());
+    this.offered =
+        OfferedOps.mask(
+            arrays(),
+            space.choices().size(),
+            space.operations().size(),
+            (edge, column) -> space.ops(edge).contains(space.operations().get(column)));
     this.skeleton =
         new Nb201Skeleton(
             arrays(),
@@ -58,16 +57,6 @@ public final class Nb201Supernet extends ArrayNetwork implements AlphaNetwork {
           "space " + space.id() + " is of kind " + space.macro().kind() + ", not NASBENCH201");
     }
     return space;
-  }
-
-  private static NDArray offered(CellSpace space, NetworkArrays arrays) {
-    int edges = space.choices().size();
-    int columns = space.operations().size();
-    double[] values = new double[edges * columns];
-    Arrays.setAll(
-        values,
-        i -> space.ops(i / columns).contains(space.operations().get(i % columns)) ? 0 : NEVER);
-    return HostCopies.create(arrays.manager(), values, new Shape(edges, columns), arrays.type());
   }
 
   /** Number of search cells, three times the cells of a stage: the entries of a mixed path. */

@@ -1,5 +1,7 @@
 package io.absnas.core.train;
 
+import java.util.List;
+
 /**
  * Adam as PyTorch defines it (Kingma and Ba 2015, arXiv 1412.6980), weight decay being part of the
  * gradient.
@@ -23,6 +25,19 @@ public record AdamSettings(
     if (!(weightDecay >= 0) || weightDecay > Double.MAX_VALUE) {
       throw new IllegalArgumentException("weightDecay must be at least 0, was " + weightDecay);
     }
+  }
+
+  /**
+   * Settings of a configuration, which gives both shares in a list.
+   *
+   * @param betas {@link #firstBeta} and {@link #secondBeta}
+   */
+  public static AdamSettings of(
+      double rate, List<Double> betas, double epsilon, double weightDecay) {
+    if (betas.size() != 2) {
+      throw new IllegalArgumentException("betas has " + betas.size() + " entries, must have 2");
+    }
+    return new AdamSettings(rate, betas.get(0), betas.get(1), epsilon, weightDecay);
   }
 
   private static void requireShare(String name, double value) {

@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.space.SearchSpace;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import java.util.function.IntSupplier;
 
 /**
  * A {@link TrainingLoop} epoch by epoch: what each epoch leaves is recorded once, and a checkpoint
@@ -23,19 +26,24 @@ public record EpochLoop(
     long steps,
     long checkpointSteps,
     BooleanSupplier stopRequested) {
-  /** What a training does beside its steps. */
-  public interface Book {
-    /** The last epoch that is recorded, 0 for the state before the first; -1 for none. */
-    int recorded();
-
-    /** Tells of a step. */
-    void stepped(StepReport report);
-
-    /** Records an epoch; false if a stop was asked for before, and nothing is left of it then. */
-    boolean ended(int epoch);
-
-    /** Writes a checkpoint of the step that the loop is at. */
-    void checkpoint();
+  /**
+   * What a training does beside its steps.
+   *
+   * @param recorded the last epoch that is recorded, 0 for the state before the first; -1 for none
+   * @param stepped tells of a step
+   * @param ended records an epoch; false if a stop was asked for before, and nothing is left of it
+   *     then
+   * @param checkpoint writes a checkpoint of the step that the loop is at
+   */
+  public record Book(
+      IntSupplier recorded, Consumer<StepReport> stepped, IntPredicate ended, Runnable checkpoint) {
+    /** Checks that nothing is missing. */
+    public Book {
+      requireNonNull(recorded, "recorded is null");
+      requireNonNull(stepped, "stepped is null");
+      requireNonNull(ended, "ended is null");
+      requireNonNull(checkpoint, "checkpoint is null");
+    }
   }
 
   /** Checks the numbers. */
@@ -57,7 +65,7 @@ public record EpochLoop(
   /** Trains to the last step; false if it was stopped, with a checkpoint then. */
   public boolean run(Book book) {
     // The steps of an epoch may be done while what follows them was stopped.
-    if (epochs() > book.recorded() && !ends(book)) {
+    if (epochs() > book.recorded().getAsInt() && !ends(book)) {
       return false;
     }
     while (training.step() < steps) {
@@ -65,7 +73,7 @@ public record EpochLoop(
       training.run(space, epochEnd, report -> stepped(book, report));
       boolean ended = training.step() == epochEnd && ends(book);
       if (training.step() != epochEnd) {
-        book.checkpoint();
+        book.checkpoint().run();
       }
       if (!ended || (stopRequested.getAsBoolean() && training.step() < steps)) {
         return false;
@@ -79,19 +87,19 @@ public record EpochLoop(
   }
 
   private boolean ends(Book book) {
-    boolean ended = book.ended(epochs());
-    book.checkpoint();
+    boolean ended = book.ended().test(epochs());
+    book.checkpoint().run();
     return ended;
   }
 
   private StepListener.Decision stepped(Book book, StepReport report) {
-    book.stepped(report);
+    book.stepped().accept(report);
     if (stopRequested.getAsBoolean()) {
       return StepListener.Decision.STOP;
     }
     // After an epoch there is a checkpoint anyhow, and only one of them may stand for a step.
     if (report.step() % checkpointSteps == 0 && report.step() % stepsPerEpoch != 0) {
-      book.checkpoint();
+      book.checkpoint().run();
     }
     return StepListener.Decision.CONTINUE;
   }

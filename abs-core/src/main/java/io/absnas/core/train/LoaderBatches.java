@@ -4,13 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.data.BatchLoader;
 import io.absnas.core.data.HostBatch;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Batches of a {@link BatchLoader}, whose own steps count from 0. */
 public final class LoaderBatches implements BatchSource {
-  private static final Logger log = LoggerFactory.getLogger(LoaderBatches.class);
-
   private final BatchLoader loader;
   private long done;
 
@@ -29,18 +25,6 @@ public final class LoaderBatches implements BatchSource {
     requireNonNull(loader, "loader is null");
     loader.start(stepsDone);
     return new LoaderBatches(loader, stepsDone);
-  }
-
-  /**
-   * As many loader threads as wanted, but never more than the job has processors; the batches are
-   * the same.
-   */
-  public static int threads(int wanted) {
-    int processors = Runtime.getRuntime().availableProcessors();
-    if (wanted > processors) {
-      log.info("{} loader thread(s) instead of {}: as many as processors", processors, wanted);
-    }
-    return Math.min(wanted, processors);
   }
 
   @Override

@@ -32,16 +32,13 @@ public record AlphasConfig(
     requireNonNull(order, "order is null");
     requireNonNull(clipNorm, "clipNorm is null");
     betas = List.copyOf(betas);
-    if (betas.size() != 2) {
-      throw new IllegalArgumentException("betas has " + betas.size() + " entries, must have 2");
-    }
     if (!(clipNorm.orElse(1.0) > 0)) {
       throw new IllegalArgumentException("clipNorm is " + clipNorm.get() + ", must be above 0");
     }
     if (!(radius > 0)) {
       throw new IllegalArgumentException("radius is " + radius + ", must be above 0");
     }
-    new AdamSettings(learningRate, betas.get(0), betas.get(1), epsilon, weightDecay);
+    AdamSettings.of(learningRate, betas, epsilon, weightDecay);
   }
 
   /**
@@ -51,7 +48,7 @@ public record AlphasConfig(
    */
   MixtureRecipe recipe(long weightSteps) {
     return new MixtureRecipe(
-        new AdamSettings(learningRate, betas.get(0), betas.get(1), epsilon, weightDecay),
+        AdamSettings.of(learningRate, betas, epsilon, weightDecay),
         order,
         clipNorm.<GradientClip>map(GradientClip.ByNorm::new).orElse(GradientClip.None.NONE),
         weightSteps,

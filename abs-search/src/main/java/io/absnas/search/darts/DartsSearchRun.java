@@ -22,7 +22,6 @@ import io.absnas.core.space.Design;
 import io.absnas.core.space.Genotype;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.tensor.ComputeDevice;
-import io.absnas.core.train.LoaderBatches;
 import io.absnas.core.train.RunProvenance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -151,7 +150,7 @@ public final class DartsSearchRun {
         values,
         images,
         new DartsRehearsal(values, networks, Optional.ofNullable(opened), temporary).run(),
-        RunEstimate.Limits.now(LoaderBatches.threads(values.data().threads())));
+        RunEstimate.Limits.now(values.data().workers()));
   }
 
   /**

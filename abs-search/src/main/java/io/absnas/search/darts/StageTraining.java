@@ -114,7 +114,13 @@ final class StageTraining {
               steps,
               config.checkpoint().everySteps(),
               session.stopRequested());
-      if (!epochs.run(new Book(training, replicas.list(), reports))) {
+      if (!epochs.run(
+          new EpochLoop.Book(
+              () -> progress.recorded(),
+              report -> stepped(reports, report),
+              epoch -> ended(training, replicas.list(), epoch),
+              () ->
+                  new DartsCheckpoint(progress, training.state()).write(session.checkpoints())))) {
         return Optional.empty();
       }
       Alphas alphas = alphas(training);
@@ -124,13 +130,9 @@ final class StageTraining {
   }
 
   private BatchLoader loader(ImageSource images, RandomStreams streams) {
-    return new BatchLoader(
-        images,
-        session.halves().augmentation(),
-        config.batchPlan(),
-        streams,
-        LoaderBatches.threads(config.data().threads()),
-        config.data().prefetch());
+    return config
+        .data()
+        .loader(images, session.halves().augmentation(), config.batchPlan(), streams);
   }
 
   private void stepped(StepMetrics reports, StepReport report) {
@@ -225,38 +227,5 @@ final class StageTraining {
 
   private static Alphas alphas(TrainingLoop training) {
     return ((DartsSearchNetwork) training.network()).alphas();
-  }
-
-  /** What the stage does beside its steps. */
-  private final class Book implements EpochLoop.Book {
-    private final TrainingLoop training;
-    private final List<Network> replicas;
-    private final StepMetrics reports;
-
-    Book(TrainingLoop training, List<Network> replicas, StepMetrics reports) {
-      this.training = training;
-      this.replicas = replicas;
-      this.reports = reports;
-    }
-
-    @Override
-    public int recorded() {
-      return progress.recorded();
-    }
-
-    @Override
-    public void stepped(StepReport report) {
-      StageTraining.this.stepped(reports, report);
-    }
-
-    @Override
-    public boolean ended(int epoch) {
-      return StageTraining.this.ended(training, replicas, epoch);
-    }
-
-    @Override
-    public void checkpoint() {
-      new DartsCheckpoint(progress, training.state()).write(session.checkpoints());
-    }
   }
 }

@@ -114,17 +114,14 @@ public record PathAlphasConfig(
     requireNonNull(gradient, "gradient is null");
     requireNonNull(reinforce, "reinforce is null");
     betas = List.copyOf(betas);
-    if (betas.size() != 2) {
-      throw new IllegalArgumentException("betas has " + betas.size() + " entries, must have 2");
-    }
     if (batchSize < 1) {
       throw new IllegalArgumentException("batchSize is " + batchSize + ", must be at least 1");
     }
-    new AdamSettings(learningRate, betas.get(0), betas.get(1), epsilon, weightDecay);
+    AdamSettings.of(learningRate, betas, epsilon, weightDecay);
   }
 
   AdamSettings optimiser() {
-    return new AdamSettings(learningRate, betas.get(0), betas.get(1), epsilon, weightDecay);
+    return AdamSettings.of(learningRate, betas, epsilon, weightDecay);
   }
 
   GateRecipe.Method recipe() {

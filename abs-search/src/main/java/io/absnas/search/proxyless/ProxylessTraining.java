@@ -4,11 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.types.DataType;
 import io.absnas.core.data.BatchLoader;
-import io.absnas.core.data.BatchPlan;
 import io.absnas.core.data.DataPair;
 import io.absnas.core.data.EvaluationBatches;
-import io.absnas.core.data.ImageSource;
-import io.absnas.core.data.TrainingTransform;
 import io.absnas.core.data.Unchanged;
 import io.absnas.core.nn.BatchNormMode;
 import io.absnas.core.nn.ForwardMode;
@@ -137,13 +134,17 @@ final class ProxylessTraining {
             ReplicaNetworks.open(
                 ComputeDevice.parse(config.device()), device -> network(streams, device));
         BatchLoader weights =
-            loader(data.training(), data.augmentation(), config.batchPlan(), streams);
+            config
+                .data()
+                .loader(data.training(), data.augmentation(), config.batchPlan(), streams);
         BatchLoader architecture =
-            loader(
-                data.heldOut(),
-                new Unchanged(data.augmentation().transform()),
-                config.heldOutPlan(data.heldOut().size()),
-                RandomStreams.of(streams.stream("architecture-images").nextLong()));
+            config
+                .data()
+                .loader(
+                    data.heldOut(),
+                    new Unchanged(data.augmentation().transform()),
+                    config.heldOutPlan(data.heldOut().size()),
+                    RandomStreams.of(streams.stream("architecture-images").nextLong()));
         TrainingLoop training =
             new TrainingLoop(
                 replicas.list(),
@@ -163,7 +164,14 @@ final class ProxylessTraining {
               steps,
               config.checkpoint().everySteps(),
               session.stopRequested());
-      return epochs.run(new Book(training, replicas.list(), reports))
+      return epochs.run(
+              new EpochLoop.Book(
+                  () -> progress.recorded(),
+                  step -> stepped(training, reports, step),
+                  epoch -> ended(training, replicas.list(), epoch),
+                  () ->
+                      new ProxylessCheckpoint(progress, training.state())
+                          .write(session.checkpoints())))
           ? finish(training, replicas.list())
           : Optional.empty();
     }
@@ -177,17 +185,6 @@ final class ProxylessTraining {
         streams,
         device,
         DataType.FLOAT32);
-  }
-
-  private BatchLoader loader(
-      ImageSource images, TrainingTransform transform, BatchPlan plan, RandomStreams streams) {
-    return new BatchLoader(
-        images,
-        transform,
-        plan,
-        streams,
-        LoaderBatches.threads(config.data().threads()),
-        config.data().prefetch());
   }
 
   private TrainingRecipe recipe(RandomStreams streams, ProxylessSupernet network) {
@@ -276,38 +273,5 @@ final class ProxylessTraining {
 
   private PathProbabilities found(TrainingLoop training) {
     return new PathProbabilities(space, ((ProxylessSupernet) training.network()).alphas());
-  }
-
-  /** What the search does beside its steps. */
-  private final class Book implements EpochLoop.Book {
-    private final TrainingLoop training;
-    private final List<Network> replicas;
-    private final StepMetrics reports;
-
-    Book(TrainingLoop training, List<Network> replicas, StepMetrics reports) {
-      this.training = training;
-      this.replicas = replicas;
-      this.reports = reports;
-    }
-
-    @Override
-    public int recorded() {
-      return progress.recorded();
-    }
-
-    @Override
-    public void stepped(StepReport report) {
-      ProxylessTraining.this.stepped(training, reports, report);
-    }
-
-    @Override
-    public boolean ended(int epoch) {
-      return ProxylessTraining.this.ended(training, replicas, epoch);
-    }
-
-    @Override
-    public void checkpoint() {
-      new ProxylessCheckpoint(progress, training.state()).write(session.checkpoints());
-    }
   }
 }
