@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.absnas.core.run.Provenance;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -62,7 +63,23 @@ public record ProxylessResult(
    * @param reference the aim
    * @param expected mean cost under the probabilities at the end
    */
-  public record Aim(String target, double reference, double expected) {}
+  public record Aim(String target, double reference, double expected) {
+    private static final double FAR = 0.1;
+
+    /** The expected cost against the aim in words, where it is far above; empty if not. */
+    Optional<String> missed() {
+      double difference = expected / reference - 1;
+      return difference <= FAR
+          ? Optional.empty()
+          : Optional.of(
+              String.format(
+                  Locale.ROOT,
+                  "the architecture parameters expect %.6g, objective.reference is %s (+%.0f %%)",
+                  expected,
+                  Objective.text(reference),
+                  100 * difference));
+    }
+  }
 
   /**
    * A derived architecture.

@@ -171,10 +171,20 @@ public final class ProxylessRun {
       }
       ProxylessResult result = result(end.get(), data);
       files.writeResult(result);
+      result.objective().flatMap(ProxylessResult.Aim::missed).ifPresent(this::warnOfAim);
       return new ProxylessOutcome.Finished(result);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private void warnOfAim(String missed) {
+    log.warn(
+        "{}: the cost weighs little beside the images; rule constrained heeds it, {} presses more",
+        missed,
+        values.alphas().method() == PathAlphasConfig.Method.GRADIENT
+            ? "alphas.gradient.term=add-linear with a larger alphas.gradient.lambda"
+            : "a larger alphas.reinforce.tradeoff");
   }
 
   private static void logMemory() {

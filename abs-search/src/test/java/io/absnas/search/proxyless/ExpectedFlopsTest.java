@@ -55,6 +55,16 @@ class ExpectedFlopsTest {
   }
 
   @Test
+  void aCostFarAboveTheAimIsTold() {
+    assertThat(new ProxylessResult.Aim("flops", 2_000_000, 6_348_511.5).missed())
+        .contains(
+            "the architecture parameters expect 6.34851e+06, objective.reference is 2000000"
+                + " (+217 %)");
+    assertThat(new ProxylessResult.Aim("latency", 30, 32.5).missed()).isEmpty();
+    assertThat(new ProxylessResult.Aim("flops", 2_000_000, 1_000_000).missed()).isEmpty();
+  }
+
+  @Test
   void theFullSpaceHasTheReferencesValues() {
     LayeredSpace space = (LayeredSpace) SpaceCatalog.find("mobilenet-gpu-21");
     ExpectedCost costs = Objective.multiplyAdds(space);
