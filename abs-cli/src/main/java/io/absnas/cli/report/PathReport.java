@@ -37,7 +37,9 @@ final class PathReport {
             aim ->
                 draft.fact(
                     "Objective",
-                    "%s of %s; expected at the end %.6g",
+                    aim.target().equals("flops")
+                        ? "%s, %,.0f multiply-adds; the parameters expect %,.0f at the end"
+                        : "%s, %,.4f ms; the parameters expect %,.4f at the end",
                     aim.target(),
                     aim.reference(),
                     aim.expected()));
