@@ -151,7 +151,9 @@ final class Comparison {
                 new LineChart(
                         title + " of the runs",
                         like.horizontal(),
-                        like.series().get(0).name(),
+                        like.series().size() == 1
+                            ? like.vertical()
+                            : like.series().get(0).name(),
                         curves.stream().limit(Marks.KINDS).toList())
                     .figure());
           }

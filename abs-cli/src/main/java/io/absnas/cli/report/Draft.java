@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.absnas.cli.report.LineChart.Point;
 import io.absnas.cli.report.LineChart.Series;
 import io.absnas.core.run.MetricLog;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,11 @@ final class Draft {
   /** A row of the table of results. */
   void fact(String name, String format, Object... values) {
     facts.add(new Fact(name, String.format(Locale.ROOT, format, values)));
+  }
+
+  /** A number of architectures as people read it. */
+  static String grouped(BigInteger number) {
+    return String.format(Locale.ROOT, "%,d", number);
   }
 
   /** What a network costs. */

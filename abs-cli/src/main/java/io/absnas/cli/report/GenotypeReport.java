@@ -61,7 +61,7 @@ final class GenotypeReport {
     draft.fact("Algorithm", "%s, %s order", result.algo(), result.order());
     draft.fact(
         "Cells of one kind",
-        "%s, %s of them with two predecessors of every node",
+        "%,d, %,d of them with two predecessors of every node",
         result.searchedSize(),
         result.searchedCells());
     DartsSearchResult.Found found = result.best().get(0);

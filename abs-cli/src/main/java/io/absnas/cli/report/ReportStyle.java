@@ -84,7 +84,7 @@ final class ReportStyle {
       code, pre { font: .875em ui-monospace, "DejaVu Sans Mono", monospace; }
       pre { overflow-x: auto; padding: .8rem; border: 1px solid var(--rule); }
       summary { cursor: pointer; color: var(--link); font-size: .875rem; padding: .2rem 0; }
-      .drops { columns: 22rem; margin-top: .2rem; padding-left: 2.2rem; font-size: .875rem; }
+      .drops { columns: 22rem; column-gap: 3rem; margin-top: .2rem; padding-left: 2.2rem; font-size: .875rem; }
       .drops li { break-inside: avoid; overflow-wrap: anywhere; }
       .chain, .chain ul { list-style: none; margin: 0; padding-left: 1.1rem; }
       .chain { padding-left: 0; }

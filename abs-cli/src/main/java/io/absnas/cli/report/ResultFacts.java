@@ -33,8 +33,8 @@ final class ResultFacts {
   static List<Fact> summary(ShrinkResult result) {
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact("Space", result.space()));
-    facts.add(new Fact("Architectures before", result.sizeBefore().toString()));
-    facts.add(new Fact("Architectures left", result.sizeAfter().toString()));
+    facts.add(new Fact("Architectures before", Draft.grouped(result.sizeBefore())));
+    facts.add(new Fact("Architectures left", Draft.grouped(result.sizeAfter())));
     facts.add(
         new Fact("Stages", "%d (stopped by %s)".formatted(result.stages(), result.stopReason())));
     facts.add(

@@ -124,8 +124,8 @@ final class ShrinkReport {
     }
     return new StageReport(
         stage.stage(),
-        stage.sizeBefore().toString(),
-        stage.sizeAfter().toString(),
+        Draft.grouped(stage.sizeBefore()),
+        Draft.grouped(stage.sizeAfter()),
         stage.scores().stream().map(score -> row(score, order)).toList());
   }
 
