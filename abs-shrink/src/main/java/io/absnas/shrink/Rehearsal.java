@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.angle.AngleScorer;
 import io.absnas.core.angle.WeightSums;
-import io.absnas.core.data.BatchPlan;
 import io.absnas.core.data.DataPair;
 import io.absnas.core.data.HostBatch;
 import io.absnas.core.data.NoiseImages;
@@ -59,12 +58,6 @@ final class Rehearsal {
   /** Children that are evaluated. */
   private static final int CHILDREN = 5;
 
-  /** What the loading of images may take. */
-  private static final double SECONDS_OF_LOADING = 2;
-
-  /** Images of a batch that is loaded. */
-  private static final int SMALL_BATCH = 16;
-
   /** After that a scoring round is cut off, and the rest of it follows from what was done. */
   private static final double SECONDS_OF_SCORING = 60;
 
@@ -118,13 +111,8 @@ final class Rehearsal {
     NamedTensors base = networks.get(0).state();
     String baseId = WeightsId.of(base);
     double startSeconds = Trials.sinceStart();
-    // Training pictures that are decoded once would all be decoded now.
-    boolean loads = data.isPresent() && values.data().effectiveFiles().trainingSide().isEmpty();
     OptionalDouble loading =
-        loads
-            ? OptionalDouble.of(
-                Trials.loading(data.get(), smallBatches(), streams, SECONDS_OF_LOADING))
-            : OptionalDouble.empty();
+        Trials.loading(data, values.data(), values.training().batchSize(), streams);
     long heldBefore = Trials.memory().residentBytes();
     boolean evaluates =
         values.evaluation().children() > 0 || values.scoring().metric() == MetricKind.ACCURACY;
@@ -178,13 +166,6 @@ final class Rehearsal {
           Trials.memory().peakBytes(),
           Trials.unusedHeap());
     }
-  }
-
-  private BatchPlan smallBatches() {
-    return new BatchPlan(
-        Math.min(values.training().batchSize(), SMALL_BATCH),
-        values.data().draw(),
-        values.data().lastBatch());
   }
 
   /** What the end of an epoch, a stage and a run take. */

@@ -2,7 +2,6 @@ package io.absnas.train;
 
 import static java.util.Objects.requireNonNull;
 
-import io.absnas.core.data.BatchPlan;
 import io.absnas.core.data.DataPair;
 import io.absnas.core.data.HostBatch;
 import io.absnas.core.data.NoiseImages;
@@ -39,12 +38,6 @@ final class TrainRehearsal {
 
   /** Steps, or passes, that are timed at one size. */
   private static final int ROUNDS = 4;
-
-  /** What the loading of images may take. */
-  private static final double SECONDS_OF_LOADING = 2;
-
-  /** Images of a batch that is loaded. */
-  private static final int SMALL_BATCH = 16;
 
   private static final int CHECKPOINTS = 3;
 
@@ -87,13 +80,8 @@ final class TrainRehearsal {
 
   private Rehearsed run(List<ComputeDevice> devices, List<Network> replicas) throws IOException {
     double startSeconds = Trials.sinceStart();
-    // Training pictures that are decoded once would all be decoded now.
-    boolean loads = data.isPresent() && values.data().effectiveFiles().trainingSide().isEmpty();
     OptionalDouble loading =
-        loads
-            ? OptionalDouble.of(
-                Trials.loading(data.get(), smallBatches(), streams, SECONDS_OF_LOADING))
-            : OptionalDouble.empty();
+        Trials.loading(data, values.data(), values.training().batchSize(), streams);
     OptionalDouble preparing =
         data.isPresent() ? OptionalDouble.of(Trials.preparing(data.get())) : OptionalDouble.empty();
     long heldBefore = Trials.memory().residentBytes();
@@ -130,13 +118,6 @@ final class TrainRehearsal {
           Trials.memory().peakBytes(),
           Trials.unusedHeap());
     }
-  }
-
-  private BatchPlan smallBatches() {
-    return new BatchPlan(
-        Math.min(values.training().batchSize(), SMALL_BATCH),
-        values.data().draw(),
-        values.data().lastBatch());
   }
 
   /** The run's recipe, but that no weight moves: noise at a rate for images may diverge. */

@@ -3,6 +3,7 @@ package io.absnas.core.train;
 import com.sun.management.ThreadMXBean;
 import io.absnas.core.data.BatchLoader;
 import io.absnas.core.data.BatchPlan;
+import io.absnas.core.data.DataConfig;
 import io.absnas.core.data.DataPair;
 import io.absnas.core.data.EvaluationBatches;
 import io.absnas.core.run.ProcessMemory;
@@ -16,12 +17,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Measurements of a rehearsal that every kind of run needs. */
 public final class Trials {
   private static final int IMAGES = 32;
+
+  /** What the loading of images may take. */
+  private static final double SECONDS_OF_LOADING = 2;
+
+  /** Images of a batch that is loaded. */
+  private static final int SMALL_BATCH = 16;
 
   private Trials() {}
 
@@ -86,18 +95,26 @@ public final class Trials {
   }
 
   /**
-   * Seconds in which one thread prepares one training image.
+   * Seconds in which one thread prepares one training image; the trial takes two seconds.
    *
-   * @param plan of batches as small as the trial should have them
-   * @param seconds that the trial may take
+   * @param images of the run, if they are there
+   * @param config of the images
+   * @param batchSize of the run
+   * @return empty without images, and where pictures are decoded once, for all would be now
    */
-  public static double loading(
-      DataPair images, BatchPlan plan, RandomStreams streams, double seconds) {
+  public static OptionalDouble loading(
+      Optional<DataPair> images, DataConfig config, int batchSize, RandomStreams streams) {
+    if (images.isEmpty() || config.effectiveFiles().trainingSide().isPresent()) {
+      return OptionalDouble.empty();
+    }
+    DataPair pair = images.get();
+    int small = Math.min(batchSize, SMALL_BATCH);
+    BatchPlan plan = new BatchPlan(small, config.draw(), config.lastBatch());
     try (BatchLoader loader =
-        new BatchLoader(images.training(), images.augmentation(), plan, streams, 1, 1)) {
+        new BatchLoader(pair.training(), pair.augmentation(), plan, streams, 1, 1)) {
       // The first half is for the compiler: a run loads long enough not to notice it.
-      loaded(loader, seconds / 2);
-      return loaded(loader, seconds / 2) / plan.batchSize();
+      loaded(loader, SECONDS_OF_LOADING / 2);
+      return OptionalDouble.of(loaded(loader, SECONDS_OF_LOADING / 2) / small);
     }
   }
 

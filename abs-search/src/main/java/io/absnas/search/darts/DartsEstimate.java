@@ -178,7 +178,9 @@ final class DartsEstimate {
                 Locale.ROOT,
                 "measured: loading, %.3g ms an image and thread",
                 1000 * measured.loadSeconds().getAsDouble())
-            : "not counted: loading, because the images are not there");
+            : config.data().effectiveFiles().trainingSide().isEmpty()
+                ? "not counted: loading, because the images are not there"
+                : "not counted: loading, because pictures are decoded once before");
     return how;
   }
 }

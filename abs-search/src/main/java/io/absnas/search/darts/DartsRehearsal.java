@@ -2,7 +2,6 @@ package io.absnas.search.darts;
 
 import static java.util.Objects.requireNonNull;
 
-import io.absnas.core.data.BatchPlan;
 import io.absnas.core.data.DataPair;
 import io.absnas.core.data.HostBatch;
 import io.absnas.core.data.NoiseImages;
@@ -40,10 +39,6 @@ final class DartsRehearsal {
   /** Steps, or passes, that are timed at one size. */
   private static final int ROUNDS = 2;
 
-  /** What the loading of images may take. */
-  private static final double SECONDS_OF_LOADING = 2;
-
-  private static final int SMALL_BATCH = 16;
   private static final int CHECKPOINTS = 2;
 
   private final DartsSearchConfig values;
@@ -108,18 +103,10 @@ final class DartsRehearsal {
       }
     }
     long unusedHeap = Trials.unusedHeap();
-    BatchPlan small =
-        new BatchPlan(
-            Math.min(values.training().batchSize(), SMALL_BATCH),
-            values.data().draw(),
-            values.data().lastBatch());
     // Last, because it fills more of the heap than a short search does.
     OptionalDouble loading =
-        data.isPresent()
-            ? OptionalDouble.of(
-                Trials.loading(
-                    data.get(), small, RandomStreams.of(values.seed()), SECONDS_OF_LOADING))
-            : OptionalDouble.empty();
+        Trials.loading(
+            data, values.data(), values.training().batchSize(), RandomStreams.of(values.seed()));
     return new Measured(
         Trials.description(devices), devices.size(), startSeconds, loading, unusedHeap, measured);
   }
