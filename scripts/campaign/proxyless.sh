@@ -96,7 +96,7 @@ for file in sorted(runs.glob("*/result.json")):
     for rank, found in enumerate(result["best"], 1):
         alone = runs / f"{file.parent.name}-train-{rank}" / "result.json"
         score = json.loads(alone.read_text()) if alone.exists() else None
-        top1 = (score.get("best") or score["last"])["top-1"] if score else None
+        top1 = score["last"]["top-1-hits"] / score["last"]["images"] if score else None
         rows.setdefault((name, found["rule"], target), []).append(
             (seed, found["multiply-adds"], found["top-1"], top1))
         if found["rule"] == "constrained" and not 0.95 * target <= found["multiply-adds"] <= target:
