@@ -151,9 +151,7 @@ final class Comparison {
                 new LineChart(
                         title + " of the runs",
                         like.horizontal(),
-                        like.series().size() == 1
-                            ? like.vertical()
-                            : like.series().get(0).name(),
+                        like.series().size() == 1 ? like.vertical() : like.series().get(0).name(),
                         curves.stream().limit(Marks.KINDS).toList())
                     .figure());
           }
