@@ -14,7 +14,8 @@ csv=abs-cli/target/site/jacoco-aggregate/jacoco.csv
 if [ "${1:-}" = --csv ]; then
   csv=$2
 else
-  scripts/test.sh -Pcoverage "$@" >&2
+  # Tests that count what is allocated may fail where the lines are counted too.
+  scripts/test.sh -Pcoverage -Dmaven.test.failure.ignore=true "$@" >&2
 fi
 python3 - "$csv" <<'PYTHON'
 import csv, sys
