@@ -3,15 +3,15 @@ package io.absnas.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.absnas.core.data.NoiseIdx;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ExitCode;
-import io.absnas.core.run.RandomStreams;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
+import io.absnas.core.space.ThreeLayers;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,25 +19,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Random images and a space of 27 architectures, and short searches of them. */
 abstract class SearchRuns {
   static final String SPACE =
-      """
-      id: three-layers
-      kind: layered
-      input: 16
-      classes: 10
-      stem: {width: 8, stride: 2}
-      first-width: 8
-      stages:
-        - {width: 8, repeats: 3, stride: 2}
-      head-width: 16
-      operations: [mobilenet_3x3_ratio_3, mobilenet_5x5_ratio_3, mobilenet_3x3_ratio_6]
-      """;
+      ThreeLayers.text("mobilenet_3x3_ratio_3", "mobilenet_5x5_ratio_3", "mobilenet_3x3_ratio_6");
 
   @TempDir Path directory;
   Path spaceFile = Path.of("unset");
@@ -46,30 +34,7 @@ abstract class SearchRuns {
   void writeInputs() throws IOException {
     spaceFile = directory.resolve("space.yaml");
     Files.writeString(spaceFile, SPACE);
-    writeImages("train", 64);
-    writeImages("t10k", 40);
-  }
-
-  /** Random grey images of side 16 in the layout of MNIST. */
-  private void writeImages(String part, int count) throws IOException {
-    RandomGenerator random = RandomStreams.of(1).stream(part);
-    byte[] pixels = new byte[count * 16 * 16];
-    random.nextBytes(pixels);
-    ByteBuffer images = ByteBuffer.allocate(16 + pixels.length);
-    images.putInt(0x803).putInt(count).putInt(16).putInt(16).put(pixels);
-    ByteBuffer labels = ByteBuffer.allocate(8 + count).putInt(0x801).putInt(count);
-    for (int i = 0; i < count; i++) {
-      labels.put((byte) (i % 10));
-    }
-    Files.write(directory.resolve(part + "-images-idx3-ubyte"), images.array());
-    Files.write(directory.resolve(part + "-labels-idx1-ubyte"), labels.array());
-  }
-
-  private String data() {
-    return "data={source: idx, dir: \""
-        + directory
-        + "\", classes: 10, held-out: test, side: 16, threads: 1,"
-        + " normalisation: {mean: [0.5], std: [0.5]}}";
+    NoiseIdx.write(directory, 64, 40);
   }
 
   /** Two epochs of two steps, then three generations of five. */
@@ -78,7 +43,7 @@ abstract class SearchRuns {
         new ArrayList<>(
             List.of(
                 "space.file=" + spaceFile,
-                data(),
+                NoiseIdx.config(directory),
                 "training.batch-size=32",
                 "training.epochs=2",
                 "training.learning-rate.start=0.1",

@@ -19,6 +19,7 @@ import io.absnas.core.run.StrictJson;
 import io.absnas.core.space.Architecture;
 import io.absnas.core.space.Architectures;
 import io.absnas.core.space.SearchSpace;
+import io.absnas.core.space.ThreeLayers;
 import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.train.Evaluator;
 import io.absnas.core.weights.WeightFiles;
@@ -37,18 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whole runs that score by something else than angles, on a space of eight architectures. */
 class MetricRunTest {
   private static final String SPACE =
-      """
-      id: three-layers
-      kind: layered
-      input: 16
-      classes: 10
-      stem: {width: 8, stride: 2}
-      first-width: 8
-      stages:
-        - {width: 8, repeats: 3, stride: 2}
-      head-width: 16
-      operations: [mobilenet_3x3_ratio_3, mobilenet_5x5_ratio_3]
-      """;
+      ThreeLayers.text("mobilenet_3x3_ratio_3", "mobilenet_5x5_ratio_3");
 
   @TempDir Path directory;
 

@@ -14,6 +14,7 @@ import io.absnas.core.run.RunOptions;
 import io.absnas.core.run.StrictJson;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.SpaceCatalog;
+import io.absnas.core.space.ThreeLayers;
 import io.absnas.core.weights.WeightFiles;
 import io.absnas.core.weights.WeightsId;
 import java.io.IOException;
@@ -31,18 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whole runs on a few random images and a space of 18 architectures. */
 class ShrinkRunTest {
   private static final String SPACE =
-      """
-      id: three-layers
-      kind: layered
-      input: 16
-      classes: 10
-      stem: {width: 8, stride: 2}
-      first-width: 8
-      stages:
-        - {width: 8, repeats: 3, stride: 2}
-      head-width: 16
-      operations: [mobilenet_3x3_ratio_3, mobilenet_5x5_ratio_3, identity]
-      """;
+      ThreeLayers.text("mobilenet_3x3_ratio_3", "mobilenet_5x5_ratio_3", "identity");
 
   private static final List<String> FILES =
       List.of(

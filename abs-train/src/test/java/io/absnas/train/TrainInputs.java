@@ -5,6 +5,7 @@ import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
+import io.absnas.core.space.ThreeLayers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,18 +18,8 @@ final class TrainInputs {
   static final String ARCHITECTURE = "0 -1 2";
 
   private static final String SPACE =
-      """
-      id: three-layers
-      kind: layered
-      input: 16
-      classes: 10
-      stem: {width: 8, stride: 2}
-      first-width: 8
-      stages:
-        - {width: 8, repeats: 3, stride: 2}
-      head-width: 16
-      operations: [mobilenet_3x3_ratio_3, mobilenet_5x5_ratio_3, mobilenet_3x3_ratio_6, identity]
-      """;
+      ThreeLayers.text(
+          "mobilenet_3x3_ratio_3", "mobilenet_5x5_ratio_3", "mobilenet_3x3_ratio_6", "identity");
 
   private final Path directory;
 
