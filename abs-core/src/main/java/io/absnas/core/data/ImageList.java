@@ -187,7 +187,7 @@ final class ImageList {
         throw failure("the header has no line '# " + HASH + ": ...'");
       }
       int colon = line.indexOf(": ");
-      if (colon > 0) {
+      if (colon >= 2) {
         header.put(line.substring(2, colon), line.substring(colon + 2));
       }
       if (!header.containsKey(HASH)) {

@@ -122,6 +122,9 @@ class ImageListsTest {
     assertRefused(INPUT, () -> ImageLists.read(open(), train, val)).hasMessage(damaged);
     Files.write(val, lines.stream().map(line -> line.replace("# seed: 0", "# seed: 1")).toList());
     assertRefused(INPUT, () -> ImageLists.read(open(), train, val)).hasMessage(damaged);
+    // A header without a name, which is none of its keys.
+    Files.write(val, lines.stream().map(line -> line.replace("# seed: 0", "#: 0")).toList());
+    assertRefused(INPUT, () -> ImageLists.read(open(), train, val)).hasMessage(damaged);
     Files.write(val, lines.stream().map(line -> line.replace('\t', ' ')).toList());
     assertRefused(INPUT, () -> ImageLists.read(open(), train, val))
         .hasMessage(val + ":9: expected path, class, bytes and checksum with tabs between them");
