@@ -69,7 +69,7 @@ public final class TextMutations {
       case 0 -> text.substring(0, at) + piece + text.substring(at);
       case 1 -> text.substring(0, at) + piece + text.substring(Math.min(at + 1, text.length()));
       case 2 -> text.substring(0, at) + piece.repeat(random.nextInt(2000)) + text.substring(at);
-      case 3 -> text.replaceFirst("[0-9]+(?=[^0-9]{" + random.nextInt(30) + "})", "7");
+      case 3 -> text.replaceFirst("(?<![0-9])[0-9]++(?=[^0-9]{" + random.nextInt(30) + "})", "7");
       default -> lines(text, random);
     };
   }
