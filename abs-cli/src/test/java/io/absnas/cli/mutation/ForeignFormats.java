@@ -19,6 +19,7 @@ import io.absnas.core.space.Alphas;
 import io.absnas.core.space.Architectures;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.SpaceCatalog;
+import io.absnas.core.space.ThreeLayers;
 import io.absnas.core.weights.HostTensor;
 import io.absnas.core.weights.NamedTensors;
 import io.absnas.core.weights.Safetensors;
@@ -141,18 +142,8 @@ final class ForeignFormats {
 
   private static MutatedFormat spaceYaml(Path file) {
     String text =
-        """
-        id: three-layers
-        kind: layered
-        input: 16
-        classes: 10
-        stem: {width: 8, stride: 2}
-        first-width: 8
-        stages:
-          - {width: 8, repeats: 3, stride: 2}
-        head-width: 16
-        operations: [mobilenet_3x3_ratio_3, mobilenet_5x5_ratio_3, mobilenet_3x3_ratio_6, identity]
-        """;
+        ThreeLayers.text(
+            "mobilenet_3x3_ratio_3", "mobilenet_5x5_ratio_3", "mobilenet_3x3_ratio_6", "identity");
     return new MutatedFormat(
         "space-yaml",
         false,
