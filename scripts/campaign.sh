@@ -102,7 +102,16 @@ finish_run() { # DIRECTORY COMMAND ARGUMENT ...
   "$CAMPAIGN_HOME/scripts/abs" "$command" "$@" --out "$directory" "${resume[@]}" >>"$directory.log" 2>&1 ||
     { echo "$command in $directory failed:" >&2 && tail -n 5 "$directory.log" >&2 && return 1; }
 }
-export -f finish_run
+
+# A number from 0 to below 1 that depends on the seed and the words alone.
+draw() {
+  printf '%s ' "$CAMPAIGN_SEED" "$@" | sha256sum | cut -c 1-12 | { read -r hex && awk -v n="$((16#$hex))" 'BEGIN { printf "%.6f", n / 2 ^ 48 }'; }
+}
+
+calculate() { # EXPRESSION [FORMAT]
+  awk "BEGIN { printf \"${2:-%.3f}\", $1 }"
+}
+export -f finish_run draw calculate
 page=$CAMPAIGN_WORK/page.md
 
 processor=$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1)

@@ -32,7 +32,8 @@ abs=$CAMPAIGN_HOME/scripts/abs
 open=$(mktemp -d)
 chmod 755 "$open"
 mounted=
-trap '[ -z "$mounted" ] || umount "$mounted"; chmod -R u+rwx "$open"; rm -rf "$open"' EXIT
+group=
+trap '[ -z "$mounted" ] || umount "$mounted"; [ -z "$group" ] || rmdir "$group" 2>/dev/null; chmod -R u+rwx "$open"; rm -rf "$open"' EXIT
 lost=0
 
 row() { # CASE OUTCOME
@@ -78,6 +79,8 @@ try() {
   timeout 300 "$@" >"$work/out.txt" 2>"$work/err.txt" </dev/null || code=$?
   lines=$(grep -c '^abs: ' "$work/err.txt" || true)
   last=$({ grep '^abs: ' "$work/err.txt" || true; } | tail -n 1 | sed "s#$open#DIR#g; s#$work#DIR#g; s/|/\\\\|/g" | cut -c 1-160)
+  # What the virtual machine says for itself.
+  [ "$code" = 0 ] || last=${last:-$(tail -n 1 "$work/err.txt" | sed "s/|/\\\\|/g" | cut -c 1-160)}
   if grep -q 'fatal error has been detected' "$work/out.txt" "$work/err.txt"; then
     code="$code, crashed"
   fi
@@ -102,7 +105,7 @@ goes_on() { # DIRECTORY
 
 # A row for a command that was tried: its status must be one of those given, with one line, and the run must go on.
 judged() { # CASE STATUSES DIRECTORY
-  local text="status $code: ${last:-no line}"
+  local text="status $code${last:+: $last}"
   if [[ " $2 " != *" $code "* ]] || { [ "$code" != 0 ] && [ "$lines" -ne 1 ]; }; then
     row "$1" "lost: status $code with $lines lines, $(tail -n 1 "$work/err.txt" | cut -c 1-160)"
   elif [ -n "$3" ] && ! goes_on "$3"; then
@@ -110,6 +113,16 @@ judged() { # CASE STATUSES DIRECTORY
   else
     row "$1" "$text${3:+; goes on to the same files}"
   fi
+}
+
+# Makes $group, a control group whose file $limited holds the bytes that its processes may have.
+group() {
+  if [ -d /sys/fs/cgroup/memory ]; then
+    group=/sys/fs/cgroup/memory/abs-$$ limited=memory.limit_in_bytes
+  else
+    group=/sys/fs/cgroup/abs-$$ limited=memory.max
+  fi
+  mkdir "$group" 2>/dev/null && [ -w "$group/$limited" ]
 }
 
 wants() { # CASE
@@ -172,6 +185,14 @@ if wants clock; then
       try faketime "$moment" "$abs" train --out "$directory" --resume
       judged "begun now, gone on with in ${moment%%-*}" "0" "$directory"
     done
+    library=$(find /usr/lib /usr/local/lib -name libfaketime.so.1 2>/dev/null | head -n 1)
+    echo +0 >"$work/clock"
+    (while :; do for jump in -1d +40d -9000d +0; do echo "$jump" >"$work/clock" && sleep 0.3; done; done) &
+    jumps=$!
+    try env "LD_PRELOAD=$library" FAKETIME_TIMESTAMP_FILE="$work/clock" FAKETIME_NO_CACHE=1 FAKETIME_DONT_FAKE_MONOTONIC=1 \
+      "$abs" train --out "$work/jumps" --arch "0 1 0" "${training[@]}"
+    kill "$jumps" && { wait "$jumps" 2>/dev/null || true; }
+    judged "clock that jumps by days, forth and back, three times a second" "0" "$work/jumps"
   else
     row "clock jumps" "not here: faketime is not installed"
   fi
@@ -199,6 +220,19 @@ if wants memory; then
     # A heap that is too small for the machine itself is told by the machine.
     lines=$((lines > 1 ? lines : 1))
     judged "heap of $heap" "0 1" "$work/heap-$heap"
+  done
+  for limit in 100 160 220; do
+    if ! group; then
+      row "memory limit of $limit MiB" "not here: control groups for memory cannot be made"
+      continue
+    fi
+    echo "$limit"M >"$group/$limited"
+    try bash -c "echo \$\$ >'$group/cgroup.procs'; $(declare -p training abs); $(declare -f train); train '$work/group-$limit'"
+    # The kernel ends a process that wants more, without a word.
+    [ "$code" != 137 ] || lines=1
+    [ "$code" != 137 ] || last="killed by the kernel"
+    rmdir "$group" && group=
+    judged "memory limit of $limit MiB" "0 1 7 137" "$work/group-$limit"
   done
 fi
 
@@ -229,6 +263,12 @@ if wants kill; then
     text=$(tail -n 1 "$work/$command.md")
     [ "$status" -eq 0 ] && row "$runs kills of $command" "$text" || row "$runs kills of $command" "lost: $text"
   done
+  status=0
+  bash "$CAMPAIGN_HOME/scripts/campaign/interrupt.sh" --runs "$runs" >"$work/interrupt.md" || status=$?
+  while IFS='|' read -r _ command _ ended faster outcome _; do
+    row "$((ended + faster)) interruptions of ${command// /}" "$([[ $outcome == *lost* ]] && echo "${outcome# }" || echo "$((ended)) ended by the signal, then the same files and text")"
+  done < <(grep '^| [a-z]* | [0-9-]' "$work/interrupt.md")
+  [ "$status" -eq 0 ] || grep -q 'lost: ' "$work/interrupt.md" || row "interruptions" "lost: status $status"
   # A shell has its processes in the background ignore SIGINT; SignalTest has that.
   for signal in TERM KILL; do
     # Not listening, and inside the engine.

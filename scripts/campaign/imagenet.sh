@@ -50,15 +50,6 @@ files="history.json result.json shrunk-space.json weights.safetensors base.safet
 allowed=25 # per cent between estimate and run
 bad=0
 
-# A number from 0 to below 1 that depends on the seed and the words alone.
-draw() {
-  printf '%s ' "$CAMPAIGN_SEED" "$@" | sha256sum | cut -c 1-12 | { read -r hex && awk -v n="$((16#$hex))" 'BEGIN { printf "%.6f", n / 2 ^ 48 }'; }
-}
-
-calculate() {
-  awk "BEGIN { printf \"%.2f\", $1 }"
-}
-
 # Prints yes or a reason in bold; a reason counts as a failure.
 verdict() { # REASON
   if [ -z "$1" ]; then
@@ -151,7 +142,7 @@ one_run() { # PART NUMBER SIGNAL STEP REFERENCE ARGUMENTS...
 # Per cent by which an estimate lies off, and whether that is too much.
 row() { # WHAT UNIT ESTIMATED MEASURED
   local off problem=''
-  off=$(calculate "100 * ($3 / $4 - 1)")
+  off=$(calculate "100 * ($3 / $4 - 1)" '%.2f')
   awk "BEGIN { exit !($off > $allowed || $off < -$allowed) }" && problem="more than $allowed %" && touch "$work/failed-estimate"
   echo "| $1 | $3 $2 | $4 $2 | $off % | $(verdict "$problem") |"
 }
@@ -179,7 +170,7 @@ whole_part() { # PART TITLE ARGUMENTS...
   begin=$(date +%s.%N)
   start "$reference" "$@"
   finish
-  seconds=$(calculate "$(date +%s.%N) - $begin")
+  seconds=$(calculate "$(date +%s.%N) - $begin" '%.2f')
   echo
   if [ "$code" -ne 0 ]; then
     echo "The run left alone ended with status $code:"

@@ -109,15 +109,6 @@ esac
 verb=${command%%-*}
 settings+=("${overrides[@]}")
 
-# A number from 0 to below 1 that depends on the seed and the words alone.
-draw() {
-  printf '%s ' "$CAMPAIGN_SEED" "$@" | sha256sum | cut -c 1-12 | { read -r hex && awk -v n="$((16#$hex))" 'BEGIN { printf "%.6f", n / 2 ^ 48 }'; }
-}
-
-calculate() {
-  awk "BEGIN { printf \"%.3f\", $1 }"
-}
-
 seconds() {
   date +%s.%N
 }

@@ -1,11 +1,13 @@
 """The page of scripts/campaign/paired.sh: paired.py TABLE RUNS EPOCHS SEED..."""
 
 import csv
+import itertools
 import json
+import math
 import random
 import sys
 from pathlib import Path
-from statistics import mean, stdev
+from statistics import mean, median, stdev
 
 BOOTSTRAP_DRAWS = 10_000
 EMBEDDED_IMAGES = 10_000  # that an epoch of a supernet sees
@@ -40,6 +42,27 @@ def ops(architecture):
 def found(runs, kind, name, seed):
     result = json.loads((runs / f"{kind}-{name}-s{seed}" / "result.json").read_text())
     return result["best"][0]["architecture"]
+
+
+def evaluated(runs, kinds, name, seed):
+    """Supernet accuracies by architecture of what searches evaluated."""
+    accuracies = {}
+    for kind in kinds:
+        with open(runs / f"{kind}-{name}-s{seed}" / "evaluations.csv", newline="") as file:
+            accuracies.update({row["architecture"]: float(row["top-1"]) for row in csv.DictReader(file) if row["status"] == "done"})
+    return accuracies
+
+
+def tau_b(pairs):
+    """Kendall's tau-b; None where one side never differs."""
+    agree, first_ties, second_ties, count = 0, 0, 0, 0
+    for (a, b), (c, d) in itertools.combinations(pairs, 2):
+        count += 1
+        first_ties += a == c
+        second_ties += b == d
+        agree += ((a > c) - (a < c)) * ((b > d) - (b < d))
+    root = math.sqrt((count - first_ties) * (count - second_ties))
+    return agree / root if root else None
 
 
 def by_training(space, truth, trainings, seed):
@@ -101,6 +124,27 @@ def main():
         differences = [searches["SPOS"](metric, seed) - other for seed, other in zip(seeds, longer)]
         low, high = interval(differences)
         print(f"| {metric} | {100 * mean(differences):+.2f} ({100 * low:+.2f} to {100 * high:+.2f}) |")
+
+    reliability(runs, seeds, truth, means)
+
+
+def reliability(runs, seeds, truth, means):
+    """How far the table and the supernets can be trusted, for the reading."""
+    both = [(values[min(values)], values[max(values)]) for values in truth.values() if len(values) > 1]
+    print(f"\nThe table's two trainings of an architecture: tau-b {tau_b(both):.3f} over {len(both)} architectures,"
+          f" median difference {100 * median(abs(a - b) for a, b in both):.2f} points;"
+          f" among the better half tau-b {tau_b(sorted(both, key=mean)[len(both) // 2:]):.3f}.")
+    ranks = {one: 1 + sum(other > value for other in means.values()) for one, value in means.items()}
+    print("\n| space | tau-b of the supernet's accuracy with the true one | true rank of what SPOS found, by seed |\n| --- | ---: | --- |")
+    for name in ("full", "longer", *METRICS):
+        taus = []
+        for seed in seeds:
+            accuracies = evaluated(runs, ("spos", "sampled"), name, seed)
+            tau = tau_b([(value, means[one]) for one, value in accuracies.items()])
+            taus += [] if tau is None else [tau]
+        where = "full space, with the epochs of shrinking" if name == "longer" else f"shrunk by {name}" if name in METRICS else "full space"
+        told = f"{mean(taus):.3f}" + (f" (sd {stdev(taus):.3f})" if len(taus) > 1 else "") if taus else "-"
+        print(f"| {where} | {told} | {' '.join(str(ranks[found(runs, 'spos', name, seed)]) for seed in seeds)} |")
 
 
 main()

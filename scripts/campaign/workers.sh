@@ -47,15 +47,6 @@ training=(space.width=0.5 training.epochs=1 evolution.flops.max=1500000 evolutio
 settings=("${training[@]}" evolution.generations=$((children / 25)))
 poisoned=features.2._ops.1.conv.0.weight
 
-# A number from 0 to below 1 that depends on the seed and the words alone.
-draw() {
-  printf '%s ' "$CAMPAIGN_SEED" "$@" | sha256sum | cut -c 1-12 | { read -r hex && awk -v n="$((16#$hex))" 'BEGIN { printf "%.6f", n / 2 ^ 48 }'; }
-}
-
-calculate() {
-  awk "BEGIN { printf \"%.3f\", $1 }"
-}
-
 rows() { # DIRECTORY
   local count
   count=$(cat "$1/evaluations.csv" 2>/dev/null | wc -l)

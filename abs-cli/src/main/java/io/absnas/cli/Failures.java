@@ -2,6 +2,7 @@ package io.absnas.cli;
 
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.OneLine;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -57,7 +58,7 @@ final class Failures {
     String message = failure.getMessage();
     return message == null
         ? failure.getClass().getSimpleName()
-        : shortened(message.strip().replaceAll("\\s*\\R\\s*", "; "));
+        : shortened(OneLine.of(message));
   }
 
   /** A file may have a key or a value of any length, which a message quotes. */

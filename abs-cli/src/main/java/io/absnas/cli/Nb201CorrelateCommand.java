@@ -7,7 +7,6 @@ import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.Sha256;
 import io.absnas.core.run.StrictYaml;
-import io.absnas.core.space.Architectures;
 import io.absnas.shrink.nb201.AccuracySettings;
 import io.absnas.shrink.nb201.BenchmarkTable;
 import io.absnas.shrink.nb201.BenchmarkTableReader;
@@ -51,22 +50,14 @@ import picocli.CommandLine.Spec;
           + " --accuracy-children 0"
     })
 final class Nb201CorrelateCommand implements Callable<Integer> {
-  private static final String ALL = "all";
-
   private final Console console;
   private final Map<String, String> environment;
 
   @Spec private @Nullable CommandSpec spec;
   @Mixin private final SupernetsOption supernets = new SupernetsOption();
   @Mixin private final TableOption table = new TableOption();
+  @Mixin private final EvaluatedOption evaluated = new EvaluatedOption();
   @Mixin private final RunOption run = new RunOption();
-
-  @Option(
-      names = "--accuracy-children",
-      paramLabel = "N",
-      defaultValue = "300",
-      description = "Architectures to evaluate: a number or 'all' (default: ${DEFAULT-VALUE}).")
-  private String accuracyChildren = "300";
 
   @Option(
       names = "--accuracy-epochs",
@@ -81,20 +72,6 @@ final class Nb201CorrelateCommand implements Callable<Integer> {
       defaultValue = "200",
       description = "Draws behind each interval, 0 for none (default: ${DEFAULT-VALUE}).")
   private int bootstrapDraws = 200;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Decides which architectures are evaluated (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICES",
-      defaultValue = "cpu",
-      description = "Where they are evaluated: cpu, cpu:4, gpu:0,1 or auto.")
-  private String device = "cpu";
 
   /** What decides the numbers, for the run directory. */
   private record Settings(
@@ -116,7 +93,8 @@ final class Nb201CorrelateCommand implements Callable<Integer> {
           ExitCode.USAGE, "--bootstrap-draws is %d, must be 0 or more".formatted(bootstrapDraws));
     }
     List<String> command = ConfigOptions.typed(requireNonNull(spec, "spec is null"));
-    AccuracySettings accuracy = accuracy();
+    AccuracySettings accuracy = evaluated.settings(Optional.ofNullable(accuracyEpochs));
+    String device = evaluated.device();
     List<TrainedSupernet> trained = supernets.supernets(environment);
     requireEpochs(trained);
     Path file = table.file(environment);
@@ -160,22 +138,6 @@ final class Nb201CorrelateCommand implements Callable<Integer> {
       return ExitCode.OK.code();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private AccuracySettings accuracy() {
-    try {
-      int children =
-          accuracyChildren.equals(ALL)
-              ? Architectures.count(BenchmarkTable.space())
-              : Integer.parseInt(accuracyChildren);
-      return new AccuracySettings(children, Optional.ofNullable(accuracyEpochs), seed);
-    } catch (IllegalArgumentException e) {
-      throw new AbsException(
-          ExitCode.USAGE,
-          "--accuracy-children is '%s', must be 0 to %d or all"
-              .formatted(accuracyChildren, Architectures.count(BenchmarkTable.space())),
-          e);
     }
   }
 

@@ -52,7 +52,7 @@ final class Nb201DropCommand implements Callable<Integer> {
 
   @Mixin private final SupernetsOption supernets = new SupernetsOption();
   @Mixin private final TableOption table = new TableOption();
-
+  @Mixin private final EvaluatedOption evaluated = new EvaluatedOption();
   @Mixin private final KeepOption kept = new KeepOption();
 
   @Option(
@@ -77,27 +77,6 @@ final class Nb201DropCommand implements Callable<Integer> {
           "For the accuracies of evaluated architectures: the directory of 'abs nb201 correlate', or"
               + " another one.")
   private @Nullable Path accuracies;
-
-  @Option(
-      names = "--accuracy-children",
-      defaultValue = "300",
-      paramLabel = "N",
-      description = "Architectures behind scores by accuracy (default: ${DEFAULT-VALUE}).")
-  private int accuracyChildren = 300;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "0",
-      paramLabel = "N",
-      description = "Decides which these are, and random scores (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
-  @Option(
-      names = "--device",
-      defaultValue = "cpu",
-      paramLabel = "DEVICES",
-      description = "Where architectures are evaluated: cpu, cpu:4, gpu:0,1 or auto.")
-  private String device = "cpu";
 
   @Option(names = "--json", description = "One JSON object per line instead of a table.")
   private boolean json;
@@ -125,9 +104,11 @@ final class Nb201DropCommand implements Callable<Integer> {
     List<TrainedSupernet> trained = supernets.supernets(environment);
     Path file = table.file(environment);
     BenchmarkTable truth = BenchmarkTableReader.read(file);
+    AccuracySettings accuracy = evaluated.settings(Optional.empty());
+    String device = evaluated.device();
     console.stop().listen();
     DropExperiment experiment =
-        new DropExperiment(truth, accuracy(), device, Optional.ofNullable(directory()), count);
+        new DropExperiment(truth, accuracy, device, Optional.ofNullable(directory()), count);
     String yaml =
         StrictYaml.write(
             new Settings(
@@ -135,14 +116,14 @@ final class Nb201DropCommand implements Callable<Integer> {
                 trained.stream().map(TrainedSupernet::label).toList(),
                 wanted.stream().map(DropExperiment.Metric::id).toList(),
                 count,
-                accuracy(),
+                accuracy,
                 device));
     Optional<DropReport> report =
         kept.keep(
             yaml,
             directory ->
                 CorrelationFiles.writeProvenance(
-                    directory, kept.command(), seed, device, Sha256.of(yaml), file, trained),
+                    directory, kept.command(), accuracy.seed(), device, Sha256.of(yaml), file, trained),
             () ->
                 experiment
                     .run(wanted, trained, console.stop()::requested)
@@ -169,14 +150,6 @@ final class Nb201DropCommand implements Callable<Integer> {
       }
     }
     return directory;
-  }
-
-  private AccuracySettings accuracy() {
-    try {
-      return new AccuracySettings(accuracyChildren, Optional.empty(), seed);
-    } catch (IllegalArgumentException e) {
-      throw new AbsException(ExitCode.USAGE, "--accuracy-children: " + e.getMessage(), e);
-    }
   }
 
   private static DropExperiment.Metric metric(String text) {

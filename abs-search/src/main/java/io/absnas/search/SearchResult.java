@@ -3,6 +3,7 @@ package io.absnas.search;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.absnas.core.run.FileForm;
 import io.absnas.core.run.Provenance;
 import java.math.BigInteger;
 import java.util.List;
@@ -98,11 +99,7 @@ public record SearchResult(
 
   /** Copies the lists. */
   public SearchResult {
-    if (format != FORMAT || !kind.equals(KIND)) {
-      throw new IllegalArgumentException(
-          "format and kind are %d and %s, this version reads %d and %s"
-              .formatted(format, kind, FORMAT, KIND));
-    }
+    FileForm.require(format, kind, FORMAT, KIND);
     requireNonNull(space, "space is null");
     best = List.copyOf(best);
     front = front.map(List::copyOf);

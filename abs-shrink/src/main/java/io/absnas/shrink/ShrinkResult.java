@@ -2,6 +2,7 @@ package io.absnas.shrink;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.core.run.FileForm;
 import io.absnas.core.run.Provenance;
 import java.math.BigInteger;
 import java.util.List;
@@ -67,11 +68,7 @@ public record ShrinkResult(
 
   /** Copies the lists. */
   public ShrinkResult {
-    if (format != FORMAT || !kind.equals(KIND)) {
-      throw new IllegalArgumentException(
-          "format and kind are %d and %s, this version reads %d and %s"
-              .formatted(format, kind, FORMAT, KIND));
-    }
+    FileForm.require(format, kind, FORMAT, KIND);
     requireNonNull(space, "space is null");
     requireNonNull(cellsBefore, "cellsBefore is null");
     requireNonNull(cellsAfter, "cellsAfter is null");

@@ -2,6 +2,7 @@ package io.absnas.train;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.core.run.FileForm;
 import io.absnas.core.run.Provenance;
 import java.util.List;
 import java.util.Optional;
@@ -45,11 +46,7 @@ public record EvaluationResult(
 
   /** Copies the list. */
   public EvaluationResult {
-    if (format != FORMAT || !kind.equals(KIND)) {
-      throw new IllegalArgumentException(
-          "format and kind are %d and %s, this version reads %d and %s"
-              .formatted(format, kind, FORMAT, KIND));
-    }
+    FileForm.require(format, kind, FORMAT, KIND);
     requireNonNull(space, "space is null");
     requireNonNull(architecture, "architecture is null");
     requireNonNull(score, "score is null");

@@ -2,6 +2,7 @@ package io.absnas.train;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.core.run.FileForm;
 import io.absnas.core.run.Provenance;
 import java.util.List;
 
@@ -41,11 +42,7 @@ public record TableResult(
 
   /** Copies the lists. */
   public TableResult {
-    if (format != FORMAT || !kind.equals(KIND)) {
-      throw new IllegalArgumentException(
-          "format and kind are %d and %s, this version reads %d and %s"
-              .formatted(format, kind, FORMAT, KIND));
-    }
+    FileForm.require(format, kind, FORMAT, KIND);
     requireNonNull(space, "space is null");
     requireNonNull(bestArchitecture, "bestArchitecture is null");
     requireNonNull(tableSha256, "tableSha256 is null");

@@ -2,6 +2,7 @@ package io.absnas.core.jobs;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.core.run.OneLine;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -105,6 +106,6 @@ public sealed interface JobAttempt {
   private static String reason(RuntimeException failure) {
     String message = failure.getMessage();
     String text = message == null || message.isBlank() ? failure.getClass().getName() : message;
-    return text.strip().replaceAll("\\s*\\R\\s*", "; ");
+    return OneLine.of(text);
   }
 }

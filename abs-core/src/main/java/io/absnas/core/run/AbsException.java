@@ -12,22 +12,14 @@ public final class AbsException extends RuntimeException {
 
   /** A failure with its exit code and its message, which is brought on one line. */
   public AbsException(ExitCode exitCode, String message) {
-    super(oneLine(message));
+    super(OneLine.of(requireNonNull(message, "message is null")));
     this.exitCode = requireNonNull(exitCode, "exitCode is null");
   }
 
   /** A failure caused by another one, whose stack trace is shown with {@code -v} only. */
   public AbsException(ExitCode exitCode, String message, Throwable cause) {
-    super(oneLine(message), cause);
+    super(OneLine.of(requireNonNull(message, "message is null")), cause);
     this.exitCode = requireNonNull(exitCode, "exitCode is null");
-  }
-
-  /** What files hold is quoted, and may break lines or ring bells. */
-  private static String oneLine(String message) {
-    return requireNonNull(message, "message is null")
-        .strip()
-        .replaceAll("\\s*\\R\\s*", "; ")
-        .replaceAll("[\\p{Cntrl}&&[^\\t]]", "?");
   }
 
   /** What the process ends with when nobody handles this failure. */

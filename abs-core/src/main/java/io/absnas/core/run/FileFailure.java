@@ -39,6 +39,13 @@ public final class FileFailure {
         failure instanceof FileSystemException system && system.getReason() != null
             ? system.getReason()
             : message;
-    return reason.replaceAll("\\s*\\R\\s*", " ");
+    return OneLine.of(reason);
+  }
+
+  /** The reason behind the file it is about, which may be another one than a caller knows of. */
+  public static String located(IOException failure) {
+    return failure instanceof FileSystemException system && system.getFile() != null
+        ? OneLine.of(system.getFile()) + ": " + reason(failure)
+        : OneLine.of(String.valueOf(failure.getMessage()));
   }
 }

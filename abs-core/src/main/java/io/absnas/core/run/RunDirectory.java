@@ -3,7 +3,6 @@ package io.absnas.core.run;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,7 +80,7 @@ public final class RunDirectory implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new AbsException(
-          ExitCode.FAILED, root + ": cannot be used as run directory: " + reason(e), e);
+          ExitCode.FAILED, root + ": cannot be used as run directory: " + FileFailure.located(e), e);
     }
   }
 
@@ -245,12 +244,5 @@ public final class RunDirectory implements AutoCloseable {
     } catch (IOException e) {
       LOG.warn("{}: lock not given back before the end of the process: {}", root, e.getMessage());
     }
-  }
-
-  /** The message of some failures is a file and nothing else. */
-  static String reason(IOException failure) {
-    return failure instanceof AccessDeniedException denied
-        ? denied.getFile() + ": permission denied"
-        : String.valueOf(failure.getMessage());
   }
 }

@@ -94,27 +94,30 @@ public sealed interface StepRule {
     }
   }
 
+  /** One pass over all of a network. */
+  sealed interface WholeNetwork extends StepRule {
+    @Override
+    default List<SampledPath> paths(SearchSpace space, long step) {
+      return List.of(SampledPath.WHOLE);
+    }
+
+    @Override
+    default List<Param> parameters(Network network, List<SampledPath> paths) {
+      return network.parameters();
+    }
+  }
+
   /**
    * The whole of a network with architecture parameters.
    *
    * @param dropout probability of dropout on identities, by step
    * @param streams where the draws come from
    */
-  record Mixed(IdentityDropoutPlan dropout, RandomStreams streams) implements StepRule {
+  record Mixed(IdentityDropoutPlan dropout, RandomStreams streams) implements WholeNetwork {
     /** Checks that both are there. */
     public Mixed {
       requireNonNull(dropout, "dropout is null");
       requireNonNull(streams, "streams is null");
-    }
-
-    @Override
-    public List<SampledPath> paths(SearchSpace space, long step) {
-      return List.of(SampledPath.WHOLE);
-    }
-
-    @Override
-    public List<Param> parameters(Network network, List<SampledPath> paths) {
-      return network.parameters();
     }
 
     @Override
@@ -146,7 +149,7 @@ public sealed interface StepRule {
    */
   record Standalone(
       double dropout, DropPath dropPath, double auxiliaryWeight, RandomStreams streams)
-      implements StepRule {
+      implements WholeNetwork {
     /** Checks the numbers. */
     public Standalone {
       requireNonNull(dropPath, "dropPath is null");
@@ -159,16 +162,6 @@ public sealed interface StepRule {
         throw new IllegalArgumentException(
             "auxiliaryWeight must be at least 0, was " + auxiliaryWeight);
       }
-    }
-
-    @Override
-    public List<SampledPath> paths(SearchSpace space, long step) {
-      return List.of(SampledPath.WHOLE);
-    }
-
-    @Override
-    public List<Param> parameters(Network network, List<SampledPath> paths) {
-      return network.parameters();
     }
 
     @Override

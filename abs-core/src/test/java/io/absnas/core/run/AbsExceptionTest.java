@@ -12,4 +12,11 @@ class AbsExceptionTest {
     assertThat(new AbsException(ExitCode.USAGE, " x\r\n  y\u2028z\u0007\tw\n", new Error()))
         .hasMessage("x; y; z?\tw");
   }
+
+  @Test
+  void longRunsOfBlanksAndBreaksCostLinearTime() {
+    String blanks = " ".repeat(1_000_000);
+    assertThat(new AbsException(ExitCode.INPUT, "a" + blanks + "b" + "\n".repeat(1_000_000) + "c"))
+        .hasMessage("a" + blanks + "b; c");
+  }
 }

@@ -50,7 +50,18 @@ class FileFailureTest {
         .isEqualTo("Permission denied");
     assertThat(FileFailure.reason(new FileSystemException("/a", null, "Too many open files")))
         .isEqualTo("Too many open files");
-    assertThat(FileFailure.reason(new IOException("cut\n off"))).isEqualTo("cut off");
+    assertThat(FileFailure.reason(new IOException("cut\n off"))).isEqualTo("cut; off");
     assertThat(FileFailure.reason(new IOException())).isEqualTo("null");
+  }
+
+  @Test
+  void aFileThatTheCallerMayNotKnowStandsBeforeTheReason() {
+    assertThat(FileFailure.located(new AccessDeniedException("/runs/x/lock")))
+        .isEqualTo("/runs/x/lock: permission denied");
+    assertThat(FileFailure.located(new FileNotFoundException("/a (Permission denied)")))
+        .isEqualTo("/a (Permission denied)");
+    assertThat(FileFailure.located(new FileSystemException("/a", null, "Read-only file system")))
+        .isEqualTo("/a: Read-only file system");
+    assertThat(FileFailure.located(new IOException("No space left\n"))).isEqualTo("No space left");
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -146,12 +145,6 @@ class RunDirectoryTest {
       }
     }
     open(directory, CONFIG, RunOptions.Existing.RESUME).close();
-  }
-
-  @Test
-  void missingRightsAreToldInWords() {
-    assertThat(RunDirectory.reason(new AccessDeniedException("/runs/x/lock")))
-        .isEqualTo("/runs/x/lock: permission denied");
   }
 
   @Test

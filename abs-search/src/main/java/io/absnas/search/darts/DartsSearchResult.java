@@ -3,6 +3,7 @@ package io.absnas.search.darts;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.absnas.core.run.FileForm;
 import io.absnas.core.run.Provenance;
 import java.math.BigInteger;
 import java.util.List;
@@ -86,11 +87,7 @@ public record DartsSearchResult(
 
   /** Copies the lists. */
   public DartsSearchResult {
-    if (format != FORMAT || !kind.equals(KIND)) {
-      throw new IllegalArgumentException(
-          "format and kind are %d and %s, this version reads %d and %s"
-              .formatted(format, kind, FORMAT, KIND));
-    }
+    FileForm.require(format, kind, FORMAT, KIND);
     requireNonNull(genotype, "genotype is null");
     best = List.copyOf(best);
     levels = levels.map(List::copyOf);

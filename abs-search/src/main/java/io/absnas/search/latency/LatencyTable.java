@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.BuildInfo;
 import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.FileForm;
 import io.absnas.core.run.RuntimeInfo;
 import io.absnas.core.run.SealedJson;
 import io.absnas.core.run.StrictJson;
@@ -103,11 +104,7 @@ public record LatencyTable(
 
   /** Checks the numbers and copies the lists. */
   public LatencyTable {
-    if (format != FORMAT || !kind.equals(KIND)) {
-      throw new IllegalArgumentException(
-          "format and kind are %d and %s, this version reads %d and %s"
-              .formatted(format, kind, FORMAT, KIND));
-    }
+    FileForm.require(format, kind, FORMAT, KIND);
     requireNonNull(space, "space is null");
     requireNonNull(device, "device is null");
     requireNonNull(check, "check is null");

@@ -3,6 +3,7 @@ package io.absnas.search.proxyless;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.absnas.core.run.FileForm;
 import io.absnas.core.run.Provenance;
 import java.math.BigInteger;
 import java.util.List;
@@ -117,11 +118,7 @@ public record ProxylessResult(
 
   /** Copies the lists. */
   public ProxylessResult {
-    if (format != FORMAT || !kind.equals(KIND)) {
-      throw new IllegalArgumentException(
-          "format and kind are %d and %s, this version reads %d and %s"
-              .formatted(format, kind, FORMAT, KIND));
-    }
+    FileForm.require(format, kind, FORMAT, KIND);
     requireNonNull(objective, "objective is null");
     requireNonNull(validation, "validation is null");
     best = List.copyOf(best);

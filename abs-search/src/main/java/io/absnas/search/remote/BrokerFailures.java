@@ -6,6 +6,7 @@ import com.rabbitmq.client.Method;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.OneLine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,7 +117,7 @@ final class BrokerFailures {
       // The client's own wrappers say little or repeat what they wrap.
       boolean wrapper = each.getMessage() == null && each.getCause() != null;
       if (!wrapper && parts.stream().noneMatch(part -> part.contains(text))) {
-        parts.add(text.strip().replaceAll("\\s*\\R\\s*", "; "));
+        parts.add(OneLine.of(text));
       }
     }
     return String.join(": ", parts);

@@ -2,6 +2,7 @@ package io.absnas.shrink.nb201;
 
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.FileFailure;
 import io.absnas.core.run.Sha256;
 import io.absnas.core.space.Architectures;
 import io.absnas.core.space.CellSpace;
@@ -62,7 +63,7 @@ public final class BenchmarkTableReader {
     } catch (CharacterCodingException e) {
       throw failure(file, "is no text in UTF-8", e);
     } catch (IOException e) {
-      throw failure(file, String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " "), e);
+      throw failure(file, FileFailure.reason(e), e);
     } catch (UncheckedIOException e) {
       throw failure(file, String.valueOf(e.getMessage()), e);
     }

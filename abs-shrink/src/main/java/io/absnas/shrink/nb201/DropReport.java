@@ -2,6 +2,7 @@ package io.absnas.shrink.nb201;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.core.run.FileForm;
 import java.util.List;
 
 /**
@@ -31,11 +32,7 @@ public record DropReport(
 
   /** Copies the list. */
   public DropReport {
-    if (format != FORMAT || !kind.equals(KIND)) {
-      throw new IllegalArgumentException(
-          "format and kind are %d and %s, this version reads %d and %s"
-              .formatted(format, kind, FORMAT, KIND));
-    }
+    FileForm.require(format, kind, FORMAT, KIND);
     requireNonNull(table, "table is null");
     requireNonNull(tableSha256, "tableSha256 is null");
     requireNonNull(whole, "whole is null");
