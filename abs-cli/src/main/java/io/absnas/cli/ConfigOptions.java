@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,6 +55,13 @@ final class ConfigOptions {
 
   Optional<Path> file() {
     return Optional.ofNullable(file).map(ConfigFiles::find);
+  }
+
+  /** What a run directory is called where none is named: as the configuration, or otherwise. */
+  String name(Supplier<String> otherwise) {
+    return file()
+        .map(path -> String.valueOf(path.getFileName()).replaceFirst("\\.[^.]*$", ""))
+        .orElseGet(otherwise);
   }
 
   /**

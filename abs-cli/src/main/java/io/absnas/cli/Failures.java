@@ -56,9 +56,7 @@ final class Failures {
 
   private static String oneLine(Throwable failure) {
     String message = failure.getMessage();
-    return message == null
-        ? failure.getClass().getSimpleName()
-        : shortened(OneLine.of(message));
+    return message == null ? failure.getClass().getSimpleName() : shortened(OneLine.of(message));
   }
 
   /** A file may have a key or a value of any length, which a message quotes. */

@@ -2,13 +2,11 @@ package io.absnas.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.absnas.cli.report.Reports;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
-import io.absnas.core.run.Seeds;
 import io.absnas.search.darts.DartsAlgorithm;
 import io.absnas.search.darts.DartsOutcome;
 import io.absnas.search.darts.DartsSearchConfig;
@@ -17,7 +15,6 @@ import io.absnas.search.darts.DartsSearchRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** {@code abs search --algo darts|pdarts}. */
@@ -45,13 +42,11 @@ final class GenotypeSearch {
     ResolvedConfig<DartsSearchConfig> config =
         DartsSearchConfig.resolve(algorithm, sources.apply(List.of()));
     String name = name(config.value());
-    if (config.value().seeds().isEmpty()) {
-      return search(config, typed, run.directory(name), run.existing());
-    }
-    Seeds seeds = options.seed().map(Seeds::of).orElse(config.value().seeds().get());
     return new Sweep(run, console, name)
-        .over(
-            seeds,
+        .runs(
+            config.value().seeds(),
+            options.seed(),
+            (root, existing) -> search(config, typed, root, existing),
             (seed, root, existing) ->
                 search(
                     DartsSearchConfig.resolve(
@@ -74,23 +69,16 @@ final class GenotypeSearch {
     }
     searching.prepare();
     console.stop().listen();
+    RunEnd end = new RunEnd(console, "abs search");
     try (RunDirectory directory =
         RunDirectory.open(
             root, config.yaml(), DartsSearchRun.options(existing), searching::checkResumed)) {
       Logs.alsoTo(directory.log());
       DartsOutcome outcome = searching.run(directory, console.stop()::requested);
       if (outcome instanceof DartsOutcome.Finished finished) {
-        Path report = Reports.writeInto(directory.root());
-        summary(finished.result(), directory).forEach(console.out()::println);
-        console.out().println("report: " + report);
-        return ExitCode.OK.code();
+        return end.finished(directory, summary(finished.result(), directory));
       }
-      console
-          .err()
-          .printf(
-              "abs: stopped, a checkpoint is written; to go on: abs search --out %s --resume%n",
-              directory.root());
-      return ExitCode.TERMINATED.code();
+      return end.stopped(directory);
     }
   }
 
@@ -111,8 +99,6 @@ final class GenotypeSearch {
   }
 
   private String name(DartsSearchConfig config) {
-    Optional<Path> file = options.file();
-    return file.map(path -> String.valueOf(path.getFileName()).replaceFirst("\\.[^.]*$", ""))
-        .orElseGet(() -> "search-" + config.algo().id() + "-" + config.space().resolve().id());
+    return options.name(() -> "search-" + config.algo().id() + "-" + config.space().resolve().id());
   }
 }

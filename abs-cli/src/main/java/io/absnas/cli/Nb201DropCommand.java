@@ -123,7 +123,13 @@ final class Nb201DropCommand implements Callable<Integer> {
             yaml,
             directory ->
                 CorrelationFiles.writeProvenance(
-                    directory, kept.command(), accuracy.seed(), device, Sha256.of(yaml), file, trained),
+                    directory,
+                    kept.command(),
+                    accuracy.seed(),
+                    device,
+                    Sha256.of(yaml),
+                    file,
+                    trained),
             () ->
                 experiment
                     .run(wanted, trained, console.stop()::requested)

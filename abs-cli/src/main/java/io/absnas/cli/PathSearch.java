@@ -2,13 +2,11 @@ package io.absnas.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.absnas.cli.report.Reports;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
-import io.absnas.core.run.Seeds;
 import io.absnas.search.proxyless.ProxylessConfig;
 import io.absnas.search.proxyless.ProxylessOutcome;
 import io.absnas.search.proxyless.ProxylessResult;
@@ -40,13 +38,11 @@ final class PathSearch {
   int call(Function<List<String>, ConfigSources> sources, List<String> typed) {
     ResolvedConfig<ProxylessConfig> config = ProxylessConfig.resolve(sources.apply(List.of()));
     String name = name(config.value());
-    if (config.value().seeds().isEmpty()) {
-      return search(config, typed, run.directory(name), run.existing());
-    }
-    Seeds seeds = options.seed().map(Seeds::of).orElse(config.value().seeds().get());
     return new Sweep(run, console, name)
-        .over(
-            seeds,
+        .runs(
+            config.value().seeds(),
+            options.seed(),
+            (root, existing) -> search(config, typed, root, existing),
             (seed, root, existing) ->
                 search(
                     ProxylessConfig.resolve(sources.apply(List.of("seeds=", "seed=" + seed))),
@@ -67,22 +63,15 @@ final class PathSearch {
     }
     searching.prepare();
     console.stop().listen();
+    RunEnd end = new RunEnd(console, "abs search");
     try (RunDirectory directory =
         RunDirectory.open(root, config.yaml(), ProxylessRun.options(existing))) {
       Logs.alsoTo(directory.log());
       ProxylessOutcome outcome = searching.run(directory, console.stop()::requested);
       if (outcome instanceof ProxylessOutcome.Finished finished) {
-        Path report = Reports.writeInto(directory.root());
-        summary(finished.result()).forEach(console.out()::println);
-        console.out().println("report: " + report);
-        return ExitCode.OK.code();
+        return end.finished(directory, summary(finished.result()));
       }
-      console
-          .err()
-          .printf(
-              "abs: stopped, a checkpoint is written; to go on: abs search --out %s --resume%n",
-              directory.root());
-      return ExitCode.TERMINATED.code();
+      return end.stopped(directory);
     }
   }
 
@@ -109,9 +98,6 @@ final class PathSearch {
   }
 
   private String name(ProxylessConfig config) {
-    return options
-        .file()
-        .map(path -> String.valueOf(path.getFileName()).replaceFirst("\\.[^.]*$", ""))
-        .orElseGet(() -> "search-" + config.algo() + "-" + config.space().resolve().id());
+    return options.name(() -> "search-" + config.algo() + "-" + config.space().resolve().id());
   }
 }

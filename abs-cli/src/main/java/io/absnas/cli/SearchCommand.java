@@ -2,14 +2,12 @@ package io.absnas.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.absnas.cli.report.Reports;
 import io.absnas.core.jobs.RetryPolicy;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
-import io.absnas.core.run.Seeds;
 import io.absnas.core.space.SpaceCatalog;
 import io.absnas.search.EvaluationPlace;
 import io.absnas.search.SearchConfig;
@@ -152,13 +150,11 @@ final class SearchCommand implements Callable<Integer> {
       return new PathSearch(console, options, run).call(more -> sources(flags, more), typed);
     }
     ResolvedConfig<SearchConfig> config = resolve(flags, List.of());
-    if (config.value().seeds().isEmpty()) {
-      return search(config, typed, run.directory(name(config)), run.existing());
-    }
-    Seeds seeds = options.seed().map(Seeds::of).orElse(config.value().seeds().get());
     return new Sweep(run, console, name(config))
-        .over(
-            seeds,
+        .runs(
+            config.value().seeds(),
+            options.seed(),
+            (root, existing) -> search(config, typed, root, existing),
             (seed, root, existing) ->
                 search(resolve(flags, List.of("seeds=", "seed=" + seed)), typed, root, existing));
   }
@@ -216,6 +212,7 @@ final class SearchCommand implements Callable<Integer> {
     at.ifPresent(Broker::requireReachable);
     searching.prepare(at.isEmpty());
     console.stop().listen();
+    RunEnd end = new RunEnd(console, "abs search");
     try (RunDirectory directory =
         RunDirectory.open(
             root, config.yaml(), SearchRun.options(existing), searching::checkResumed)) {
@@ -223,17 +220,9 @@ final class SearchCommand implements Callable<Integer> {
       Optional<EvaluationPlace> place = at.map(one -> workers(one, config.value().jobs()));
       SearchOutcome outcome = searching.run(directory, place, console.stop()::requested);
       if (outcome instanceof SearchOutcome.Finished finished) {
-        Path report = Reports.writeInto(directory.root());
-        SearchSummary.lines(finished.result(), directory).forEach(console.out()::println);
-        console.out().println("report: " + report);
-        return ExitCode.OK.code();
+        return end.finished(directory, SearchSummary.lines(finished.result(), directory));
       }
-      console
-          .err()
-          .printf(
-              "abs: stopped, a checkpoint is written; to go on: abs search --out %s --resume%n",
-              directory.root());
-      return ExitCode.TERMINATED.code();
+      return end.stopped(directory);
     }
   }
 
@@ -242,14 +231,9 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   private String name(ResolvedConfig<SearchConfig> config) {
-    return options
-        .file()
-        .map(file -> String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", ""))
-        .orElseGet(
-            () ->
-                "search-"
-                    + config.value().algo().id()
-                    + "-"
-                    + config.value().space().resolve().id());
+    return options.name(
+        () ->
+            "search-%s-%s"
+                .formatted(config.value().algo().id(), config.value().space().resolve().id()));
   }
 }

@@ -2,7 +2,6 @@ package io.absnas.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.absnas.cli.report.Reports;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ExitCode;
@@ -14,11 +13,11 @@ import io.absnas.shrink.ShrinkConfig;
 import io.absnas.shrink.ShrinkFromFiles;
 import io.absnas.shrink.ShrinkOutcome;
 import io.absnas.shrink.ShrinkRun;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +46,6 @@ import picocli.CommandLine.Spec;
       "  abs shrink --space nasbench201 --initial A.npz --trained B.npz"
     })
 final class ShrinkCommand implements Callable<Integer> {
-  private static final String RESULT = "result.json";
-
   private final Console console;
   private final Map<String, String> environment;
 
@@ -96,22 +93,34 @@ final class ShrinkCommand implements Callable<Integer> {
     if (initial != null && trained != null) {
       return scoreAndDrop(new ShrinkFromFiles(config, initial, trained, typed), config);
     }
-    if (config.value().seeds().isPresent()) {
-      Seeds seeds = options.seed().map(Seeds::of).orElse(config.value().seeds().get());
-      return sweep(seeds, flags, typed);
-    }
-    ShrinkRun shrinking = new ShrinkRun(config, typed);
-    return run.dryRun()
-        ? plan(shrinking, true)
-        : train(shrinking, config, run.directory(name(config)), run.existing());
+    Optional<Seeds> seeds = config.value().seeds();
+    requireOneFile(seeds);
+    return new Sweep(run, console, name(config))
+        .runs(
+            seeds,
+            options.seed(),
+            (root, existing) -> shrink(config, typed, root, existing, true),
+            // All take the same, so one is measured.
+            (seed, root, existing) ->
+                shrink(
+                    resolve(flags, List.of("seeds=", "seed=" + seed)),
+                    typed,
+                    root,
+                    existing,
+                    options.seed().isPresent() || isFirst(seed, seeds)));
   }
 
-  private int plan(ShrinkRun shrinking, boolean estimated) {
-    shrinking.plan().lines().forEach(console.out()::println);
-    if (estimated) {
-      estimate.print(console.out(), shrinking::estimate);
+  private static boolean isFirst(long seed, Optional<Seeds> seeds) {
+    return seeds.filter(all -> all.values().get(0) == seed).isPresent();
+  }
+
+  private void requireOneFile(Optional<Seeds> seeds) {
+    if (operationsPath != null
+        && options.seed().isEmpty()
+        && seeds.filter(all -> all.values().size() > 1).isPresent()) {
+      throw new AbsException(
+          ExitCode.USAGE, "--operations-path names one file, but seeds has " + seeds.get().text());
     }
-    return ExitCode.OK.code();
   }
 
   private ResolvedConfig<ShrinkConfig> resolve(List<String> flags, List<String> more) {
@@ -124,51 +133,29 @@ final class ShrinkCommand implements Callable<Integer> {
     return options.sources(run.resumedConfig(), environment, flags, all);
   }
 
-  /** One run after another; the first that does not finish ends the sweep. */
-  private int sweep(Seeds seeds, List<String> flags, List<String> typed) {
-    if (operationsPath != null && seeds.values().size() > 1) {
-      throw new AbsException(
-          ExitCode.USAGE, "--operations-path names one file, but seeds has " + seeds.text());
-    }
-    for (long seed : seeds.values()) {
-      ResolvedConfig<ShrinkConfig> config = resolve(flags, List.of("seeds=", "seed=" + seed));
-      Path root = run.directory(name(config), seed);
-      if (run.resumes() && Files.exists(root.resolve(RESULT))) {
-        console.out().println("seed " + seed + ": finished before, " + root);
-        continue;
-      }
-      console.out().println("seed " + seed + ": " + root);
-      ShrinkRun shrinking = new ShrinkRun(config, typed);
-      // All take the same, so one is measured.
-      boolean first = seed == seeds.values().get(0);
-      int code =
-          run.dryRun()
-              ? plan(shrinking, first)
-              : train(shrinking, config, root, run.existing(root));
-      if (code != ExitCode.OK.code()) {
-        return code;
-      }
-    }
-    return ExitCode.OK.code();
-  }
-
-  private int train(
-      ShrinkRun shrinking,
+  private int shrink(
       ResolvedConfig<ShrinkConfig> config,
+      List<String> typed,
       Path root,
-      RunOptions.Existing existing) {
+      RunOptions.Existing existing,
+      boolean estimated) {
+    ShrinkRun shrinking = new ShrinkRun(config, typed);
+    if (run.dryRun()) {
+      shrinking.plan().lines().forEach(console.out()::println);
+      if (estimated) {
+        estimate.print(console.out(), shrinking::estimate);
+      }
+      return ExitCode.OK.code();
+    }
     shrinking.prepare();
     console.stop().listen();
     try (RunDirectory directory = open(config, root, existing, shrinking::checkResumed)) {
       ShrinkOutcome outcome = shrinking.run(directory, console.stop()::requested);
       if (outcome instanceof ShrinkOutcome.Interrupted interrupted) {
-        console
-            .err()
-            .printf(
-                "abs: stopped after step %d, a checkpoint is written; to go on: abs shrink --out %s"
-                    + " --resume%n",
-                interrupted.step(), directory.root());
-        return ExitCode.TERMINATED.code();
+        return new RunEnd(console, "abs shrink")
+            .stopped(
+                directory,
+                "stopped after step %d, a checkpoint is written".formatted(interrupted.step()));
       }
       return finish(directory);
     }
@@ -203,10 +190,7 @@ final class ShrinkCommand implements Callable<Integer> {
   }
 
   private String name(ResolvedConfig<ShrinkConfig> config) {
-    return options
-        .file()
-        .map(file -> String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", ""))
-        .orElseGet(() -> "shrink-" + config.value().space().resolve().id());
+    return options.name(() -> "shrink-" + config.value().space().resolve().id());
   }
 
   private int finish(RunDirectory directory) {
@@ -214,9 +198,6 @@ final class ShrinkCommand implements Callable<Integer> {
     if (operationsPath != null) {
       summary.copySpace(operationsPath);
     }
-    Path report = Reports.writeInto(directory.root());
-    summary.lines().forEach(console.out()::println);
-    console.out().println("report: " + report);
-    return ExitCode.OK.code();
+    return new RunEnd(console, "abs shrink").finished(directory, summary.lines());
   }
 }

@@ -82,13 +82,8 @@ final class TabulateCommand implements Callable<Integer> {
       Logs.alsoTo(directory.log());
       Optional<TableResult> result = table.run(directory, console.stop()::requested);
       if (result.isEmpty()) {
-        console
-            .err()
-            .printf(
-                "abs: stopped, trainings that have ended are kept; to go on: abs tabulate --out %s"
-                    + " --resume%n",
-                directory.root());
-        return ExitCode.TERMINATED.code();
+        return new RunEnd(console, "abs tabulate")
+            .stopped(directory, "stopped, trainings that have ended are kept");
       }
       print(result.get(), directory.file(TableRun.TABLE));
       return ExitCode.OK.code();

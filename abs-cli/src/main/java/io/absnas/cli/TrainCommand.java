@@ -2,7 +2,6 @@ package io.absnas.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.absnas.cli.report.Reports;
 import io.absnas.core.data.DataKind;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ConfigSources;
@@ -10,7 +9,6 @@ import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
-import io.absnas.core.run.Seeds;
 import io.absnas.train.EvaluateRun;
 import io.absnas.train.TrainConfig;
 import io.absnas.train.TrainOutcome;
@@ -132,13 +130,11 @@ final class TrainCommand implements Callable<Integer> {
       own.add("data.held-out=test");
     }
     ResolvedConfig<TrainConfig> config = resolve(run.resumedConfig(), flags, own, List.of());
-    if (config.value().seeds().isEmpty()) {
-      return train(config, typed, run.directory(name(config)), run.existing());
-    }
-    Seeds seeds = options.seed().map(Seeds::of).orElse(config.value().seeds().get());
     return new Sweep(run, console, name(config))
-        .over(
-            seeds,
+        .runs(
+            config.value().seeds(),
+            options.seed(),
+            (root, existing) -> train(config, typed, root, existing),
             (seed, root, existing) ->
                 train(
                     resolve(run.resumedConfig(), flags, own, List.of("seeds=", "seed=" + seed)),
@@ -205,6 +201,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     training.prepare();
     console.stop().listen();
+    RunEnd end = new RunEnd(console, "abs train");
     try (RunDirectory directory =
         RunDirectory.open(
             root,
@@ -214,17 +211,9 @@ final class TrainCommand implements Callable<Integer> {
       Logs.alsoTo(directory.log());
       TrainOutcome outcome = training.run(directory, console.stop()::requested);
       if (outcome instanceof TrainOutcome.Finished finished) {
-        Path report = Reports.writeInto(directory.root());
-        TrainSummary.lines(finished.result(), directory).forEach(console.out()::println);
-        console.out().println("report: " + report);
-        return ExitCode.OK.code();
+        return end.finished(directory, TrainSummary.lines(finished.result(), directory));
       }
-      console
-          .err()
-          .printf(
-              "abs: stopped, a checkpoint is written; to go on: abs train --out %s --resume%n",
-              directory.root());
-      return ExitCode.TERMINATED.code();
+      return end.stopped(directory);
     }
   }
 
@@ -300,9 +289,6 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private String name(ResolvedConfig<TrainConfig> config) {
-    return options
-        .file()
-        .map(file -> String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", ""))
-        .orElseGet(() -> "train-" + config.value().space().resolve().id());
+    return options.name(() -> "train-" + config.value().space().resolve().id());
   }
 }

@@ -22,23 +22,14 @@ class SearchCommandTest {
         """
         algo: spos
         space: {id: nasbench201@tiny, channels: 2, input: 8}
-        data:
-          source: idx
-          dir: %s
-          classes: 10
-          valid-images: 20
-          side: 8
-          channels: 3
-          normalisation: {mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5]}
-          augmentation: {flip: false, pad: 0, cutout: 0}
-          threads: 1
+        %s
         training: {batch-size: 20, epochs: 1}
         evolution: {generations: 2, population: 3, parents: 2, crossover: 1}
         evaluation: {recalibration-images: 20, batch-size: 20}
         checkpoint: {every-steps: 1}
         log: {every-steps: 1}
         """
-            .formatted(StripesIdx.write(folder.resolve("data"), 80)));
+            .formatted(StripesIdx.section(folder.resolve("data"), 80, "valid-images: 20")));
   }
 
   private Outcome search(String... more) throws IOException {

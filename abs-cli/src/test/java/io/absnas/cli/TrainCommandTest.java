@@ -39,22 +39,13 @@ class TrainCommandTest {
         folder.resolve("small.yaml"),
         """
         space: {file: %s}
-        data:
-          source: idx
-          dir: %s
-          classes: 10
-          held-out: test
-          side: 8
-          channels: 3
-          normalisation: {mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5]}
-          augmentation: {flip: false, pad: 0, cutout: 0}
-          threads: 1
+        %s
         training: {batch-size: 20, epochs: 2}
         evaluation: {every-epochs: 1, batch-size: 30}
         checkpoint: {every-steps: 1}
         log: {every-steps: 1}
         """
-            .formatted(space(), StripesIdx.write(folder.resolve("data"), 60)));
+            .formatted(space(), StripesIdx.section(folder.resolve("data"), 60, "held-out: test")));
   }
 
   private Outcome train(String... more) throws IOException {

@@ -40,23 +40,7 @@ public final class SearchRun {
   private static final Logger log = LoggerFactory.getLogger(SearchRun.class);
 
   /** Keys that say where and how fast, not what. */
-  static final List<String> MAY_DIFFER =
-      List.of(
-          "device",
-          "data.dir",
-          "data.threads",
-          "data.prefetch",
-          "data.images",
-          "data.files.test-dir",
-          "data.files.train-list",
-          "data.files.held-out-list",
-          "data.files.decoder",
-          "data.files.cache",
-          "data.files.decode",
-          "evaluation.cache",
-          "jobs",
-          "checkpoint",
-          "log");
+  static final List<String> MAY_DIFFER = RunOptions.placeAndPace("evaluation.cache", "jobs");
 
   private final ResolvedConfig<SearchConfig> config;
   private final SearchConfig values;

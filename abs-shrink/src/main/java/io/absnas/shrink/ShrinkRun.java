@@ -70,21 +70,7 @@ public final class ShrinkRun {
   public static RunOptions options(RunOptions.Existing existing) {
     return new RunOptions(
         existing,
-        List.of(
-            "device",
-            "data.dir",
-            "data.threads",
-            "data.prefetch",
-            "data.images",
-            "data.files.test-dir",
-            "data.files.train-list",
-            "data.files.held-out-list",
-            "data.files.decoder",
-            "data.files.cache",
-            "data.files.decode",
-            "scoring.threads",
-            "checkpoint",
-            "log"),
+        RunOptions.placeAndPace("scoring.threads"),
         List.of(ShrinkFiles.SPACE, ShrinkFiles.WEIGHTS, ShrinkFiles.BASE, Snapshots.FILES));
   }
 

@@ -10,7 +10,6 @@ import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.MetricLog;
 import io.absnas.core.run.ResolvedConfig;
-import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
 import io.absnas.core.run.StrictJson;
 import io.absnas.core.space.Architecture;
@@ -74,18 +73,6 @@ class DartsShrinkRunTest {
     return ShrinkConfig.resolve(ConfigSources.none().withOverrides(overrides));
   }
 
-  private static ShrinkOutcome run(
-      ResolvedConfig<ShrinkConfig> config,
-      Path out,
-      RunOptions.Existing existing,
-      BooleanSupplier stop) {
-    ShrinkRun run = new ShrinkRun(config, List.of("abs", "shrink"));
-    try (RunDirectory directory =
-        RunDirectory.open(out, config.yaml(), ShrinkRun.options(existing))) {
-      return run.run(directory, stop);
-    }
-  }
-
   private static BooleanSupplier atQuestion(int number) {
     AtomicInteger asked = new AtomicInteger();
     return () -> asked.incrementAndGet() >= number;
@@ -96,7 +83,8 @@ class DartsShrinkRunTest {
     ResolvedConfig<ShrinkConfig> config = config("checkpoint.every-steps=100");
     Path calm = directory.resolve("calm");
     var finished =
-        (ShrinkOutcome.Finished) run(config, calm, RunOptions.Existing.REFUSE, () -> false);
+        (ShrinkOutcome.Finished)
+            ShrinkRuns.run(config, calm, RunOptions.Existing.REFUSE, () -> false);
     assertThat(finished.reason()).isEqualTo(StopReason.STAGES);
     assertThat(finished.state().training().step()).isEqualTo(8);
 
@@ -105,13 +93,13 @@ class DartsShrinkRunTest {
     for (int step = 1; step <= 4; step++) {
       RunOptions.Existing existing =
           step == 1 ? RunOptions.Existing.REFUSE : RunOptions.Existing.RESUME;
-      assertThat(run(config, cut, existing, atQuestion(1)))
+      assertThat(ShrinkRuns.run(config, cut, existing, atQuestion(1)))
           .isEqualTo(new ShrinkOutcome.Interrupted(step));
     }
     // while the first stage is scored
-    assertThat(run(config, cut, RunOptions.Existing.RESUME, atQuestion(4)))
+    assertThat(ShrinkRuns.run(config, cut, RunOptions.Existing.RESUME, atQuestion(4)))
         .isEqualTo(new ShrinkOutcome.Interrupted(6));
-    run(config, cut, RunOptions.Existing.RESUME, () -> false);
+    ShrinkRuns.run(config, cut, RunOptions.Existing.RESUME, () -> false);
     for (String file : FILES) {
       assertThat(cut.resolve(file)).as(file).hasSameBinaryContentAs(calm.resolve(file));
     }
@@ -135,7 +123,7 @@ class DartsShrinkRunTest {
   void anglesAreMeasuredFromTheWeightsAfterTheGrowth() {
     Path out = directory.resolve("run");
     ResolvedConfig<ShrinkConfig> config = config("stop.stages=1");
-    run(config, out, RunOptions.Existing.REFUSE, () -> false);
+    ShrinkRuns.run(config, out, RunOptions.Existing.REFUSE, () -> false);
     NamedTensors base = WeightFiles.read(out.resolve("base.safetensors"));
     NamedTensors trained = WeightFiles.read(out.resolve("weights.safetensors"));
     ShrinkResult result = StrictJson.read(out.resolve("result.json"), ShrinkResult.class);

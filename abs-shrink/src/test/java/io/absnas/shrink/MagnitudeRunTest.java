@@ -9,7 +9,6 @@ import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.ResolvedConfig;
-import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
 import io.absnas.core.run.StrictJson;
 import io.absnas.core.weights.WeightFiles;
@@ -63,9 +62,7 @@ class MagnitudeRunTest {
     Path out = directory.resolve(name);
     RunOptions.Existing existing =
         Files.exists(out) ? RunOptions.Existing.RESUME : RunOptions.Existing.REFUSE;
-    try (RunDirectory opened = RunDirectory.open(out, config.yaml(), ShrinkRun.options(existing))) {
-      new ShrinkRun(config, List.of("abs")).run(opened, stop);
-    }
+    ShrinkRuns.run(config, out, existing, stop);
     return out;
   }
 

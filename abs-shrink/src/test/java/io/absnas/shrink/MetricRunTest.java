@@ -13,7 +13,6 @@ import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.ResolvedConfig;
-import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
 import io.absnas.core.run.StrictJson;
 import io.absnas.core.space.Architecture;
@@ -30,7 +29,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,22 +64,12 @@ class MetricRunTest {
     return ShrinkConfig.resolve(ConfigSources.none().withOverrides(overrides));
   }
 
-  private static ShrinkOutcome run(
-      ResolvedConfig<ShrinkConfig> config,
-      Path out,
-      RunOptions.Existing existing,
-      BooleanSupplier stop) {
-    try (RunDirectory opened = RunDirectory.open(out, config.yaml(), ShrinkRun.options(existing))) {
-      return new ShrinkRun(config, List.of("abs")).run(opened, stop);
-    }
-  }
-
   /** One batch holds all held-out images, so accuracies can be measured again by an evaluator. */
   @Test
   void scoresByAccuracyAreMeansOverChildrenAndSurviveAStop() throws IOException {
     ResolvedConfig<ShrinkConfig> config = config("scoring.metric=accuracy");
     Path out = directory.resolve("calm");
-    run(config, out, RunOptions.Existing.REFUSE, () -> false);
+    ShrinkRuns.run(config, out, RunOptions.Existing.REFUSE, () -> false);
     Map<Architecture, Double> accuracies = accuracies(config.value(), out);
     SearchSpace space = config.value().space().resolve();
     StageRecord stage = StrictJson.read(out.resolve("history.json"), History.class).stages().get(0);
@@ -101,9 +89,9 @@ class MetricRunTest {
     // The fourth step is the last one; the stop comes while children are measured.
     Path cut = directory.resolve("cut");
     int[] asked = {0};
-    assertThat(run(config, cut, RunOptions.Existing.REFUSE, () -> ++asked[0] > 8))
+    assertThat(ShrinkRuns.run(config, cut, RunOptions.Existing.REFUSE, () -> ++asked[0] > 8))
         .isEqualTo(new ShrinkOutcome.Interrupted(4));
-    run(config, cut, RunOptions.Existing.RESUME, () -> false);
+    ShrinkRuns.run(config, cut, RunOptions.Existing.RESUME, () -> false);
     for (String file : List.of("history.json", "result.json", "shrunk-space.json")) {
       assertThat(cut.resolve(file)).hasSameBinaryContentAs(out.resolve(file));
     }
@@ -131,7 +119,7 @@ class MetricRunTest {
   @Test
   void randomScoresNeedNoChildren() {
     Path out = directory.resolve("random");
-    run(config("scoring.metric=random"), out, RunOptions.Existing.REFUSE, () -> false);
+    ShrinkRuns.run(config("scoring.metric=random"), out, RunOptions.Existing.REFUSE, () -> false);
     StageRecord stage = StrictJson.read(out.resolve("history.json"), History.class).stages().get(0);
     assertThat(stage.children()).isZero();
     assertThat(stage.drops()).hasSize(1);

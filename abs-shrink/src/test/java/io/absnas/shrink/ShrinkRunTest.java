@@ -9,7 +9,6 @@ import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.MetricLog;
 import io.absnas.core.run.ResolvedConfig;
-import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
 import io.absnas.core.run.StrictJson;
 import io.absnas.core.space.SearchSpace;
@@ -75,31 +74,19 @@ class ShrinkRunTest {
     return ShrinkConfig.resolve(ConfigSources.none().withOverrides(overrides));
   }
 
-  private static ShrinkOutcome run(
-      ResolvedConfig<ShrinkConfig> config,
-      Path out,
-      RunOptions.Existing existing,
-      BooleanSupplier stop) {
-    ShrinkRun run = new ShrinkRun(config, List.of("abs", "shrink"));
-    try (RunDirectory directory =
-        RunDirectory.open(out, config.yaml(), ShrinkRun.options(existing), run::checkResumed)) {
-      return run.run(directory, stop);
-    }
-  }
-
   @Test
   void theLossScaleOfHalfPrecisionGoesOnAfterAResumeAndIntoTheMetrics() throws IOException {
     ResolvedConfig<ShrinkConfig> config = config("training.amp=fp16");
     Path out = directory.resolve("half");
-    run(config, out, RunOptions.Existing.REFUSE, stopAfter(3));
-    run(config, out, RunOptions.Existing.RESUME, () -> false);
+    ShrinkRuns.run(config, out, RunOptions.Existing.REFUSE, stopAfter(3));
+    ShrinkRuns.run(config, out, RunOptions.Existing.RESUME, () -> false);
     String metrics = Files.readString(out.resolve("metrics.jsonl"));
     assertThat(metrics.lines().filter(line -> line.contains("train/loss\"")))
         .hasSize(6)
         .allMatch(line -> line.contains("\"train/loss-scale\":65536.0"))
         .allMatch(line -> line.contains("\"train/skipped-updates\":0.0"));
     Path calm = directory.resolve("half-calm");
-    run(config, calm, RunOptions.Existing.REFUSE, () -> false);
+    ShrinkRuns.run(config, calm, RunOptions.Existing.REFUSE, () -> false);
     for (String file : FILES) {
       assertThat(out.resolve(file)).as(file).hasSameBinaryContentAs(calm.resolve(file));
     }
@@ -110,25 +97,26 @@ class ShrinkRunTest {
     ResolvedConfig<ShrinkConfig> config = config();
     Path calm = directory.resolve("calm");
     var finished =
-        (ShrinkOutcome.Finished) run(config, calm, RunOptions.Existing.REFUSE, () -> false);
+        (ShrinkOutcome.Finished)
+            ShrinkRuns.run(config, calm, RunOptions.Existing.REFUSE, () -> false);
     assertThat(finished.reason()).isEqualTo(StopReason.STAGES);
 
     Path cut = directory.resolve("cut");
-    assertThat(run(config, cut, RunOptions.Existing.REFUSE, stopAfter(1)))
+    assertThat(ShrinkRuns.run(config, cut, RunOptions.Existing.REFUSE, stopAfter(1)))
         .isEqualTo(new ShrinkOutcome.Interrupted(1));
     // two questions before the evaluation of the first stage, which asks 16: before each of two
     // children and each of their seven batches
-    assertThat(run(config, cut, RunOptions.Existing.RESUME, stopAfter(9)))
+    assertThat(ShrinkRuns.run(config, cut, RunOptions.Existing.RESUME, stopAfter(9)))
         .isEqualTo(new ShrinkOutcome.Interrupted(2));
     // one question before it now; this one comes while the stage is scored
-    assertThat(run(config, cut, RunOptions.Existing.RESUME, stopAfter(18)))
+    assertThat(ShrinkRuns.run(config, cut, RunOptions.Existing.RESUME, stopAfter(18)))
         .isEqualTo(new ShrinkOutcome.Interrupted(2));
-    assertThat(run(config, cut, RunOptions.Existing.RESUME, afterScoring(cut)))
+    assertThat(ShrinkRuns.run(config, cut, RunOptions.Existing.RESUME, afterScoring(cut)))
         .isEqualTo(new ShrinkOutcome.Interrupted(3));
     // as if killed between checkpoint and files
     Files.delete(cut.resolve("history.json"));
     Files.delete(cut.resolve("shrunk-space.json"));
-    run(config, cut, RunOptions.Existing.RESUME, () -> false);
+    ShrinkRuns.run(config, cut, RunOptions.Existing.RESUME, () -> false);
     for (String file : FILES) {
       assertThat(cut.resolve(file)).as(file).hasSameBinaryContentAs(calm.resolve(file));
     }
@@ -150,11 +138,11 @@ class ShrinkRunTest {
   void snapshotsOfAKilledRunAreThoseOfACalmOne() throws IOException {
     ResolvedConfig<ShrinkConfig> config = config("snapshots.epochs=[1, 3]");
     Path calm = directory.resolve("calm");
-    run(config, calm, RunOptions.Existing.REFUSE, () -> false);
+    ShrinkRuns.run(config, calm, RunOptions.Existing.REFUSE, () -> false);
     Path cut = directory.resolve("cut");
-    run(config, cut, RunOptions.Existing.REFUSE, stopAfter(1));
-    run(config, cut, RunOptions.Existing.RESUME, stopAfter(2));
-    run(config, cut, RunOptions.Existing.RESUME, () -> false);
+    ShrinkRuns.run(config, cut, RunOptions.Existing.REFUSE, stopAfter(1));
+    ShrinkRuns.run(config, cut, RunOptions.Existing.RESUME, stopAfter(2));
+    ShrinkRuns.run(config, cut, RunOptions.Existing.RESUME, () -> false);
     assertThat(Snapshots.in(calm)).containsOnlyKeys(0L, 1L, 3L);
     for (Path file : Snapshots.in(calm).values()) {
       assertThat(cut.resolve(file.getFileName())).hasSameBinaryContentAs(file);
@@ -167,7 +155,7 @@ class ShrinkRunTest {
     History history = StrictJson.read(calm.resolve("history.json"), History.class);
     assertThat(weightsId(Snapshots.file(calm, 0))).isEqualTo(history.stages().get(0).baseId());
     Path again = directory.resolve("cut");
-    run(config(), again, RunOptions.Existing.OVERWRITE, stopAfter(1));
+    ShrinkRuns.run(config(), again, RunOptions.Existing.OVERWRITE, stopAfter(1));
     assertThat(Snapshots.in(again)).isEmpty();
   }
 
@@ -212,20 +200,20 @@ class ShrinkRunTest {
   void aFinishedRunResumedChangesNothing() throws IOException {
     ResolvedConfig<ShrinkConfig> config = config("stop.stages=1");
     Path out = directory.resolve("run");
-    run(config, out, RunOptions.Existing.REFUSE, () -> false);
+    ShrinkRuns.run(config, out, RunOptions.Existing.REFUSE, () -> false);
     String result = Files.readString(out.resolve("result.json"));
-    run(config, out, RunOptions.Existing.RESUME, () -> false);
+    ShrinkRuns.run(config, out, RunOptions.Existing.RESUME, () -> false);
     assertThat(out.resolve("result.json")).hasContent(result);
   }
 
   @Test
   void refusesToResumeWithAnotherConfigurationOrFromADamagedCheckpoint() throws IOException {
     Path out = directory.resolve("run");
-    run(config(), out, RunOptions.Existing.REFUSE, stopAfter(2));
+    ShrinkRuns.run(config(), out, RunOptions.Existing.REFUSE, stopAfter(2));
     assertFails(
         ExitCode.CHECKPOINT,
         "drop.count was 1, is 2",
-        () -> run(config("drop.count=2"), out, RunOptions.Existing.RESUME, () -> false));
+        () -> ShrinkRuns.run(config("drop.count=2"), out, RunOptions.Existing.RESUME, () -> false));
     try (Stream<Path> files = Files.list(out.resolve("checkpoints"))) {
       for (Path file : files.toList()) {
         byte[] bytes = Files.readAllBytes(file);
@@ -235,13 +223,13 @@ class ShrinkRunTest {
     assertFails(
         ExitCode.CHECKPOINT,
         "no whole checkpoint",
-        () -> run(config(), out, RunOptions.Existing.RESUME, () -> false));
+        () -> ShrinkRuns.run(config(), out, RunOptions.Existing.RESUME, () -> false));
   }
 
   @Test
   void refusesToResumeOnOtherImages() throws IOException {
     Path out = directory.resolve("run");
-    run(config(), out, RunOptions.Existing.REFUSE, stopAfter(1));
+    ShrinkRuns.run(config(), out, RunOptions.Existing.REFUSE, stopAfter(1));
     Path images = directory.resolve("train-images-idx3-ubyte");
     byte[] bytes = Files.readAllBytes(images);
     bytes[bytes.length - 1] ^= 1;
@@ -250,7 +238,9 @@ class ShrinkRunTest {
     assertFails(
         ExitCode.CHECKPOINT,
         "the run began with training images of fingerprint",
-        () -> run(config("log.every-steps=77"), out, RunOptions.Existing.RESUME, () -> false));
+        () ->
+            ShrinkRuns.run(
+                config("log.every-steps=77"), out, RunOptions.Existing.RESUME, () -> false));
     assertThat(out.resolve("config.yaml")).hasContent(before);
   }
 
@@ -333,7 +323,8 @@ class ShrinkRunTest {
                         "evaluation={children: 1, recalibration-images: 50, batch-size: 20}")));
     Path out = directory.resolve("nb201");
     var finished =
-        (ShrinkOutcome.Finished) run(config, out, RunOptions.Existing.REFUSE, () -> false);
+        (ShrinkOutcome.Finished)
+            ShrinkRuns.run(config, out, RunOptions.Existing.REFUSE, () -> false);
     StageRecord stage = StrictJson.read(out.resolve("history.json"), History.class).stages().get(0);
     assertThat(stage.wholeSpace()).isTrue();
     assertThat(stage.children()).isEqualTo(15_625);

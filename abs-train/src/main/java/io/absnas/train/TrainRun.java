@@ -44,22 +44,7 @@ public final class TrainRun {
   private static final Logger log = LoggerFactory.getLogger(TrainRun.class);
 
   /** Keys that say where and how fast, not what. */
-  static final List<String> MAY_DIFFER =
-      List.of(
-          "device",
-          "data.dir",
-          "data.threads",
-          "data.prefetch",
-          "data.images",
-          "data.files.test-dir",
-          "data.files.train-list",
-          "data.files.held-out-list",
-          "data.files.decoder",
-          "data.files.cache",
-          "data.files.decode",
-          "network.result",
-          "checkpoint",
-          "log");
+  static final List<String> MAY_DIFFER = RunOptions.placeAndPace("network.result");
 
   /** Keys that a user may change on purpose; never what is trained. */
   private static final List<String> ON_PURPOSE = List.of("seed", "data", "training", "evaluation");

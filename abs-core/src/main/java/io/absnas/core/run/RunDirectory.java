@@ -80,7 +80,9 @@ public final class RunDirectory implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new AbsException(
-          ExitCode.FAILED, root + ": cannot be used as run directory: " + FileFailure.located(e), e);
+          ExitCode.FAILED,
+          root + ": cannot be used as run directory: " + FileFailure.located(e),
+          e);
     }
   }
 

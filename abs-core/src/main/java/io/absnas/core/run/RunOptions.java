@@ -3,6 +3,7 @@ package io.absnas.core.run;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How a run directory is opened.
@@ -26,6 +27,23 @@ public record RunOptions(
     OVERWRITE
   }
 
+  /** Keys of every command that say where and how fast, not what. */
+  private static final List<String> PLACE_AND_PACE =
+      List.of(
+          "device",
+          "data.dir",
+          "data.threads",
+          "data.prefetch",
+          "data.images",
+          "data.files.test-dir",
+          "data.files.train-list",
+          "data.files.held-out-list",
+          "data.files.decoder",
+          "data.files.cache",
+          "data.files.decode",
+          "checkpoint",
+          "log");
+
   /** Options without a way to change other keys. */
   public RunOptions(Existing existing, List<String> mayDiffer, List<String> ownFiles) {
     this(existing, mayDiffer, ownFiles, "");
@@ -36,6 +54,11 @@ public record RunOptions(
     requireNonNull(existing, "existing is null");
     mayDiffer = List.copyOf(mayDiffer);
     ownFiles = List.copyOf(ownFiles);
+  }
+
+  /** The keys of every command that say where and how fast, not what, and such keys of one. */
+  public static List<String> placeAndPace(String... more) {
+    return Stream.concat(PLACE_AND_PACE.stream(), Stream.of(more)).toList();
   }
 
   /** Nothing may differ and there are no other files. */

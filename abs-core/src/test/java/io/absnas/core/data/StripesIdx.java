@@ -12,6 +12,27 @@ public final class StripesIdx {
 
   private StripesIdx() {}
 
+  /**
+   * The section of a configuration that reads so many of them.
+   *
+   * @param more further keys, for example which images are held out
+   */
+  public static String section(Path folder, int count, String more) throws IOException {
+    return """
+        data:
+          source: idx
+          dir: %s
+          classes: 10
+          %s
+          side: 8
+          channels: 3
+          normalisation: {mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5]}
+          augmentation: {flip: false, pad: 0, cutout: 0}
+          threads: 1
+        """
+        .formatted(write(folder, count), more);
+  }
+
   public static Path write(Path folder, int count) throws IOException {
     Path data = Files.createDirectories(folder);
     for (String part : List.of("train", "t10k")) {

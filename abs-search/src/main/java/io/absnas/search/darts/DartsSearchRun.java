@@ -45,16 +45,7 @@ public final class DartsSearchRun {
   private static final Logger log = LoggerFactory.getLogger(DartsSearchRun.class);
 
   /** Keys that say where and how fast, not what. */
-  static final List<String> MAY_DIFFER =
-      List.of(
-          "device",
-          "data.dir",
-          "data.threads",
-          "data.prefetch",
-          "data.images",
-          "derivation.warn-skip-connects",
-          "checkpoint",
-          "log");
+  static final List<String> MAY_DIFFER = RunOptions.placeAndPace("derivation.warn-skip-connects");
 
   private final ResolvedConfig<DartsSearchConfig> config;
   private final DartsSearchConfig values;

@@ -47,21 +47,7 @@ public final class ProxylessRun {
   private static final Logger log = LoggerFactory.getLogger(ProxylessRun.class);
 
   /** Keys that say where and how fast, not what. */
-  static final List<String> MAY_DIFFER =
-      List.of(
-          "device",
-          "data.dir",
-          "data.threads",
-          "data.prefetch",
-          "data.images",
-          "data.files.test-dir",
-          "data.files.train-list",
-          "data.files.held-out-list",
-          "data.files.decoder",
-          "data.files.cache",
-          "data.files.decode",
-          "checkpoint",
-          "log");
+  static final List<String> MAY_DIFFER = RunOptions.placeAndPace();
 
   private final ResolvedConfig<ProxylessConfig> config;
   private final ProxylessConfig values;

@@ -7,11 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.absnas.core.data.NoiseIdx;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ResolvedConfig;
-import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
 import io.absnas.core.run.StrictJson;
 import io.absnas.shrink.ShrinkConfig;
-import io.absnas.shrink.ShrinkRun;
+import io.absnas.shrink.ShrinkRuns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,10 +44,7 @@ class CorrelationTest {
                         "snapshots.epochs=[1, 2]",
                         "evaluation={children: 0, recalibration-images: 40, batch-size: 20}")));
     Path run = directory.resolve("run-s5");
-    try (RunDirectory opened =
-        RunDirectory.open(run, config.yaml(), ShrinkRun.options(RunOptions.Existing.REFUSE))) {
-      new ShrinkRun(config, List.of("abs")).run(opened, () -> false);
-    }
+    ShrinkRuns.run(config, run, RunOptions.Existing.REFUSE, () -> false);
     return run;
   }
 

@@ -1,0 +1,43 @@
+package io.absnas.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.cli.report.Reports;
+import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.RunDirectory;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What is said and returned when a run has come to an end or was stopped.
+ *
+ * @param console where it is said
+ * @param command the command that goes on with a run, for example {@code abs train}
+ */
+record RunEnd(Console console, String command) {
+  RunEnd {
+    requireNonNull(console, "console is null");
+    requireNonNull(command, "command is null");
+  }
+
+  /** Writes the report, then prints the summary and where the report is. */
+  int finished(RunDirectory directory, List<String> summary) {
+    Path report = Reports.writeInto(directory.root());
+    summary.forEach(console.out()::println);
+    console.out().println("report: " + report);
+    return ExitCode.OK.code();
+  }
+
+  /** A checkpoint is there. */
+  int stopped(RunDirectory directory) {
+    return stopped(directory, "stopped, a checkpoint is written");
+  }
+
+  /** Says how to go on, after what has happened. */
+  int stopped(RunDirectory directory, String happened) {
+    console
+        .err()
+        .printf("abs: %s; to go on: %s --out %s --resume%n", happened, command, directory.root());
+    return ExitCode.TERMINATED.code();
+  }
+}
