@@ -70,6 +70,8 @@ class ReferenceCommandsTest {
             + " --dry-run|mobilenet-gpu-21;T;475000000",
         "search -c $CONFIGS/search-spos-mobilenet-gpu-21-imagenet.yaml --operations_path"
             + " $GPU_SPACE --train_dir T --test_dir V --dry-run|mobilenet-gpu-21;T;240400 steps",
+        "search -c $CONFIGS/search-fairnas-mobilenet-cpu-19-imagenet.yaml --train_dir T"
+            + " --test_dir V --dry-run|mobilenet-cpu-19;T;20033 steps of 6 pass(es)",
         "train -c $CONFIGS/train-mobilenet-gpu-21-imagenet.yaml --train_dir T --test_dir V"
             + " --dry-run --no-estimate|472519064;T;300000 steps of 1024 images",
         "train -c $CONFIGS/train-mobilenet-cpu-19-imagenet.yaml --train_dir T --test_dir V"
