@@ -44,16 +44,11 @@ final class GenotypeSearch {
     String name = name(config.value());
     return new Sweep(run, console, name)
         .runs(
+            config,
             config.value().seeds(),
             options.seed(),
-            (root, existing) -> search(config, typed, root, existing),
-            (seed, root, existing) ->
-                search(
-                    DartsSearchConfig.resolve(
-                        algorithm, sources.apply(List.of("seeds=", "seed=" + seed))),
-                    typed,
-                    root,
-                    existing));
+            seed -> DartsSearchConfig.resolve(algorithm, sources.apply(Sweep.only(seed))),
+            (one, root, existing) -> search(one, typed, root, existing));
   }
 
   private int search(

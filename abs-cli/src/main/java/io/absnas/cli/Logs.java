@@ -5,6 +5,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
@@ -21,6 +22,8 @@ final class Logs {
 
   /** Set by the launcher where standard error is a terminal. */
   private static final String TERMINAL = "abs.terminal";
+
+  private static final String FILE = "file";
 
   private Logs() {}
 
@@ -41,15 +44,25 @@ final class Logs {
     context.getLogger("ai.djl.util.cuda.CudaUtils").setLevel(Level.ERROR);
   }
 
-  /** Also writes the lines to a file, at its end, until {@link #start} is called again. */
+  /**
+   * Also writes the lines to a file, at its end, until this is called for another file or {@link
+   * #start} is called again: of runs one after another each has its own.
+   */
   static void alsoTo(Path file) {
     LoggerContext context = context();
+    ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    Appender<ILoggingEvent> earlier = root.getAppender(FILE);
+    if (earlier != null) {
+      root.detachAppender(earlier);
+      earlier.stop();
+    }
     FileAppender<ILoggingEvent> appender = new FileAppender<>();
     appender.setContext(context);
+    appender.setName(FILE);
     appender.setFile(file.toString());
     appender.setEncoder(lines(context, FILE_LINE));
     appender.start();
-    context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+    root.addAppender(appender);
   }
 
   /** Closes files and takes a progress line off the terminal. */

@@ -40,15 +40,11 @@ final class PathSearch {
     String name = name(config.value());
     return new Sweep(run, console, name)
         .runs(
+            config,
             config.value().seeds(),
             options.seed(),
-            (root, existing) -> search(config, typed, root, existing),
-            (seed, root, existing) ->
-                search(
-                    ProxylessConfig.resolve(sources.apply(List.of("seeds=", "seed=" + seed))),
-                    typed,
-                    root,
-                    existing));
+            seed -> ProxylessConfig.resolve(sources.apply(Sweep.only(seed))),
+            (one, root, existing) -> search(one, typed, root, existing));
   }
 
   private int search(
@@ -65,7 +61,8 @@ final class PathSearch {
     console.stop().listen();
     RunEnd end = new RunEnd(console, "abs search");
     try (RunDirectory directory =
-        RunDirectory.open(root, config.yaml(), ProxylessRun.options(existing))) {
+        RunDirectory.open(
+            root, config.yaml(), ProxylessRun.options(existing), searching::checkResumed)) {
       Logs.alsoTo(directory.log());
       ProxylessOutcome outcome = searching.run(directory, console.stop()::requested);
       if (outcome instanceof ProxylessOutcome.Finished finished) {

@@ -152,11 +152,11 @@ final class SearchCommand implements Callable<Integer> {
     ResolvedConfig<SearchConfig> config = resolve(flags, List.of());
     return new Sweep(run, console, name(config))
         .runs(
+            config,
             config.value().seeds(),
             options.seed(),
-            (root, existing) -> search(config, typed, root, existing),
-            (seed, root, existing) ->
-                search(resolve(flags, List.of("seeds=", "seed=" + seed)), typed, root, existing));
+            seed -> resolve(flags, Sweep.only(seed)),
+            (one, root, existing) -> search(one, typed, root, existing));
   }
 
   private ResolvedConfig<SearchConfig> resolve(List<String> flags, List<String> more) {

@@ -97,21 +97,17 @@ final class ShrinkCommand implements Callable<Integer> {
     requireOneFile(seeds);
     return new Sweep(run, console, name(config))
         .runs(
+            config,
             seeds,
             options.seed(),
-            (root, existing) -> shrink(config, typed, root, existing, true),
-            // All take the same, so one is measured.
-            (seed, root, existing) ->
-                shrink(
-                    resolve(flags, List.of("seeds=", "seed=" + seed)),
-                    typed,
-                    root,
-                    existing,
-                    options.seed().isPresent() || isFirst(seed, seeds)));
+            seed -> resolve(flags, Sweep.only(seed)),
+            (one, root, existing) ->
+                shrink(one, typed, root, existing, isMeasured(one.value().seed(), seeds)));
   }
 
-  private static boolean isFirst(long seed, Optional<Seeds> seeds) {
-    return seeds.filter(all -> all.values().get(0) == seed).isPresent();
+  /** All runs of a sweep take the same, so a dry run measures one. */
+  private boolean isMeasured(long seed, Optional<Seeds> seeds) {
+    return options.seed().isPresent() || seeds.map(all -> all.values().get(0) == seed).orElse(true);
   }
 
   private void requireOneFile(Optional<Seeds> seeds) {

@@ -3,6 +3,7 @@ package io.absnas.cli;
 import static java.util.Objects.requireNonNull;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,12 +16,13 @@ import java.util.concurrent.TimeUnit;
  * that computes with it, and the process might crash instead.
  */
 final class StopRequest implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 120;
+  /** Below the five minutes that the jobs of scripts/slurm get before they are killed. */
+  private static final Duration PATIENCE = Duration.ofSeconds(270);
 
   private final CountDownLatch finished = new CountDownLatch(1);
   private final PrintStream err;
   private volatile boolean requested;
-  private volatile boolean listening;
+  private volatile Duration patience = Duration.ZERO;
 
   /**
    * Nothing is asked for yet.
@@ -36,9 +38,14 @@ final class StopRequest implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(this::ending, "abs-stop"));
   }
 
-  /** From now on a signal waits for {@link #close}. */
+  /** From now on a signal waits for {@link #close}, as long as a cluster lets it. */
   void listen() {
-    listening = true;
+    listen(PATIENCE);
+  }
+
+  /** From now on a signal waits for {@link #close}, but not for longer than this. */
+  void listen(Duration longest) {
+    patience = longest;
   }
 
   /** Whether the process was asked to end. */
@@ -59,7 +66,7 @@ final class StopRequest implements AutoCloseable {
 
   private void ending() {
     request();
-    if (finishes(listening ? PATIENCE_SECONDS : 0)) {
+    if (finishes(patience)) {
       return;
     }
     Optional<EndingSignal> signal = EndingSignal.underWay();
@@ -71,9 +78,9 @@ final class StopRequest implements AutoCloseable {
         });
   }
 
-  private boolean finishes(long seconds) {
+  private boolean finishes(Duration longest) {
     try {
-      return finished.await(seconds, TimeUnit.SECONDS);
+      return finished.await(longest.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -132,15 +132,11 @@ final class TrainCommand implements Callable<Integer> {
     ResolvedConfig<TrainConfig> config = resolve(run.resumedConfig(), flags, own, List.of());
     return new Sweep(run, console, name(config))
         .runs(
+            config,
             config.value().seeds(),
             options.seed(),
-            (root, existing) -> train(config, typed, root, existing),
-            (seed, root, existing) ->
-                train(
-                    resolve(run.resumedConfig(), flags, own, List.of("seeds=", "seed=" + seed)),
-                    typed,
-                    root,
-                    existing));
+            seed -> resolve(run.resumedConfig(), flags, own, Sweep.only(seed)),
+            (one, root, existing) -> train(one, typed, root, existing));
   }
 
   /** The configuration of the run that goes on, or of the one whose weights are evaluated. */

@@ -105,6 +105,9 @@ final class WorkerCommand implements Callable<Integer> {
       description = "Overrides of the configuration, for example data.dir=DIR.")
   private List<String> overrides = new ArrayList<>();
 
+  /** For what a worker does after the child in hand. */
+  private static final Duration LEAVING = Duration.ofSeconds(30);
+
   WorkerCommand(Console console, Map<String, String> environment) {
     this.console = requireNonNull(console, "console is null");
     this.environment = Map.copyOf(environment);
@@ -115,7 +118,7 @@ final class WorkerCommand implements Callable<Integer> {
     List<String> flags = flags();
     Broker at = broker.require(environment);
     WorkerSettings settings = settings();
-    console.stop().listen();
+    console.stop().listen(settings.grace().plus(LEAVING));
     Optional<SearchTicket> ticket =
         search == null
             ? Optional.of(SearchTicket.of(options.file(), supernet, run))

@@ -85,6 +85,20 @@ class LogsTest {
   }
 
   @Test
+  void ofRunsOneAfterAnotherEachHasItsOwnLines() throws IOException {
+    start("-q");
+    Path first = folder.resolve("first.txt");
+    Path second = folder.resolve("second.txt");
+    Logs.alsoTo(first);
+    logger.warn("one");
+    Logs.alsoTo(second);
+    logger.warn("two");
+    assertThat(first).content().contains("one").doesNotContain("two");
+    assertThat(second).content().contains("two").doesNotContain("one");
+    assertThat(written()).contains("one", "two");
+  }
+
+  @Test
   void progressTakesOneLineOfATerminal() {
     System.setProperty(TERMINAL, "true");
     start();

@@ -37,21 +37,30 @@ public record SearchJobs(int format, String run, String supernet) {
   }
 
   /**
-   * Name of a run at the broker: the same when it is resumed, another one for every other run.
+   * Name of a run at the broker: the same when it is resumed, on whatever device and however its
+   * directory is named then, another one for every other run.
    *
    * @param directory of the run
-   * @param config hash of its configuration
+   * @param config hash of its configuration without what a resumed run may change
    * @param supernet id of its supernet
    */
   static String runName(Path directory, String config, String supernet) {
-    Path root = directory.toAbsolutePath();
+    Path root = real(directory);
     String name =
-        String.valueOf(root.normalize().getFileName())
+        String.valueOf(root.getFileName())
             .replaceAll("[^A-Za-z0-9._-]+", "-")
             .replaceAll("^[^A-Za-z0-9]+", "");
     String shown = name.substring(0, Math.min(name.length(), MAX_NAME));
     String id = Sha256.of(root + " " + config + supernet);
     return (shown.isEmpty() ? "run" : shown) + "-" + id.substring(0, ID_DIGITS);
+  }
+
+  private static Path real(Path directory) {
+    try {
+      return directory.toRealPath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Of a run that has trained its supernet, or was given one. */

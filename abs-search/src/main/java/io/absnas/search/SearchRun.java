@@ -124,13 +124,14 @@ public final class SearchRun {
    * Looks at a run that is to go on, before anything of it changes.
    *
    * @throws AbsException of kind CHECKPOINT if its checkpoint is damaged or of another space, or
-   *     the images are others
+   *     images or files are others
    */
   public void checkResumed(RunDirectory directory) {
     CheckpointStore checkpoints =
         new CheckpointStore(directory.checkpoints(), values.checkpoint().keep());
     Optional<SearchCheckpoint.Stage> newest = SearchCheckpoint.newest(checkpoints, space);
     if (newest.isPresent()) {
+      RunProvenance.requireSameFiles(directory, SearchInputs.of(values));
       data().ifPresent(data -> RunProvenance.requireSameImages(directory, data));
       resumed = newest.get();
     }

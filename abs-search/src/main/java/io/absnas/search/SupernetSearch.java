@@ -85,7 +85,10 @@ final class SupernetSearch {
             values.evaluation(), values.data(), images, space, values.seed(), supernet.id());
     ChildJobs jobs =
         new ChildJobs(
-            SearchJobs.runName(session.directory().root(), config.sha256(), supernet.id()),
+            SearchJobs.runName(
+                session.directory().root(),
+                config.sha256Without(SearchRun.MAY_DIFFER),
+                supernet.id()),
             space,
             needs);
     ChildFacts facts = facts(supernet);

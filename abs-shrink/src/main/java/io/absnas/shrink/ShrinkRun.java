@@ -19,7 +19,6 @@ import io.absnas.core.run.RandomStreams;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
-import io.absnas.core.run.Sha256;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.train.LoaderBatches;
@@ -133,6 +132,7 @@ public final class ShrinkRun {
         new CheckpointStore(directory.checkpoints(), values.checkpoint().keep());
     Optional<ShrinkState> newest = ShrinkCheckpoint.newest(checkpoints, space);
     if (newest.isPresent()) {
+      RunProvenance.requireSameFiles(directory, builtOn());
       RunProvenance.requireSameImages(directory, openData());
       resumed = newest.get();
     }
@@ -239,10 +239,8 @@ public final class ShrinkRun {
     return data;
   }
 
-  private List<Provenance.BuiltOn> builtOn() throws IOException {
+  private List<Provenance.BuiltOn> builtOn() {
     String file = values.space().file();
-    return file == null
-        ? List.of()
-        : List.of(new Provenance.BuiltOn("space", file, Sha256.of(Path.of(file))));
+    return file == null ? List.of() : List.of(Provenance.BuiltOn.of("space", file));
   }
 }

@@ -19,7 +19,7 @@ final class Inputs {
     List<Provenance.BuiltOn> inputs = new ArrayList<>();
     String space = config.space().file();
     if (space != null) {
-      inputs.add(new Provenance.BuiltOn("space", space, hash(Path.of(space))));
+      inputs.add(Provenance.BuiltOn.of("space", space));
     }
     NetworkConfig network = config.network();
     if (network.result().isPresent()) {

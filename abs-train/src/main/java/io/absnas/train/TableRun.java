@@ -9,6 +9,7 @@ import io.absnas.core.jobs.LocalJobRunner;
 import io.absnas.core.jobs.RetryPolicy;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.AtomicFiles;
+import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.ProgressReporter;
 import io.absnas.core.run.ResolvedConfig;
@@ -22,7 +23,6 @@ import io.absnas.core.space.Architectures;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.train.RunProvenance;
-import io.absnas.core.train.Trials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
@@ -138,7 +138,8 @@ public final class TableRun {
 
   /** How the run directory is opened: the keys that a resumed run may change, and own files. */
   public static RunOptions options(RunOptions.Existing existing) {
-    return new RunOptions(existing, TrainRun.MAY_DIFFER, List.of(TABLE));
+    return new RunOptions(
+        existing, TrainRun.MAY_DIFFER, List.of(TABLE, NETWORKS + RunOptions.RUNS_BELOW));
   }
 
   /** Lines that say what would be done. */
@@ -171,16 +172,18 @@ public final class TableRun {
    * @throws AbsException of kind FAILED if a training cannot be done; the others stay
    */
   public Optional<TableResult> run(RunDirectory directory, BooleanSupplier stopRequested) {
+    if (directory.resumed()) {
+      RunProvenance.requireSameFiles(directory, Inputs.builtOn(config.value()));
+    }
     provenance(directory);
     Path root = directory.root().resolve(NETWORKS);
-    if (!directory.resumed()) {
-      forgetEarlier(root);
-    }
     Map<String, Network> jobs = new LinkedHashMap<>();
     String configuration = config.sha256Without(OF_JOBS);
     List<TableJobs> handlers = new ArrayList<>();
     for (ComputeDevice device : ComputeDevice.parse(config.value().device())) {
-      handlers.add(new TableJobs(root, device.toString(), configs, configuration, command));
+      handlers.add(
+          new TableJobs(
+              root, device.toString(), last -> own(directory, last), configuration, command));
     }
     List<String> failures = new ArrayList<>();
     try (LocalJobRunner runner = new LocalJobRunner(handlers, new RetryPolicy(1), stopRequested)) {
@@ -229,18 +232,10 @@ public final class TableRun {
     return Optional.of(write(directory, root));
   }
 
-  /** Trainings of a run that this one overwrites must not count as its own. */
-  private void forgetEarlier(Path root) {
-    for (Network network : networks) {
-      Path earlier = root.resolve(network.directory());
-      if (Files.exists(earlier)) {
-        try {
-          Trials.delete(earlier);
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      }
-    }
+  /** By the copy of the configuration: users change their own file while a table takes days. */
+  private static ResolvedConfig<TrainConfig> own(RunDirectory directory, List<String> last) {
+    return TrainConfig.resolve(
+        ConfigSources.none().withFile(directory.config()).withOverrides(last));
   }
 
   /** Each training has one of its own, with engine and images. */

@@ -66,7 +66,7 @@ public final class AtomicFiles {
   public static void writeInPlaces(Path file, ChannelContent content) throws IOException {
     requireNonNull(content, "content is null");
     Path directory = directoryOf(file);
-    Path temporary = directory.resolve(temporaryName(file));
+    Path temporary = temporaryBeside(file);
     try {
       try (FileChannel channel = FileChannel.open(temporary, CREATE, TRUNCATE_EXISTING, WRITE)) {
         content.write(channel);
@@ -136,6 +136,14 @@ public final class AtomicFiles {
       }
     }
     Files.delete(directory);
+  }
+
+  /**
+   * A name beside a file for something that goes with this process, on the same file system and
+   * known to {@link #isTemporary}.
+   */
+  public static Path temporaryBeside(Path file) {
+    return directoryOf(file).resolve(temporaryName(file));
   }
 
   /** Whether this is the name of a temporary file that a killed process may have left behind. */

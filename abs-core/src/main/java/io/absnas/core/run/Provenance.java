@@ -2,6 +2,8 @@ package io.absnas.core.run;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,6 +39,20 @@ public record Provenance(
       requireNonNull(kind, "kind is null");
       requireNonNull(file, "file is null");
       requireNonNull(sha256, "sha256 is null");
+    }
+
+    /**
+     * The file as it is now.
+     *
+     * @throws AbsException of kind INPUT if it cannot be read
+     */
+    public static BuiltOn of(String kind, String file) {
+      try {
+        return new BuiltOn(kind, file, Sha256.of(Path.of(file)));
+      } catch (IOException e) {
+        throw new AbsException(
+            ExitCode.INPUT, file + ": cannot be read: " + FileFailure.reason(e), e);
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -141,10 +142,41 @@ public final class RunDirectory implements AutoCloseable {
 
   private void overwrite(List<String> alsoOwn) throws IOException {
     List<String> own = new ArrayList<>(OWN_FILES);
-    own.addAll(alsoOwn);
+    for (String name : alsoOwn) {
+      if (name.endsWith(RunOptions.RUNS_BELOW)) {
+        deleteRuns(root.resolve(name));
+      } else {
+        own.add(name);
+      }
+    }
     deleteMatching(root, own);
     if (Files.isDirectory(checkpoints())) {
       deleteMatching(checkpoints(), List.of(CheckpointStore.PREFIX + "*"));
+    }
+  }
+
+  private static void deleteRuns(Path folder) throws IOException {
+    for (Path run : listed(folder)) {
+      if (Files.exists(run.resolve(CONFIG)) || Files.exists(run.resolve(LOCK))) {
+        deleteRun(run);
+      }
+    }
+  }
+
+  /** Its configuration and lock go last: whoever deletes may be killed, and must find it again. */
+  private static void deleteRun(Path run) throws IOException {
+    List<Path> all;
+    try (Stream<Path> files = Files.walk(run)) {
+      all = files.sorted(Comparator.reverseOrder()).toList();
+    }
+    List<Path> last = List.of(run.resolve(CONFIG), run.resolve(LOCK), run);
+    for (Path path : all) {
+      if (!last.contains(path)) {
+        Files.delete(path);
+      }
+    }
+    for (Path path : last) {
+      Files.deleteIfExists(path);
     }
   }
 

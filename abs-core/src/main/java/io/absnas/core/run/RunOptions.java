@@ -12,11 +12,15 @@ import java.util.stream.Stream;
  * @param mayDiffer keys (with all below them) that a resumed run may change, for example {@code
  *     device}; a change is warned of
  * @param ownFiles names of files that this command writes beside those of {@link RunDirectory};
- *     {@code *} at the end stands for any ending
+ *     {@code *} at the end stands for any ending; {@link #RUNS_BELOW} at the end, for the run
+ *     directories of that folder
  * @param otherwise what a user can do who wants to change other keys, in words; may be empty
  */
 public record RunOptions(
     Existing existing, List<String> mayDiffer, List<String> ownFiles, String otherwise) {
+  /** Ends the name of a folder among {@link #ownFiles}. */
+  public static final String RUNS_BELOW = "/";
+
   /** What to do with a directory that is not empty. */
   public enum Existing {
     /** Fail, naming the other two. */

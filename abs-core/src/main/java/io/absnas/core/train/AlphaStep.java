@@ -46,8 +46,8 @@ final class AlphaStep implements AlphaUpdate {
       double loss, Map<String, double[]> values, Map<String, double[]> implicit, double norm) {}
 
   @Override
-  public double run(long number, HostBatch training, List<HostBatch> held, double rate) {
-    HostBatch validation = held.get(0);
+  public double run(long number, HostBatch training, HeldBatches held, double rate) {
+    HostBatch validation = held.batch(0);
     Gradient gradient = gradient(number, training, validation, rate);
     double square =
         gradient.values().values().stream().flatMapToDouble(Arrays::stream).map(g -> g * g).sum();

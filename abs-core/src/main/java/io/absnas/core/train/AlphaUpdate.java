@@ -2,7 +2,6 @@ package io.absnas.core.train;
 
 import io.absnas.core.data.HostBatch;
 import io.absnas.core.weights.NamedTensors;
-import java.util.List;
 
 /** What trains the architecture parameters of all replicas. */
 interface AlphaUpdate {
@@ -18,11 +17,11 @@ interface AlphaUpdate {
    *
    * @param number of the step
    * @param training images of the step of the weights
-   * @param held images of the updates, a batch for each
+   * @param held images of the updates, a batch for each, taken as each begins
    * @param rate learning rate of the weights
    * @return loss on the held images before each update, mean over the updates
    */
-  double run(long number, HostBatch training, List<HostBatch> held, double rate);
+  double run(long number, HostBatch training, HeldBatches held, double rate);
 
   /** State of the optimiser. */
   NamedTensors state();

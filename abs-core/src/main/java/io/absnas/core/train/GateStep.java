@@ -69,11 +69,10 @@ final class GateStep implements AlphaUpdate {
       Map<Integer, double[]> alphas) {}
 
   @Override
-  public double run(long number, HostBatch training, List<HostBatch> held, double rate) {
+  public double run(long number, HostBatch training, HeldBatches held, double rate) {
     double sum = 0;
-    long first = recipe.updatesUntil(number) - held.size();
-    for (int i = 0; i < held.size(); i++) {
-      sum += update(first + i + 1, held.get(i)) / held.size();
+    for (int i = 0; i < held.count(); i++) {
+      sum += update(held.update(i), held.batch(i)) / held.count();
     }
     if (!Double.isFinite(sum)) {
       throw new AbsException(

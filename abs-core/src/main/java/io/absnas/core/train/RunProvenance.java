@@ -68,6 +68,31 @@ public record RunProvenance(
   }
 
   /**
+   * Checks that a resumed run goes on with the files that it began with, wherever they lie now.
+   *
+   * @param builtOn the files as they are now
+   * @throws AbsException of kind CHECKPOINT if one has another content
+   */
+  public static void requireSameFiles(RunDirectory directory, List<Provenance.BuiltOn> builtOn) {
+    if (!Files.exists(directory.provenance())) {
+      return;
+    }
+    List<Provenance.BuiltOn> before =
+        StrictJson.read(directory.provenance(), Provenance.class).builtOn();
+    for (int i = 0; i < Math.max(before.size(), builtOn.size()); i++) {
+      String then = i < before.size() ? before.get(i).sha256() : "none";
+      String now = i < builtOn.size() ? builtOn.get(i).sha256() : "none";
+      if (!then.equals(now)) {
+        Provenance.BuiltOn one = i < builtOn.size() ? builtOn.get(i) : before.get(i);
+        throw new AbsException(
+            ExitCode.CHECKPOINT,
+            "%s: the run began with a file of kind %s whose hash is %s, %s now has %s: restore it, or begin another run"
+                .formatted(directory.root(), one.kind(), then, one.file(), now));
+      }
+    }
+  }
+
+  /**
    * Checks that a resumed run goes on with the images that it began with; another decoder is warned
    * of.
    *

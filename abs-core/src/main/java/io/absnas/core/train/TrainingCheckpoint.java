@@ -4,6 +4,7 @@ import static io.absnas.core.run.ExitCode.CHECKPOINT;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.run.AbsException;
+import io.absnas.core.run.AtomicFiles;
 import io.absnas.core.run.Checkpoint;
 import io.absnas.core.run.CheckpointWriter;
 import io.absnas.core.weights.NamedTensors;
@@ -92,8 +93,10 @@ public final class TrainingCheckpoint {
    */
   public static NamedTensors readTensors(Checkpoint checkpoint, String part) {
     try {
-      // Mapped from a file that has no name any more, so that big supernets need no heap.
-      Path copy = Files.createTempFile("abs-checkpoint", ".safetensors");
+      // Mapped from a file that has no name any more, so that big supernets need no heap. It lies
+      // beside the checkpoint: the folder for temporary files may be small, or memory itself.
+      Path copy =
+          AtomicFiles.temporaryBeside(checkpoint.file().resolveSibling(part + ".safetensors"));
       try (InputStream in = checkpoint.open(part)) {
         Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
         return Safetensors.read(copy).tensors();

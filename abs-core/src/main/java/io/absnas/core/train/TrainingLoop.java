@@ -9,7 +9,6 @@ import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.weights.NamedTensors;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -120,8 +119,8 @@ public final class TrainingLoop implements AutoCloseable {
     long number = step + 1;
     long begin = System.nanoTime();
     HostBatch batch = batches.batch(number);
-    List<HostBatch> held = validationBatches(number);
     long ready = System.nanoTime();
+    Optional<HeldBatches> held = heldBatches(number);
     List<SampledPath> paths = recipe.rule().paths(space, number);
     double rate = recipe.schedule().rate(number);
     boolean first = recipe.alphas().map(AlphaRecipe::beforeWeights).orElse(false);
@@ -158,30 +157,30 @@ public final class TrainingLoop implements AutoCloseable {
         mean,
         rate,
         batch.count(),
-        ready - begin,
+        ready - begin + held.map(HeldBatches::waitedNanos).orElse(0L),
         end - begin,
         validationLoss,
         outcome.updated(),
         lossScale);
   }
 
-  private List<HostBatch> validationBatches(long number) {
-    List<HostBatch> batches = new ArrayList<>();
-    if (recipe.alphas().isPresent()) {
-      AlphaRecipe alphas = recipe.alphas().get();
-      long end = alphas.updatesUntil(number);
-      for (long update = end - alphas.updates(number) + 1; update <= end; update++) {
-        batches.add(validation.orElseThrow().batch(update));
-      }
-    }
-    return batches;
+  /** Absent if the step updates no architecture parameters. */
+  private Optional<HeldBatches> heldBatches(long number) {
+    return recipe
+        .alphas()
+        .filter(alphas -> alphas.updates(number) > 0)
+        .map(
+            alphas -> {
+              int count = alphas.updates(number);
+              long first = alphas.updatesUntil(number) - count + 1;
+              return new HeldBatches(validation.orElseThrow(), first, count);
+            });
   }
 
   private Optional<Double> updateAlphas(
-      long number, HostBatch batch, List<HostBatch> held, double rate) {
-    return held.isEmpty()
-        ? Optional.empty()
-        : alphaUpdate.map(update -> update.run(number, batch, held, rate));
+      long number, HostBatch batch, Optional<HeldBatches> held, double rate) {
+    return held.flatMap(
+        batches -> alphaUpdate.map(update -> update.run(number, batch, batches, rate)));
   }
 
   private static LossScale next(LossScale scale, long step, boolean updated) {

@@ -136,6 +136,29 @@ class RunDirectoryTest {
   }
 
   @Test
+  void overwritingDeletesTheRunsBelowAndNothingElseThere() throws IOException {
+    Path below = directory.resolve("networks");
+    for (String name : List.of("00000-s0", "00001-s0")) {
+      Path checkpoints = Files.createDirectories(below.resolve(name).resolve("checkpoints"));
+      Files.writeString(checkpoints.resolve("step-1.ckpt"), "x");
+      Files.writeString(below.resolve(name).resolve("config.yaml"), CONFIG);
+      Files.writeString(below.resolve(name).resolve("result.json"), "{}");
+    }
+    Files.createDirectories(below.resolve("mine"));
+    Files.writeString(below.resolve("mine/notes"), "x");
+    Files.writeString(below.resolve("file"), "x");
+    RunOptions options =
+        new RunOptions(
+            RunOptions.Existing.OVERWRITE, List.of(), List.of("networks" + RunOptions.RUNS_BELOW));
+    RunDirectory.open(directory, CONFIG, options).close();
+    try (Stream<Path> left = Files.list(below)) {
+      assertThat(left.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("mine", "file");
+    }
+    assertThat(below.resolve("mine/notes")).exists();
+  }
+
+  @Test
   void aSecondWriterOfThisProcessIsRefusedUntilTheFirstCloses() {
     try (RunDirectory run = open(directory, CONFIG, RunOptions.Existing.REFUSE)) {
       assertThat(run.resumed()).isFalse();

@@ -60,13 +60,22 @@ class GateStepTest {
   }
 
   private static TrainingLoop loop(GateRecipe.Method method, Network... networks) {
+    BatchSource held = step -> GoldenMobile.batch((int) (1000 + step));
+    return loop(method, new GateSchedule.Every(1, 2), held, networks);
+  }
+
+  private static TrainingLoop loop(
+      GateRecipe.Method method,
+      GateSchedule.Pattern moments,
+      BatchSource held,
+      Network... networks) {
     RandomStreams streams = RandomStreams.of(7);
     GateRecipe gates =
         new GateRecipe(
             new AdamSettings(1e-2, 0, 0.999, 1e-8, 0),
             method,
             Optional.of(new CostTarget(cost(), 1300)),
-            new GateSchedule(1, 1, new GateSchedule.Every(1, 2)),
+            new GateSchedule(1, 1, moments),
             streams);
     TrainingRecipe recipe =
         new TrainingRecipe(
@@ -79,7 +88,6 @@ class GateStepTest {
             Optional.empty(),
             Optional.of(gates));
     BatchSource batches = step -> GoldenMobile.batch((int) step);
-    BatchSource held = step -> GoldenMobile.batch((int) (1000 + step));
     return new TrainingLoop(List.of(networks), recipe, batches, Optional.of(held));
   }
 
@@ -141,6 +149,27 @@ class GateStepTest {
       same(loop.state().velocities(), calm.velocities());
       same(loop.state().alphas().orElseThrow(), calm.alphas().orElseThrow());
     }
+  }
+
+  /** Hundreds of batches of an epoch's end would not fit into memory together. */
+  @Test
+  void aBatchIsAskedForWhenItsUpdateBegins() {
+    List<double[]> before = new ArrayList<>();
+    try (ProxylessSupernet network = network(DataType.FLOAT32);
+        TrainingLoop loop =
+            loop(
+                new GateRecipe.Gradient(GateMode.FULL_V2, new CostTerm.AddLinear(0.1)),
+                new GateSchedule.AtEnd(4),
+                update -> {
+                  String parameter = "features.0.AP_path_alpha";
+                  before.add(network.state().find(parameter).orElseThrow().doubles());
+                  return GoldenMobile.batch((int) update);
+                },
+                network)) {
+      loop.run(SPACE, 3, GO_ON);
+    }
+    assertThat(before).hasSize(4);
+    assertThat(before.stream().map(Arrays::toString)).doesNotHaveDuplicates();
   }
 
   /** Batch norms see the images of their replica, so only the rules are alike, not the numbers. */

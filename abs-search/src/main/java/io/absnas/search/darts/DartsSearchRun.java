@@ -15,7 +15,6 @@ import io.absnas.core.run.Provenance;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
-import io.absnas.core.run.Sha256;
 import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.DerivableLists;
 import io.absnas.core.space.Design;
@@ -166,6 +165,7 @@ public final class DartsSearchRun {
         new CheckpointStore(directory.checkpoints(), values.checkpoint().keep());
     Optional<DartsCheckpoint> newest = DartsCheckpoint.newest(checkpoints, values);
     if (newest.isPresent()) {
+      RunProvenance.requireSameFiles(directory, builtOn());
       RunProvenance.requireSameImages(directory, data());
       resumed = newest.get();
     }
@@ -239,14 +239,7 @@ public final class DartsSearchRun {
 
   private List<Provenance.BuiltOn> builtOn() {
     String file = values.space().file();
-    if (file == null) {
-      return List.of();
-    }
-    try {
-      return List.of(new Provenance.BuiltOn("space", file, Sha256.of(Path.of(file))));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return file == null ? List.of() : List.of(Provenance.BuiltOn.of("space", file));
   }
 
   private Halves halves() {

@@ -16,7 +16,6 @@ import io.absnas.core.run.Provenance;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
-import io.absnas.core.run.Sha256;
 import io.absnas.core.space.Architecture;
 import io.absnas.core.space.LayeredSpace;
 import io.absnas.core.space.SearchSpace;
@@ -26,7 +25,6 @@ import io.absnas.core.train.RunProvenance;
 import io.absnas.core.train.SupernetChecks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +53,7 @@ public final class ProxylessRun {
   private final Optional<Objective> objective;
   private final List<String> command;
   private @Nullable DataPair opened;
+  private @Nullable ProxylessCheckpoint resumed;
 
   /**
    * Checks the configuration and proves that the target can be reached.
@@ -119,7 +118,24 @@ public final class ProxylessRun {
   }
 
   /**
-   * Runs, or goes on from the newest whole checkpoint if the directory was opened to resume.
+   * Looks at a run that is to go on, before anything of it changes.
+   *
+   * @throws AbsException of kind CHECKPOINT if its checkpoint is damaged, or images or files are
+   *     others
+   */
+  public void checkResumed(RunDirectory directory) {
+    CheckpointStore checkpoints =
+        new CheckpointStore(directory.checkpoints(), values.checkpoint().keep());
+    Optional<ProxylessCheckpoint> newest = ProxylessCheckpoint.newest(checkpoints);
+    if (newest.isPresent()) {
+      RunProvenance.requireSameFiles(directory, builtOn());
+      RunProvenance.requireSameImages(directory, data());
+      resumed = newest.get();
+    }
+  }
+
+  /**
+   * Runs, or goes on from the newest whole checkpoint that {@link #checkResumed} found.
    *
    * @param stopRequested asked after every training step and before every batch of an evaluation,
    *     by any thread; true ends the run with a checkpoint
@@ -127,12 +143,11 @@ public final class ProxylessRun {
   public ProxylessOutcome run(RunDirectory directory, BooleanSupplier stopRequested) {
     CheckpointStore checkpoints =
         new CheckpointStore(directory.checkpoints(), values.checkpoint().keep());
-    Optional<ProxylessCheckpoint> resumed =
-        directory.resumed() ? ProxylessCheckpoint.newest(checkpoints) : Optional.empty();
-    DataPair data = data();
-    if (resumed.isPresent()) {
-      RunProvenance.requireSameImages(directory, data);
+    if (directory.resumed() && this.resumed == null) {
+      checkResumed(directory);
     }
+    Optional<ProxylessCheckpoint> resumed = Optional.ofNullable(this.resumed);
+    DataPair data = data();
     MetricLog.cutAfter(directory, resumed.map(one -> one.state().step()).orElse(-1L));
     resumed.ifPresent(one -> log.info("resumed after step {}", one.state().step()));
     ProxylessProgress start =
@@ -242,21 +257,13 @@ public final class ProxylessRun {
     List<Provenance.BuiltOn> files = new ArrayList<>();
     String file = values.space().file();
     if (file != null) {
-      files.add(builtOn("space", file));
+      files.add(Provenance.BuiltOn.of("space", file));
     }
     values
         .objective()
         .flatMap(ObjectiveConfig::table)
-        .ifPresent(table -> files.add(builtOn("latency", table)));
+        .ifPresent(table -> files.add(Provenance.BuiltOn.of("latency", table)));
     return List.copyOf(files);
-  }
-
-  private static Provenance.BuiltOn builtOn(String kind, String file) {
-    try {
-      return new Provenance.BuiltOn(kind, file, Sha256.of(Path.of(file)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private DataPair data() {

@@ -3,9 +3,6 @@ package io.absnas.search.remote;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.jobs.JobHandler;
-import io.absnas.core.run.AbsException;
-import io.absnas.core.run.ExitCode;
-import io.absnas.core.run.Progress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -30,8 +27,8 @@ final class EvaluatorLoop implements Callable<WorkerReport.End> {
   private final WorkerState state;
   private final Backoff backoff;
   private final NoticeBoard board;
+  private final BrokerAbsence absence;
   private long busyNanos;
-  private long lostNanos;
 
   /**
    * An evaluator.
@@ -54,6 +51,7 @@ final class EvaluatorLoop implements Callable<WorkerReport.End> {
     this.state = requireNonNull(state, "state is null");
     this.backoff = new Backoff(name);
     this.board = new NoticeBoard(queues);
+    this.absence = new BrokerAbsence(broker, System::nanoTime);
   }
 
   @Override
@@ -61,7 +59,6 @@ final class EvaluatorLoop implements Callable<WorkerReport.End> {
     boolean ended = false;
     try (HandlerThread thread = new HandlerThread(handler, settings.name(), state::abandoning)) {
       busyNanos = System.nanoTime();
-      lostNanos = System.nanoTime();
       Optional<WorkerReport.End> end = Optional.empty();
       while (end.isEmpty()) {
         end = session(thread);
@@ -83,11 +80,7 @@ final class EvaluatorLoop implements Callable<WorkerReport.End> {
       session.prefetch(1);
       log.info("{} is connected to {} for run {}", name, broker, queues.run());
       backoff.succeeded();
-      try {
-        return Optional.of(serve(session, thread));
-      } finally {
-        lostNanos = System.nanoTime();
-      }
+      return Optional.of(serve(session, thread));
     } catch (BrokerLostException e) {
       return lost(e);
     }
@@ -97,13 +90,7 @@ final class EvaluatorLoop implements Callable<WorkerReport.End> {
     if (state.stopping()) {
       return Optional.of(WorkerReport.End.STOPPED);
     }
-    Duration away = Duration.ofNanos(System.nanoTime() - lostNanos);
-    if (away.compareTo(settings.patience()) >= 0) {
-      throw new AbsException(
-          ExitCode.BROKER,
-          "%s: %s (tried for %s)".formatted(broker, e.reason(), Progress.text(away)),
-          e);
-    }
+    absence.noticed(e, settings.patience());
     Duration delay = backoff.failed();
     log.warn("{}: {}; next try in {} ms", broker, e.reason(), delay.toMillis());
     long until = System.nanoTime() + delay.toNanos();
@@ -141,6 +128,7 @@ final class EvaluatorLoop implements Callable<WorkerReport.End> {
         board.look(session);
         board.requireFor(handler);
       }
+      absence.over();
       Optional<WorkerReport.End> end = end();
       if (end.isPresent()) {
         desk.leave();

@@ -9,8 +9,6 @@ import io.absnas.core.jobs.JobRunner;
 import io.absnas.core.jobs.MalformedMessageException;
 import io.absnas.core.jobs.RunStatus;
 import io.absnas.core.run.AbsException;
-import io.absnas.core.run.ExitCode;
-import io.absnas.core.run.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,10 +59,10 @@ public final class RemoteJobRunner implements JobRunner {
   private final Map<String, Job> pending = new LinkedHashMap<>();
   private final Map<String, Job> unsent = new LinkedHashMap<>();
   private final Map<String, JobResult> early = new HashMap<>();
+  private final BrokerAbsence absence;
   private final List<JobResult> found = new ArrayList<>();
   private @Nullable Link link;
   private @Nullable Received collected;
-  private long lostNanos;
   private long retryNanos;
   private RunStatus status = RunStatus.of(RunStatus.State.RUNNING, 0, 0, 0, 0, 0, Map.of());
   private boolean statusChanged = true;
@@ -89,7 +87,7 @@ public final class RemoteJobRunner implements JobRunner {
     this.patience = requireNonNull(patience, "patience is null");
     this.backoff = new Backoff("searcher " + like.run());
     this.watch = new SilenceWatch(queues, System.nanoTime());
-    this.lostNanos = System.nanoTime();
+    this.absence = new BrokerAbsence(broker, System::nanoTime);
     boolean begun = false;
     while (!begun) {
       begun = begin();
@@ -104,6 +102,7 @@ public final class RemoteJobRunner implements JobRunner {
         takeOver(opened);
         sendNotice(opened.session());
         link = opened;
+        absence.over();
         return true;
       } finally {
         if (link == null) {
@@ -111,7 +110,7 @@ public final class RemoteJobRunner implements JobRunner {
         }
       }
     } catch (BrokerLostException e) {
-      lost(e, patience.compareTo(FIRST_PATIENCE) < 0 ? patience : FIRST_PATIENCE);
+      absence.noticed(e, patience.compareTo(FIRST_PATIENCE) < 0 ? patience : FIRST_PATIENCE);
       pause(backoff.failed());
       return false;
     }
@@ -219,6 +218,7 @@ public final class RemoteJobRunner implements JobRunner {
         log.info("connected to {} again", broker);
       }
       flush(open.session());
+      absence.over();
       @Nullable Received one = open.inbox().poll(slice(deadline), TimeUnit.NANOSECONDS);
       if (one != null) {
         watch.heard(System.nanoTime());
@@ -226,16 +226,14 @@ public final class RemoteJobRunner implements JobRunner {
       }
       open.session().check();
       watch(open.session());
-      lostNanos = System.nanoTime();
     } catch (BrokerLostException e) {
       if (open != null) {
-        lostNanos = System.nanoTime();
         open.session().close();
         log.warn("{} is lost: {}", broker, e.reason());
       }
       link = null;
       collected = null;
-      lost(e, patience);
+      absence.noticed(e, patience);
       retryNanos = System.nanoTime() + backoff.failed().toNanos();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -245,17 +243,6 @@ public final class RemoteJobRunner implements JobRunner {
 
   private static long slice(long deadline) {
     return Math.max(0, Math.min(SLICE_NANOS, deadline - System.nanoTime()));
-  }
-
-  /** Ends the run if the broker has been away for too long. */
-  private void lost(BrokerLostException e, Duration longest) {
-    Duration away = Duration.ofNanos(System.nanoTime() - lostNanos);
-    if (away.compareTo(longest) >= 0) {
-      throw new AbsException(
-          ExitCode.BROKER,
-          "%s: %s (tried for %s)".formatted(broker, e.reason(), Progress.text(away)),
-          e);
-    }
   }
 
   private void flush(BrokerSession session) throws BrokerLostException {
