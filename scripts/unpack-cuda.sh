@@ -54,7 +54,7 @@ out=${out:-$home/cache/libtorch-$version-$flavour}
 if [ -e "$out" ]; then
   [ "$(cat "$out/build-version" 2>/dev/null)" = "$version+$flavour" ] || fail 2 "$out is there and holds something else"
   echo "abs: $out is unpacked already" >&2
-  echo "export ABS_TORCH=$out"
+  printf 'export ABS_TORCH=%q\n' "$out"
   exit 0
 fi
 
@@ -94,4 +94,4 @@ echo "$version+$flavour" >"$work/build-version"
 sync -f "$work/build-version" 2>/dev/null || true
 mv -T "$work" "$out"
 echo "abs: libtorch $version for $flavour is in $out" >&2
-echo "export ABS_TORCH=$out"
+printf 'export ABS_TORCH=%q\n' "$out"

@@ -97,8 +97,8 @@ final class FlopsCommand implements Callable<Integer> {
   @Option(
       names = "--network",
       paramLabel = "imagenet|cifar",
-      description = "The network around a genotype (default: ${DEFAULT-VALUE}).")
-  private GenotypeNetwork network = GenotypeNetwork.IMAGENET;
+      description = "The network around a genotype (default: imagenet).")
+  private @Nullable GenotypeNetwork network;
 
   @Option(
       names = {"--table", "--savepath"},
@@ -131,8 +131,21 @@ final class FlopsCommand implements Callable<Integer> {
       if (space.given() || operationsPath != null || architectures.given()) {
         throw new AbsException(ExitCode.USAGE, "--genotype goes without --space and --arch");
       }
+      if (!changes.typed().isEmpty() || table != null || min != null || max != null) {
+        throw new AbsException(
+            ExitCode.USAGE,
+            "--genotype takes --network, --channels, --cells, --classes and --input; --table, --min,"
+                + " --max and space.KEY=VALUE are of spaces");
+      }
       ofGenotype(genotype);
       return 0;
+    }
+    if (network != null) {
+      throw new AbsException(ExitCode.USAGE, "--network is of --genotype");
+    }
+    if (architectures.given() && (min != null || max != null)) {
+      throw new AbsException(
+          ExitCode.USAGE, "--min and --max count the architectures of a space, without --arch");
     }
     SearchSpace chosen = space.space(operationsPath, changes.typed());
     if (table != null) {
@@ -196,7 +209,7 @@ final class FlopsCommand implements Callable<Integer> {
   /** Widths and depths are those of the networks that the papers train, unless they are given. */
   private CellMacro macro(Optional<PublishedArchitecture> published) {
     String id =
-        switch (network) {
+        switch (network == null ? GenotypeNetwork.IMAGENET : network) {
           case IMAGENET -> published.map(PublishedArchitecture::space).orElse("darts");
           case CIFAR -> "darts-cifar";
         };

@@ -102,6 +102,13 @@ final class LatencyCommand implements Callable<Integer> {
           "--space is %s, must be a layered space: their ops take their times one after another"
               .formatted(found.id()));
     }
+    long values = (long) found.inputSide() * found.inputSide() * found.inputChannels();
+    if (batchSize > Integer.MAX_VALUE / values) {
+      throw new AbsException(
+          ExitCode.USAGE,
+          "--batch-size is %d, must be at most %d for images of this size"
+              .formatted(batchSize, Integer.MAX_VALUE / values));
+    }
     LatencySettings settings;
     try {
       settings = new LatencySettings(batchSize, warmUp, repeats, networks, seed);

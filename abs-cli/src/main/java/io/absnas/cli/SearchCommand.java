@@ -3,6 +3,7 @@ package io.absnas.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.jobs.RetryPolicy;
+import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.ResolvedConfig;
@@ -142,11 +143,16 @@ final class SearchCommand implements Callable<Integer> {
         SearchFlags.overrides(command, sources(List.of(), List.of()), epochs, console.err());
     List<String> typed = ConfigOptions.typed(command);
     Optional<DartsAlgorithm> byParameters = SearchAlgorithm.byParameters(sources(flags, List.of()));
+    boolean byPaths = SearchAlgorithm.byPaths(sources(flags, List.of()));
+    if ((byParameters.isPresent() || byPaths) && broker.typed(environment).isPresent()) {
+      throw new AbsException(
+          ExitCode.USAGE, "--broker is for spos and fairnas: other searches evaluate no children");
+    }
     if (byParameters.isPresent()) {
       return new GenotypeSearch(console, options, run, estimate)
           .call(byParameters.get(), more -> sources(flags, more), typed);
     }
-    if (SearchAlgorithm.byPaths(sources(flags, List.of()))) {
+    if (byPaths) {
       return new PathSearch(console, options, run).call(more -> sources(flags, more), typed);
     }
     ResolvedConfig<SearchConfig> config = resolve(flags, List.of());

@@ -91,6 +91,10 @@ final class ShrinkCommand implements Callable<Integer> {
     ResolvedConfig<ShrinkConfig> config = resolve(flags, List.of());
     List<String> typed = ConfigOptions.typed(command);
     if (initial != null && trained != null) {
+      if (config.value().seeds().isPresent()) {
+        throw new AbsException(
+            ExitCode.USAGE, "seeds are for training; weights from files are scored by one seed");
+      }
       return scoreAndDrop(new ShrinkFromFiles(config, initial, trained, typed), config);
     }
     Optional<Seeds> seeds = config.value().seeds();
@@ -158,11 +162,11 @@ final class ShrinkCommand implements Callable<Integer> {
   }
 
   private int scoreAndDrop(ShrinkFromFiles shrinking, ResolvedConfig<ShrinkConfig> config) {
+    shrinking.prepare();
     if (run.dryRun()) {
       console.out().println("one score-and-drop round on " + initial + " and " + trained);
       return ExitCode.OK.code();
     }
-    shrinking.prepare();
     try (RunDirectory directory =
         open(config, run.directory(name(config)), run.existing(), resumed -> {})) {
       console.stop().listen();

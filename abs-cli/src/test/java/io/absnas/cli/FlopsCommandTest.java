@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FlopsCommandTest {
   private static final String SPOS_ABS = "2 2 -1 0 0 -1 -1 0 5 -1 4 4 0 0 4 2 3 4 4 4 3";
@@ -183,6 +184,23 @@ class FlopsCommandTest {
         .singleElement()
         .asString()
         .contains(file.toString(), "nor_conf_3x3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--genotype DARTS space.channels=16",
+        "--genotype DARTS anything",
+        "--genotype DARTS --table t.json",
+        "--genotype DARTS --max 5",
+        "--space darts --network cifar",
+        "--space mobilenet-gpu-21 --arch SPOS+ABS --max 5",
+      })
+  void whatWouldHaveNoEffectIsRefused(String line) {
+    Outcome outcome = Outcome.of(("flops " + line).split(" ", -1));
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).containsOnlyOnce("abs: ").doesNotContain("Exception");
   }
 
   @Test

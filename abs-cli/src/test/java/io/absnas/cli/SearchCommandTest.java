@@ -124,6 +124,16 @@ class SearchCommandTest {
   }
 
   @Test
+  void workersHaveNothingToDoInASearchWithoutChildren() {
+    for (String algorithm : List.of("darts", "pdarts", "proxyless")) {
+      Outcome outcome =
+          Outcome.of("search", "--algo", algorithm, "--space=darts", "--broker", "amqp://nowhere");
+      assertThat(outcome.code()).isEqualTo(2);
+      assertThat(outcome.err()).contains("--broker is for spos and fairnas");
+    }
+  }
+
+  @Test
   void theAlgorithmDecidesTheDefaults() throws IOException {
     Path empty = Files.writeString(folder.resolve("empty.yaml"), "seed: 3\n");
     Outcome missing = Outcome.of("search", "-c", empty.toString());

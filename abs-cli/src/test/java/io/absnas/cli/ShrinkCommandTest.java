@@ -282,4 +282,28 @@ class ShrinkCommandTest {
     assertThat(Outcome.of("shrink", "-c", folder.resolve("no.yaml").toString()).code())
         .isEqualTo(2);
   }
+
+  @Test
+  void whatWouldDropNothingOrIgnoreSeedsIsRefused() {
+    Outcome small = Outcome.of("shrink", "--space=nasbench201", "--dry-run");
+    assertThat(small.code()).isEqualTo(2);
+    assertThat(small.err())
+        .contains("stop.size is 1000000, and space nasbench201 has no more than 15625");
+    Outcome seeds =
+        Outcome.of("shrink", "--space=nasbench201", "--initial=a", "--trained=b", "seeds=0..9");
+    assertThat(seeds.code()).isEqualTo(2);
+    assertThat(seeds.err()).contains("seeds are for training");
+    Outcome missing =
+        Outcome.of("shrink", "--space=nasbench201", "--initial=a", "--trained=b", "--dry-run");
+    assertThat(missing.code()).isEqualTo(3);
+  }
+
+  /** Every device must get an image of the last batch too, which comes after a whole epoch. */
+  @Test
+  void aBatchThatLeavesADeviceWithoutImagesIsRefusedBeforeTraining() throws IOException {
+    Outcome outcome =
+        shrink("--device=cpu:3", "training.batch-size=29", "data.last-batch=keep", "--out=x");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("which leaves a batch of 2 images for 3 devices");
+  }
 }

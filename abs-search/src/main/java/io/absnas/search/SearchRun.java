@@ -18,6 +18,7 @@ import io.absnas.core.space.SearchSpace;
 import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.train.ReplicaNetworks;
 import io.absnas.core.train.RunProvenance;
+import io.absnas.core.train.SupernetChecks;
 import io.absnas.search.child.ChildImages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -110,8 +111,14 @@ public final class SearchRun {
   public void prepare(boolean evaluates) {
     Optional<DataPair> data = data();
     if (data.isPresent()) {
-      ComputeDevice.parse(values.device());
+      int devices = ComputeDevice.parse(values.device()).size();
       if (values.trains()) {
+        SupernetChecks.requireShares(
+            config,
+            "training.batch-size",
+            values.batchPlan(),
+            data.get().training().size(),
+            devices);
         data.get().prepareTraining();
       }
       if (evaluates && values.evolution().fitness() == EvolutionConfig.Fitness.ACCURACY) {

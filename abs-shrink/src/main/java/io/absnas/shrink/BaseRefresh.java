@@ -1,5 +1,8 @@
 package io.absnas.shrink;
 
+import io.absnas.core.space.LayeredSpace;
+import io.absnas.core.space.SearchSpace;
+
 /**
  * When the initial weights that angles are measured from are replaced by the current ones: once per
  * run, after the first stage at which the nominal number of drops exceeds a limit.
@@ -9,6 +12,13 @@ package io.absnas.shrink;
 public record BaseRefresh(int afterDrops) {
   /** The initial weights stay for the whole run. */
   public static final BaseRefresh NEVER = new BaseRefresh(0);
+
+  private static final int PUBLISHED_LAYERED = 50;
+
+  /** That of the kind of space: angles of cells are measured from the first weights throughout. */
+  public static BaseRefresh published(SearchSpace space) {
+    return space instanceof LayeredSpace ? new BaseRefresh(PUBLISHED_LAYERED) : NEVER;
+  }
 
   /** Checks the limit. */
   public BaseRefresh {

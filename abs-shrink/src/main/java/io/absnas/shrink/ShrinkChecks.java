@@ -34,6 +34,17 @@ final class ShrinkChecks {
     checkMagnitude();
   }
 
+  /** A run that ends before its first stage would leave the space as it is, without a word. */
+  void checkThatSomethingIsDropped() {
+    if (values.stop().test(space, 0).isPresent()) {
+      throw config.failure(
+          ExitCode.USAGE,
+          "stop.size",
+          "is %s, and space %s has no more than %s architectures: nothing would be dropped"
+              .formatted(values.stop().size(), space.id(), space.size()));
+    }
+  }
+
   private void checkMagnitude() {
     if (values.scoring().metric() != MetricKind.MAGNITUDE) {
       return;

@@ -39,7 +39,7 @@ import java.util.Optional;
  *     later-epochs} for each later one
  * @param scoring children and angles
  * @param drop what goes after a stage
- * @param refresh when the base weights are replaced
+ * @param refresh when the base weights are replaced; as published for the kind of space if absent
  * @param stop when the run ends
  * @param evaluation accuracy of random children, for information
  * @param snapshots weights that are kept along the training; none if absent
@@ -56,7 +56,7 @@ public record ShrinkConfig(
     TrainingConfig training,
     ScoringConfig scoring,
     DropConfig drop,
-    BaseRefresh refresh,
+    Optional<BaseRefresh> refresh,
     StopRule stop,
     EvaluationConfig evaluation,
     Optional<SnapshotConfig> snapshots,
@@ -100,7 +100,7 @@ public record ShrinkConfig(
         stepsPerEpoch,
         scoring,
         drop.dropRule(resolved),
-        refresh,
+        refresh.orElse(BaseRefresh.published(resolved)),
         stop,
         checkpoint.everySteps());
   }

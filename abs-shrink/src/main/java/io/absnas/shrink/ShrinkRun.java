@@ -24,6 +24,7 @@ import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.train.LoaderBatches;
 import io.absnas.core.train.ReplicaNetworks;
 import io.absnas.core.train.RunProvenance;
+import io.absnas.core.train.SupernetChecks;
 import io.absnas.core.train.TrainingLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,7 +63,9 @@ public final class ShrinkRun {
     this.command = List.copyOf(command);
     this.values = config.value();
     this.space = values.space().resolve();
-    new ShrinkChecks(config, space).check();
+    ShrinkChecks checks = new ShrinkChecks(config, space);
+    checks.check();
+    checks.checkThatSomethingIsDropped();
   }
 
   /** How the run directory is opened: the keys that a resumed run may change, and own files. */
@@ -117,7 +120,12 @@ public final class ShrinkRun {
    */
   public void prepare() {
     DataPair data = openData();
-    ComputeDevice.parse(values.device());
+    SupernetChecks.requireShares(
+        config,
+        "training.batch-size",
+        values.batchPlan(),
+        data.training().size(),
+        ComputeDevice.parse(values.device()).size());
     SupernetMeasures.prepare(values, data);
   }
 

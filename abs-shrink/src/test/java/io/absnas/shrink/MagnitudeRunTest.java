@@ -11,6 +11,8 @@ import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunOptions;
 import io.absnas.core.run.StrictJson;
+import io.absnas.core.weights.HostTensor;
+import io.absnas.core.weights.NamedTensors;
 import io.absnas.core.weights.WeightFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +102,41 @@ class MagnitudeRunTest {
         .isEqualTo(weights(random.resolve("weights.safetensors")));
     assertThat(alphas(random.resolve("weights.safetensors")))
         .isEqualTo(alphas(random.resolve("base.safetensors")));
+  }
+
+  /** The joint pass gives every weight a gradient, so that all decay from the second step on. */
+  @Test
+  void weightsOffThePathDecayOnceTheArchitectureWasTrained() {
+    String sgd =
+        "training.sgd={momentum: 0.9, nesterov: false, weight-decay: 5.0e-4, decay: all,"
+            + " clip-value: null, zero-gradients: missing-is-zero}";
+    String[] twoSteps = {"training.epochs=1", "training.batch-size=32", sgd};
+    Path magnitude = run("magnitude", () -> false, twoSteps);
+    Path random =
+        run(
+            "random",
+            () -> false,
+            Stream.concat(Stream.of(twoSteps), Stream.of("scoring.metric=random"))
+                .toArray(String[]::new));
+    NamedTensors start = WeightFiles.read(random.resolve("base.safetensors"));
+    NamedTensors without = WeightFiles.read(random.resolve("weights.safetensors"));
+    NamedTensors with = WeightFiles.read(magnitude.resolve("weights.safetensors"));
+    int unsampled = 0;
+    for (HostTensor tensor : start.tensors()) {
+      boolean convolution = tensor.name().endsWith(".op.1.weight");
+      double[] before = tensor.doubles();
+      if (convolution
+          && Arrays.equals(before, without.find(tensor.name()).orElseThrow().doubles())) {
+        unsampled++;
+        double[] after = with.find(tensor.name()).orElseThrow().doubles();
+        for (int i = 0; i < before.length; i++) {
+          // The rate of the second of 20 steps lies between 0.09 and 0.1.
+          assertThat(after[i] - before[i]).isCloseTo(-0.095 * 5e-4 * before[i], within(1e-6));
+          assertThat(after[i]).isNotEqualTo(before[i]);
+        }
+      }
+    }
+    assertThat(unsampled).isPositive();
   }
 
   @Test

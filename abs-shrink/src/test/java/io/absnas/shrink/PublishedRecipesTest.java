@@ -77,7 +77,7 @@ class PublishedRecipesTest {
     assertThat(recipe.scoring().childrenPerOp()).isEqualTo(1000);
     assertThat(recipe.scoring().attempts()).isEqualTo(100);
     assertThat(recipe.scoring().sampling()).isEqualTo(ChildSampling.REFERENCE);
-    assertThat(recipe.refresh().afterDrops()).isEqualTo(50);
+    assertThat(recipe.refresh().orElseThrow().afterDrops()).isEqualTo(50);
     assertThat(recipe.stop()).isEqualTo(new StopRule(BigInteger.valueOf(1_000_000), 0));
     assertThat(recipe.evaluation().children()).isZero();
     assertThat(recipe.log().everySteps()).isEqualTo(30);
@@ -120,11 +120,11 @@ class PublishedRecipesTest {
   @Test
   void theBaseIsRefreshedAfterTheStagesThatWerePublished() {
     ShrinkConfig gpu = recipe(GPU).value();
-    assertThat(gpu.refresh().due(6, 7, false)).isFalse();
-    assertThat(gpu.refresh().due(7, 7, false)).isTrue();
+    assertThat(gpu.refresh().orElseThrow().due(6, 7, false)).isFalse();
+    assertThat(gpu.refresh().orElseThrow().due(7, 7, false)).isTrue();
     ShrinkConfig cpu = recipe(CPU).value();
-    assertThat(cpu.refresh().due(1, 19, false)).isFalse();
-    assertThat(cpu.refresh().due(2, 19, false)).isTrue();
+    assertThat(cpu.refresh().orElseThrow().due(1, 19, false)).isFalse();
+    assertThat(cpu.refresh().orElseThrow().due(2, 19, false)).isTrue();
   }
 
   @Test
@@ -189,7 +189,7 @@ class PublishedRecipesTest {
                 Optional.empty(),
                 ZeroGradientRule.SKIP_ZERO_GRADIENT));
     assertThat(recipe.drop().dropRule(space)).isEqualTo(new DropRule.LowestPerChoice(14));
-    assertThat(recipe.refresh()).isEqualTo(BaseRefresh.NEVER);
+    assertThat(recipe.refresh()).contains(BaseRefresh.NEVER);
     assertThat(recipe.stop()).isEqualTo(new StopRule(BigInteger.valueOf(1_000_000), 8));
     assertThat(recipe.scoring().childrenPerOp()).isEqualTo(1000);
     assertThat(recipe.scoring().sampling()).isEqualTo(ChildSampling.REFERENCE);

@@ -4,7 +4,6 @@ import io.absnas.core.data.DataConfig;
 import io.absnas.core.data.DataKind;
 import io.absnas.core.data.DataPair;
 import io.absnas.core.data.HeldOutPart;
-import io.absnas.core.data.LastBatch;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.space.Design;
@@ -40,12 +39,13 @@ final class TrainChecks {
   }
 
   private void checkSchedule(StandaloneTrainingConfig training, int stepsPerEpoch) {
-    try {
-      training.learningRate().scheduleOfSteps(training.totalSteps(stepsPerEpoch), stepsPerEpoch);
-    } catch (IllegalArgumentException e) {
-      throw config.failure(
-          ExitCode.USAGE, "training.learning-rate", "does not fit: " + e.getMessage());
-    }
+    SupernetChecks.requireSchedule(
+        config,
+        "training.learning-rate",
+        () ->
+            training
+                .learningRate()
+                .scheduleOfSteps(training.totalSteps(stepsPerEpoch), stepsPerEpoch));
   }
 
   private boolean takesDropPath() {
@@ -81,16 +81,7 @@ final class TrainChecks {
     TrainConfig values = config.value();
     checkSchedule(
         values.training(), Math.toIntExact(values.times(data.training().size()).stepsPerEpoch()));
-    int batch = values.training().batchSize();
-    int rest = data.training().size() % batch;
-    boolean keepsRest = values.data().lastBatch() == LastBatch.KEEP && rest > 0;
-    if (Math.min(batch, keepsRest ? rest : batch) < devices) {
-      throw config.failure(
-          ExitCode.USAGE,
-          keepsRest && batch >= devices ? "data.last-batch" : "training.batch-size",
-          keepsRest && batch >= devices
-              ? "is keep, which leaves a batch of %d images for %d devices".formatted(rest, devices)
-              : "is %d, must be at least the number of devices, %d".formatted(batch, devices));
-    }
+    SupernetChecks.requireShares(
+        config, "training.batch-size", values.batchPlan(), data.training().size(), devices);
   }
 }

@@ -109,6 +109,7 @@ public final class TrainRun {
           ExitCode.INPUT, missing.get() + "; data.images=N plans without the images");
     } else {
       images = ImageCounts.of(data());
+      checks.check(data(), ComputeDevice.parse(values.device()).size());
     }
     return TrainPlan.of(values, network, images, missing);
   }

@@ -11,6 +11,8 @@ import java.util.List;
  * @param values the positions, rising, the first at or below and the last at or above the data
  */
 record Ticks(List<Double> values) {
+  private static final double EQUAL = 1e-9;
+
   Ticks {
     values = List.copyOf(values);
     if (values.size() < 2) {
@@ -23,16 +25,18 @@ record Ticks(List<Double> values) {
     if (!(Double.isFinite(low) && Double.isFinite(high) && low <= high && intervals > 0)) {
       throw new IllegalArgumentException("no axis from " + low + " to " + high);
     }
-    double span = high > low ? high - low : Math.max(Math.abs(low), 1) * 0.1;
+    double size = Math.max(Math.abs(low), Math.abs(high));
+    // What differs by rounding alone is one value: its digits have no room for ticks.
+    double span = high - low > EQUAL * size ? high - low : Math.max(size, 1) * 0.1;
     double raw = span / intervals;
     double magnitude = Math.pow(10, Math.floor(Math.log10(raw)));
     double leading = raw / magnitude;
     double step = magnitude * (leading <= 1 ? 1 : leading <= 2 ? 2 : leading <= 5 ? 5 : 10);
     double first = Math.floor(low / step);
-    double last = Math.max(Math.ceil(high / step), first + 1);
+    int steps = (int) Math.max(Math.ceil(high / step) - first, 1);
     List<Double> values = new ArrayList<>();
-    for (double at = first; at <= last; at++) {
-      values.add(at * step);
+    for (int i = 0; i <= steps; i++) {
+      values.add((first + i) * step);
     }
     return new Ticks(values);
   }

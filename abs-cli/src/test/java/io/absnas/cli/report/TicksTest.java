@@ -15,6 +15,21 @@ class TicksTest {
     assertThat(Ticks.covering(0, 1000, 8).values().get(1)).isEqualTo(200);
   }
 
+  /** A mean of equal rates is not always that rate. */
+  @Test
+  void valuesThatDifferByRoundingAreOne() {
+    double mean = (0.1 + 0.1 + 0.1) / 3;
+    assertThat(mean).isNotEqualTo(0.1);
+    for (double scale : new double[] {1, -1, 1e-30, 1e18}) {
+      double low = Math.min(0.1 * scale, mean * scale);
+      double high = Math.max(0.1 * scale, mean * scale);
+      Ticks ticks = Ticks.covering(low, high, 5);
+      assertThat(ticks.values()).hasSizeBetween(2, 12);
+      assertThat(ticks.low()).isLessThanOrEqualTo(low);
+      assertThat(ticks.high()).isGreaterThanOrEqualTo(high);
+    }
+  }
+
   @Test
   void oneValueStillHasAnAxis() {
     Ticks ticks = Ticks.covering(7, 7, 5);

@@ -13,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -35,14 +36,19 @@ final class FolderFiles implements ImageFiles {
     return FolderScan.scan(root);
   }
 
-  /** SHA-256 over the times of the root and of every directory that holds an image. */
+  /**
+   * SHA-256 over the times of the root and of every directory below it: images may also come to
+   * where there were none.
+   */
   @Override
   public String stamp(ImageIndex index) {
     StringBuilder text = new StringBuilder();
     try {
       FileTime newest = Files.getLastModifiedTime(root);
       text.append(newest.to(TimeUnit.NANOSECONDS));
-      for (String directory : index.directories()) {
+      Set<String> directories = index.directories();
+      directories.addAll(index.barren());
+      for (String directory : directories) {
         FileTime time = Files.getLastModifiedTime(root.resolve(directory));
         text.append('\n').append(directory).append('\t').append(time.to(TimeUnit.NANOSECONDS));
         newest = time.compareTo(newest) > 0 ? time : newest;

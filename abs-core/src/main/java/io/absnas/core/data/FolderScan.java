@@ -16,12 +16,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Stream;
 
 /** Lists a folder with one folder per class; several classes at once, since disks answer late. */
 final class FolderScan {
   private final Path root;
   private final Map<String, DirectoryListing> directories = new ConcurrentHashMap<>();
+
+  private final Set<String> barren = new ConcurrentSkipListSet<>();
 
   private FolderScan(Path root) {
     this.root = root;
@@ -40,7 +43,7 @@ final class FolderScan {
     for (Path folder : classes) {
       scan.requireImages(folder);
     }
-    return IndexAssembly.index(root.toString(), scan.directories, false);
+    return IndexAssembly.index(root.toString(), scan.directories, false, List.copyOf(scan.barren));
   }
 
   private List<Path> classFolders() {
@@ -105,8 +108,11 @@ final class FolderScan {
         throw failure;
       }
       DirectoryListing listing = open.remove(directory);
+      String path = root.relativize(directory).toString().replace('\\', '/');
       if (listing != null) {
-        directories.put(root.relativize(directory).toString().replace('\\', '/'), listing);
+        directories.put(path, listing);
+      } else {
+        barren.add(path);
       }
       return FileVisitResult.CONTINUE;
     }

@@ -28,6 +28,7 @@ final class ImageIndex {
   private final int[] nameEnds;
   private final int[] sizes;
   private final long[] offsets;
+  private final List<String> barren;
 
   /**
    * Takes the arrays over.
@@ -37,6 +38,7 @@ final class ImageIndex {
    * @param nameEnds for each image the position behind its name
    * @param sizes in bytes
    * @param offsets in the archive, none for a folder
+   * @param barren paths of directories that hold no image themselves, none for an archive
    */
   ImageIndex(
       List<String> classNames,
@@ -44,13 +46,15 @@ final class ImageIndex {
       byte[] names,
       int[] nameEnds,
       int[] sizes,
-      long[] offsets) {
+      long[] offsets,
+      List<String> barren) {
     this.classNames = List.copyOf(classNames);
     this.classEnds = classEnds;
     this.names = names;
     this.nameEnds = nameEnds;
     this.sizes = sizes;
     this.offsets = offsets;
+    this.barren = List.copyOf(barren);
     for (int label = 0; label < this.classNames.size(); label++) {
       labels.put(this.classNames.get(label), label);
     }
@@ -93,6 +97,11 @@ final class ImageIndex {
       fromPrevious = below;
     }
     return directories;
+  }
+
+  /** Paths of the directories that were looked into and hold no image themselves. */
+  List<String> barren() {
+    return barren;
   }
 
   /** Size of the file in bytes. */

@@ -71,9 +71,11 @@ final class IndexAssembly {
    * @param listings by path from the root, with {@code /} between names
    * @param archive whether offsets matter, and whether leading directories that all images share
    *     are left out of the paths
+   * @param barren directories without an image
    * @throws AbsException with {@code INPUT} if there are no classes
    */
-  static ImageIndex index(String source, Map<String, DirectoryListing> listings, boolean archive) {
+  static ImageIndex index(
+      String source, Map<String, DirectoryListing> listings, boolean archive, List<String> barren) {
     if (listings.isEmpty()) {
       throw new AbsException(INPUT, source + ": no images in it, expected CLASS/NAME.JPEG");
     }
@@ -90,7 +92,7 @@ final class IndexAssembly {
     directories.sort(
         Comparator.comparing(Directory::className, BY_BYTES)
             .thenComparing(Directory::path, BY_BYTES));
-    return new IndexAssembly(directories, archive).index();
+    return new IndexAssembly(directories, archive).index(barren);
   }
 
   /** Length of the leading directories that all paths have in common, with the last slash. */
@@ -125,8 +127,8 @@ final class IndexAssembly {
     classEnds.set(classEnds.size() - 1, image);
   }
 
-  private ImageIndex index() {
+  private ImageIndex index(List<String> barren) {
     int[] ends = classEnds.stream().mapToInt(Integer::intValue).toArray();
-    return new ImageIndex(classNames, ends, names, nameEnds, sizes, offsets);
+    return new ImageIndex(classNames, ends, names, nameEnds, sizes, offsets, barren);
   }
 }

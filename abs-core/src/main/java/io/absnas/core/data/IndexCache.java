@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 final class IndexCache {
   private static final Logger LOG = LoggerFactory.getLogger(IndexCache.class);
   private static final long MAGIC = 0x4142532d494e4458L; // ABS-INDX
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   /** File systems tell times to two seconds at worst. */
   private static final Duration SETTLED = Duration.ofSeconds(3);
@@ -120,7 +120,12 @@ final class IndexCache {
     long[] offsets = new long[in.readInt()];
     byte[] bytes = in.readNBytes(offsets.length * Long.BYTES);
     ByteBuffer.wrap(bytes).asLongBuffer().get(offsets);
-    return new ImageIndex(classNames, classEnds, names, nameEnds, sizes, offsets);
+    int count = in.readInt();
+    List<String> barren = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      barren.add(in.readUTF());
+    }
+    return new ImageIndex(classNames, classEnds, names, nameEnds, sizes, offsets, barren);
   }
 
   private static int[] readInts(DataInputStream in) throws IOException {
@@ -166,6 +171,10 @@ final class IndexCache {
     offsets.asLongBuffer().put(index.offsets());
     out.writeInt(index.offsets().length);
     out.write(offsets.array());
+    out.writeInt(index.barren().size());
+    for (String directory : index.barren()) {
+      out.writeUTF(directory);
+    }
   }
 
   private static void writeInts(DataOutputStream out, int[] values) throws IOException {

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,7 +40,7 @@ final class TarScan {
   static ImageIndex scan(Path file, FileChannel channel) throws IOException {
     TarScan scan = new TarScan(file, channel);
     scan.members(0, channel.size(), "");
-    return IndexAssembly.index(file.toString(), scan.directories, true);
+    return IndexAssembly.index(file.toString(), scan.directories, true, List.of());
   }
 
   private void members(long start, long end, String directory) throws IOException {

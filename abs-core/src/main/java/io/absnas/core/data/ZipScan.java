@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -50,7 +51,7 @@ final class ZipScan {
     } catch (IndexOutOfBoundsException e) {
       throw scan.damaged();
     }
-    return IndexAssembly.index(file.toString(), scan.directories, true);
+    return IndexAssembly.index(file.toString(), scan.directories, true, List.of());
   }
 
   private ByteBuffer centralDirectory() throws IOException {

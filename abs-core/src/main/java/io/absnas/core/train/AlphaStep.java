@@ -49,6 +49,7 @@ final class AlphaStep implements AlphaUpdate {
   public double run(long number, HostBatch training, HeldBatches held, double rate) {
     HostBatch validation = held.batch(0);
     Gradient gradient = gradient(number, training, validation, rate);
+    replicas.all().forEach(replica -> replica.optimiser().reached(replica.network().parameters()));
     double square =
         gradient.values().values().stream().flatMapToDouble(Arrays::stream).map(g -> g * g).sum();
     if (!Double.isFinite(gradient.loss()) || !Double.isFinite(square)) {

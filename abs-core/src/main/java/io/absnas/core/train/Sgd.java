@@ -108,6 +108,16 @@ final class Sgd implements AutoCloseable {
     return result.isPresent();
   }
 
+  /**
+   * Says that a pass other than those of weight steps has given these parameters gradients, which
+   * later steps of the rule {@code missing-is-zero} then find to be zero.
+   */
+  void reached(List<Param> parameters) {
+    if (settings.zeroGradientRule() == ZeroGradientRule.MISSING_IS_ZERO) {
+      parameters.forEach(param -> touched.putIfAbsent(param.name(), param));
+    }
+  }
+
   SgdSettings settings() {
     return settings;
   }
@@ -129,7 +139,7 @@ final class Sgd implements AutoCloseable {
     velocities.forEach(visitor);
   }
 
-  /** Names of the parameters that have been on a path, sorted. */
+  /** Names of the parameters that have had a gradient, sorted. */
   Set<String> touched() {
     return new TreeSet<>(touched.keySet());
   }

@@ -1,12 +1,18 @@
 package io.absnas.core.train;
 
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.data.BatchPlan;
 import io.absnas.core.data.DataConfig;
 import io.absnas.core.data.DataPair;
+import io.absnas.core.data.Draw;
+import io.absnas.core.data.LastBatch;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.TwoPredecessors;
+import java.util.function.Supplier;
 
 /** Whether space, images and sampling of a configuration fit each other. */
 public final class SupernetChecks {
@@ -27,6 +33,10 @@ public final class SupernetChecks {
               .formatted(space.id()));
     }
     requireInput(config, space, data);
+    requireSchedule(
+        config,
+        "training.learning-rate",
+        () -> training.learningRate().schedule(training.epochs(), 1, 1));
     if (training.paths() == PathKind.INDEPENDENT_CELLS && !space.isNasBench201()) {
       throw config.failure(
           ExitCode.USAGE,
@@ -54,6 +64,49 @@ public final class SupernetChecks {
           ExitCode.USAGE,
           "data.channels",
           "is %d, but space %s reads %d".formatted(data.channels(), space.id(), channels));
+    }
+  }
+
+  /**
+   * Whether a schedule can be made for the epochs of the run.
+   *
+   * @param key of the schedule's section
+   * @throws AbsException of kind USAGE, naming the key
+   */
+  public static void requireSchedule(
+      ResolvedConfig<?> config, String key, Supplier<LrSchedule> schedule) {
+    try {
+      requireNonNull(schedule.get(), "schedule is null");
+    } catch (IllegalArgumentException e) {
+      throw config.failure(ExitCode.USAGE, key, "does not fit: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Whether every device gets an image of every batch, the last one of a pass included.
+   *
+   * @param key of the batch size
+   * @param images of a pass
+   * @throws AbsException of kind USAGE, naming the key
+   */
+  public static void requireShares(
+      ResolvedConfig<?> config, String key, BatchPlan plan, int images, int devices) {
+    int batch = plan.batchSize();
+    int rest = images % batch;
+    boolean keepsRest =
+        plan.draw() != Draw.WITH_REPLACEMENT && plan.lastBatch() == LastBatch.KEEP && rest > 0;
+    if (batch < devices) {
+      throw config.failure(
+          ExitCode.USAGE,
+          key,
+          "is %d, must be at least the number of devices, %d".formatted(batch, devices));
+    }
+    if (keepsRest && rest < devices) {
+      throw config.failure(
+          ExitCode.USAGE,
+          "data.last-batch",
+          "is keep, which leaves a batch of %d images for %d devices: another %s does not"
+              .formatted(rest, devices, key));
     }
   }
 

@@ -28,6 +28,8 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageFolderTest {
   private static final List<String> PATHS =
@@ -152,6 +154,19 @@ class ImageFolderTest {
     Files.write(images.resolve("cat/more/new.jpg"), new byte[3]);
     assertThat(open(images, cache).size()).isEqualTo(9);
     assertThat(open(images, cache).fileBytes(6)).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cat/empty/below", "cat/later"})
+  void picturesInEmptyAndInNewFoldersAreFound(String place) throws IOException {
+    Path images = write(temp.resolve("images"), animals());
+    Files.createDirectories(images.resolve("cat/empty/below"));
+    settle(images);
+    Path cache = temp.resolve("cache");
+    assertThat(open(images, cache).size()).isEqualTo(8);
+    Files.createDirectories(images.resolve(place));
+    Files.write(images.resolve(place).resolve("new.jpg"), new byte[3]);
+    assertThat(open(images, cache).size()).isEqualTo(9);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.absnas.core.data.DataPair;
 import io.absnas.core.data.Datasets;
 import io.absnas.core.data.ImageCounts;
+import io.absnas.core.data.ImageSource;
 import io.absnas.core.estimate.RunEstimate;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.CheckpointStore;
@@ -22,6 +23,7 @@ import io.absnas.core.space.Genotype;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.train.RunProvenance;
+import io.absnas.core.train.SupernetChecks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -45,6 +47,9 @@ public final class DartsSearchRun {
 
   /** Keys that say where and how fast, not what. */
   static final List<String> MAY_DIFFER = RunOptions.placeAndPace("derivation.warn-skip-connects");
+
+  /** Two reductions with strides of 2. */
+  private static final int SIDE_UNIT = 4;
 
   private final ResolvedConfig<DartsSearchConfig> config;
   private final DartsSearchConfig values;
@@ -82,6 +87,19 @@ public final class DartsSearchRun {
             problem -> {
               throw config.failure(ExitCode.INPUT, "space", "is " + found.id() + ": " + problem);
             });
+    if (config.value().data().side() % SIDE_UNIT != 0) {
+      throw config.failure(
+          ExitCode.USAGE,
+          "data.side",
+          "is %d, must be a multiple of %d: two reductions halve the maps"
+              .formatted(config.value().data().side(), SIDE_UNIT));
+    }
+    for (int epochs : config.value().stages().epochs()) {
+      SupernetChecks.requireSchedule(
+          config,
+          "training.learning-rate",
+          () -> config.value().training().learningRate().scheduleOfSteps(epochs, 1));
+    }
     if (config.value().data().channels() != found.inputChannels()) {
       throw config.failure(
           ExitCode.USAGE, "data.channels", "is 1, but networks of DARTS cells read 3");
@@ -150,8 +168,12 @@ public final class DartsSearchRun {
    * @throws AbsException of kind INPUT, USAGE or DEVICE
    */
   public void prepare() {
-    halves();
-    ComputeDevice.parse(values.device());
+    Halves halves = halves();
+    int devices = ComputeDevice.parse(values.device()).size();
+    for (ImageSource half : List.of(halves.weights(), halves.architecture())) {
+      SupernetChecks.requireShares(
+          config, "training.batch-size", values.batchPlan(), half.size(), devices);
+    }
   }
 
   /**

@@ -17,16 +17,20 @@ record Derivation(PathDerivationConfig.Rule rule, List<Integer> chosen) {
     chosen = List.copyOf(chosen);
   }
 
-  /** Those of both rules, the wanted one first; without an objective that of argmax alone. */
+  /**
+   * Those of both rules, the wanted one first; that of argmax alone without an objective, or where
+   * no architecture meets it.
+   */
   static List<Derivation> of(
       PathProbabilities found, Optional<Objective> objective, PathDerivationConfig.Rule first) {
     List<Derivation> all = new ArrayList<>();
     all.add(of(PathDerivationConfig.Rule.ARGMAX, found.argmax()));
-    if (objective.isPresent()) {
-      int[] within = objective.get().within(found.logarithms()).orElseThrow();
-      Derivation constrained = of(PathDerivationConfig.Rule.CONSTRAINED, within);
-      all.add(first == PathDerivationConfig.Rule.CONSTRAINED ? 0 : 1, constrained);
-    }
+    objective
+        .flatMap(one -> one.within(found.logarithms()))
+        .map(within -> of(PathDerivationConfig.Rule.CONSTRAINED, within))
+        .ifPresent(
+            constrained ->
+                all.add(first == PathDerivationConfig.Rule.CONSTRAINED ? 0 : 1, constrained));
     return List.copyOf(all);
   }
 

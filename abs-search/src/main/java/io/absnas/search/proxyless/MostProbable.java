@@ -89,8 +89,10 @@ final class MostProbable {
       }
       best = next;
     }
+    // Above all costs where the limit was meant for other units.
+    long from = Math.max(0, (min - least + unit - 1) / unit);
     int end = -1;
-    for (int i = (int) Math.max(0, (min - least + unit - 1) / unit); i < best.length; i++) {
+    for (int i = (int) Math.min(best.length, from); i < best.length; i++) {
       if (best[i] > (end < 0 ? Double.NEGATIVE_INFINITY : best[end])) {
         end = i;
       }

@@ -75,6 +75,15 @@ public final class ProxylessRun {
     }
     this.space = layered;
     SupernetChecks.requireInput(config, space, values.data());
+    WeightsConfig training = values.training();
+    SupernetChecks.requireSchedule(
+        config,
+        "training.warm-up-rate",
+        () -> training.warmUpRate().scheduleOfSteps(Math.max(1, training.warmUpEpochs()), 1));
+    SupernetChecks.requireSchedule(
+        config,
+        "training.learning-rate",
+        () -> training.learningRate().scheduleOfSteps(training.epochs(), 1));
     this.objective = Objective.of(config, space);
   }
 
@@ -113,7 +122,12 @@ public final class ProxylessRun {
   public void prepare() {
     DataPair data = data();
     values.heldOutPlan(data.heldOut().size()).stepsPerEpoch(data.heldOut().size());
-    ComputeDevice.parse(values.device());
+    int devices = ComputeDevice.parse(values.device()).size();
+    int held = data.heldOut().size();
+    SupernetChecks.requireShares(
+        config, "training.batch-size", values.batchPlan(), data.training().size(), devices);
+    SupernetChecks.requireShares(
+        config, "alphas.batch-size", values.heldOutPlan(held), held, devices);
     data.prepareTraining();
   }
 

@@ -106,4 +106,11 @@ class MostProbableTest {
     assertThat(new MostProbable(costs).within(scores, 0, 1)).isPresent();
     assertThat(new MostProbable(costs).within(scores, 2, 1)).isEmpty();
   }
+
+  /** A limit in multiply-adds where costs are times: none is so large. */
+  @Test
+  void aLimitFarAboveAllCostsIsMetByNone() {
+    List<double[]> scores = costs().stream().map(ops -> new double[ops.length]).toList();
+    assertThat(new MostProbable(costs()).within(scores, 1L << 45, 1L << 46)).isEmpty();
+  }
 }

@@ -2,6 +2,7 @@ package io.absnas.shrink.nb201;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.core.angle.WeightSums;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.Architectures;
 import io.absnas.core.weights.NamedTensors;
@@ -156,6 +157,8 @@ public final class VariantStudy {
       long last = supernet.weights().lastKey();
       NamedTensors trained =
           WeightFiles.read(requireNonNull(supernet.weights().get(last), "no weights"));
+      // Refuses weights of another network, at whose shapes nothing below looks.
+      requireNonNull(WeightSums.of(supernet.space(), initial, trained), "no sums");
       values.add(AngleVariants.of(supernet.space(), initial, trained));
     }
     return choose(values);
