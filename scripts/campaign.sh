@@ -93,12 +93,19 @@ for entry in "$here"/abs-*/target/test-classes "$here"/abs-cli/target/lib/*.jar;
 done
 export CAMPAIGN_CLASSES
 
-# One command into a directory, from its beginning or its last checkpoint to its result; nothing where that is there.
+# One command into a directory, from its beginning or its last checkpoint to its result; nothing where that is there. A directory
+# that was begun with other arguments is refused: its result is that of another experiment.
 finish_run() { # DIRECTORY COMMAND ARGUMENT ...
   local directory=$1 command=$2 resume=()
   shift 2
+  if [ -f "$directory/config.yaml" ] && [ -f "$directory.arguments" ] && [ "$(cat "$directory.arguments")" != "$command $*" ]; then
+    { echo "$directory holds a run of other arguments: delete it, or name another folder by --runs; then:" && cat "$directory.arguments" && echo "now: $command $*"; } >&2
+    return 1
+  fi
   [ ! -f "$directory/result.json" ] || return 0
   [ ! -e "$directory/config.yaml" ] || resume=(--resume)
+  mkdir -p "$(dirname "$directory")"
+  echo "$command $*" >"$directory.arguments"
   "$CAMPAIGN_HOME/scripts/abs" "$command" "$@" --out "$directory" "${resume[@]}" >>"$directory.log" 2>&1 ||
     { echo "$command in $directory failed:" >&2 && tail -n 5 "$directory.log" >&2 && return 1; }
 }
@@ -111,7 +118,14 @@ draw() {
 calculate() { # EXPRESSION [FORMAT]
   awk "BEGIN { printf \"${2:-%.3f}\", $1 }"
 }
-export -f finish_run draw calculate
+
+# What a campaign has started in the background ends with it: such processes ignore Ctrl-C.
+end_jobs_too() {
+  trap 'trap - EXIT; pkill -TERM -P $$ 2>/dev/null; for child in $(jobs -rp); do pkill -TERM -P "$child" 2>/dev/null; kill "$child" 2>/dev/null; done' EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+}
+export -f finish_run draw calculate end_jobs_too
 page=$CAMPAIGN_WORK/page.md
 
 processor=$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1)

@@ -37,6 +37,17 @@ abs_browser() {
   abs_install ' chromium'
 }
 
+# The same packages, with the oldest JDK that this system offers: not every release has the first one.
+abs_offered() {
+  for version in 17 21 25; do
+    if apt-cache show "openjdk-$version-jdk-headless" >/dev/null 2>&1; then
+      printf '%s' "$1" | sed "s/openjdk-17-jdk-headless/openjdk-$version-jdk-headless/"
+      return 0
+    fi
+  done
+  printf '%s' "$1"
+}
+
 # Installs packages, each with a blank before it, or says which ones to install.
 abs_install() {
   missing=$1
@@ -51,7 +62,7 @@ abs_install() {
   echo "abs: installing$missing" >&2
   log=$(mktemp)
   # shellcheck disable=SC2086
-  if ! { $as_root apt-get update -q && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -q -y --no-install-recommends $missing; } >"$log" 2>&1; then
+  if ! { $as_root apt-get update -q && missing=$(abs_offered "$missing") && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -q -y --no-install-recommends $missing; } >"$log" 2>&1; then
     tail -n 20 "$log" >&2
     rm -f "$log"
     echo "abs: could not install$missing" >&2

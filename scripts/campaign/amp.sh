@@ -44,6 +44,7 @@ for number in "$epochs" "$children" "$jobs"; do
 done
 [[ $seeds =~ ^[0-9]{1,9}(\ +[0-9]{1,9}){1,9}$ ]] || { echo "amp: --seeds is '$seeds', must be two to ten whole numbers" >&2 && exit 2; }
 [[ $amp =~ ^(bf16|fp16)$ ]] || { echo "amp: --amp is '$amp', must be bf16 or fp16" >&2 && exit 2; }
+end_jobs_too
 mkdir -p "$runs"
 runs=$(cd "$runs" && pwd)
 

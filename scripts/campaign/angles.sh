@@ -42,11 +42,7 @@ read -r -a changes <<<"$overrides"
 if [ -z "$runs" ]; then
   for seed in $seeds; do
     run=target/angles/nb201-s$seed
-    if [ ! -f "$run/result.json" ]; then
-      resume=()
-      [ ! -f "$run/config.yaml" ] || resume=(--resume)
-      scripts/abs shrink -c "$config" --out "$run" --seed "$seed" --device "$device" "${resume[@]}" "${changes[@]}" >&2
-    fi
+    finish_run "$run" shrink -c "$config" --seed "$seed" --device "$device" "${changes[@]}" || exit 1
     runs="$runs $run"
   done
 fi

@@ -38,6 +38,7 @@ while [ $# -gt 0 ]; do
 done
 [[ $lanes =~ ^[1-9][0-9]?$ ]] || { echo "cells: --lanes is '$lanes', must be 1 to 99" >&2 && exit 2; }
 [[ $seeds =~ ^[0-9]{1,9}(\ +[0-9]{1,9}){0,9}$ ]] || { echo "cells: --seeds is '$seeds', must be one to ten whole numbers" >&2 && exit 2; }
+end_jobs_too
 mkdir -p "$runs"
 runs=$(cd "$runs" && pwd)
 abs=$CAMPAIGN_HOME/scripts/abs

@@ -189,7 +189,7 @@ difference() { # DIRECTORY REFERENCE
   cmp -s "$1/checkpoints/$last" "$2/checkpoints/$last" || echo "checkpoints/$last"
 }
 
-# One run with its kills; leaves its rows of the table in rows/ and a file in bad/ if it did not pass.
+# One run with its kills; leaves its rows of the table in rows/ and, if it passed, a file in good/.
 one_run() { # DEVICE NUMBER DURATION REFERENCE
   local device=$1 number=$2 duration=$3 reference=$4
   local directory=$work/${device/:/-}-$number kills kill signal moment at hit ended took left problem='' rows=()
@@ -238,19 +238,21 @@ one_run() { # DEVICE NUMBER DURATION REFERENCE
   for kill in "${!rows[@]}"; do
     if [ "$kill" -lt $((${#rows[@]} - 1)) ]; then
       echo "${rows[$kill]} |"
+    elif [ -z "$problem" ]; then
+      echo "${rows[$kill]} yes |"
     else
-      echo "${rows[$kill]} ${problem:-yes} |" | sed "$([ -z "$problem" ] || echo "s/ $problem |\$/ **no**: $problem |/")"
+      echo "${rows[$kill]} **no**: $problem |"
     fi
   done >"$work/rows/${device/:/-}-$number"
   if [ -z "$problem" ]; then
     rm -rf "$directory" "$directory.txt"
-  else
-    touch "$work/bad/${device/:/-}-$number"
+    touch "$work/good/${device/:/-}-$number"
   fi
   echo "kill: run $number of $runs on $device: ${problem:-identical}" >&2
 }
 
-mkdir -p "$work/rows" "$work/bad"
+end_jobs_too
+mkdir -p "$work/rows" "$work/good"
 echo "Configuration: \`configs/$(basename "$config")\` with \`${settings[*]}\`; $runs runs per device, $jobs at a time where a run has one replica."
 for device in $devices; do
   reference=$work/${device/:/-}-reference
@@ -286,12 +288,14 @@ for device in $devices; do
   echo "| run | signal | after s | hit | status | s to end | identical |"
   echo "| --- | --- | ---: | --- | ---: | ---: | --- |"
   for ((number = 1; number <= runs; number++)); do
-    cat "$work/rows/${device/:/-}-$number"
+    cat "$work/rows/${device/:/-}-$number" || echo "| $device $number | | | | | | **no**: not finished |"
   done
 done
-bad=$(find "$work/bad" -type f | wc -l)
+# A run whose own function died has neither rows nor a file, and did not pass.
+good=$(find "$work/good" -type f | wc -l)
 echo
 echo "Signals by what they hit: $(cat "$work"/rows/* | awk -F ' *\\| *' '{ sub(/,.*/, "", $5); n[$5]++ } END { for (hit in n) print hit " " n[hit] }' | sort | paste -s -d , | sed 's/,/, /g')."
 echo
-echo "$((runs * $(wc -w <<<"$devices") - bad)) of $((runs * $(wc -w <<<"$devices"))) runs ended with the files of a run left alone."
-[ "$bad" -eq 0 ]
+all=$((runs * $(wc -w <<<"$devices")))
+echo "$good of $all runs ended with the files of a run left alone."
+[ "$good" -eq "$all" ]

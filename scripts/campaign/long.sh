@@ -59,6 +59,7 @@ watched() { # NAME COMMAND ARGUMENT ...
 }
 
 configs=$CAMPAIGN_HOME/configs
+end_jobs_too
 watched shrink shrink -c "$configs/shrink-mobilenet-gpu-21-tiny-fashion-mnist.yaml" \
   "training.epochs=$shrink_epochs" "training.learning-rate.epochs=$((shrink_epochs + 4))"
 watched search search -c "$configs/search-spos-mobilenet-gpu-21-tiny-fashion-mnist.yaml" \

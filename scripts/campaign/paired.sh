@@ -71,6 +71,7 @@ one_seed() { # SEED
 }
 
 failures=$CAMPAIGN_WORK/failures
+end_jobs_too
 for seed in $seeds; do
   while [ "$(jobs -rp | wc -l)" -ge "$lanes" ]; do
     wait -n || true

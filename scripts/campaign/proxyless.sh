@@ -41,6 +41,7 @@ done
 for list in "$seeds" "$targets" "$epochs" "$trained" "$jobs"; do
   [[ $list =~ ^[0-9]{1,12}(\ +[0-9]{1,12})*$ ]] || { echo "proxyless: '$list' is no list of whole numbers" >&2 && exit 2; }
 done
+end_jobs_too
 mkdir -p "$runs"
 runs=$(cd "$runs" && pwd)
 search_config=$CAMPAIGN_HOME/configs/search-proxyless-mobilenet-gpu-21-tiny-fashion-mnist.yaml

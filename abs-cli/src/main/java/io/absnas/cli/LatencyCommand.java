@@ -116,6 +116,7 @@ final class LatencyCommand implements Callable<Integer> {
       throw new AbsException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     }
     Path file = requireNonNull(out, "out is null");
+    OutputFile.requirePlace("--out", file);
     if (Files.exists(file) && !overwrite) {
       throw new AbsException(ExitCode.USAGE, file + " is there already; --overwrite replaces it");
     }

@@ -46,15 +46,7 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (Files.isDirectory(out)) {
-      throw new AbsException(
-          ExitCode.USAGE, "--out is " + out + ", a directory; it must name a file");
-    }
-    Path folder = out.toAbsolutePath().getParent();
-    if (folder != null && !Files.isDirectory(folder)) {
-      throw new AbsException(
-          ExitCode.USAGE, "--out is " + out + ", but there is no directory " + folder);
-    }
+    OutputFile.requirePlace("--out", out);
     if (Files.exists(out) && !overwrite && !Reports.isReport(out)) {
       throw new AbsException(
           ExitCode.USAGE, out + " is there already and no report; --overwrite replaces it");

@@ -1,5 +1,6 @@
 package io.absnas.cli;
 
+import io.absnas.cli.report.ScoreMeasure;
 import io.absnas.shrink.DropRecord;
 import io.absnas.shrink.History;
 import io.absnas.shrink.ScoreRecord;
@@ -18,7 +19,7 @@ final class ScoreTable {
   private ScoreTable() {}
 
   /** Scores of the last stage, then the drops of all stages in order. */
-  static List<String> lines(History history) {
+  static List<String> lines(History history, ScoreMeasure measure) {
     List<String> lines = new ArrayList<>();
     if (history.stages().isEmpty()) {
       lines.add("nothing was scored: the space was small enough from the start");
@@ -26,7 +27,7 @@ final class ScoreTable {
     }
     StageRecord last = history.stages().get(history.stages().size() - 1);
     lines.add(
-        "scores of stage " + last.stage() + ", mean angle in radians (" + DROPPED + " dropped)");
+        "scores of stage %d, %s (%s dropped)".formatted(last.stage(), measure.score(), DROPPED));
     lines.addAll(scores(last, history.operations()));
     lines.add("");
     for (StageRecord stage : history.stages()) {

@@ -85,6 +85,9 @@ final class ShrinkCommand implements Callable<Integer> {
     if ((initial == null) != (trained == null)) {
       throw new AbsException(ExitCode.USAGE, "--initial and --trained go together");
     }
+    if (operationsPath != null) {
+      OutputFile.requirePlace("--operations-path", operationsPath);
+    }
     List<String> flags =
         new TypedFlags(command, ReferenceProgram.SHRINK)
             .overrides(sources(List.of(), List.of()), console.err());

@@ -2,6 +2,7 @@ package io.absnas.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.cli.report.ScoreMeasure;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.AtomicFiles;
 import io.absnas.core.run.ExitCode;
@@ -30,14 +31,16 @@ import java.util.stream.Collectors;
  * @param space file of the shrunk space
  * @param history scores and drops
  * @param result sizes, accuracies, the ops that are left
+ * @param measure what the scores are
  */
-record ShrinkSummary(Path space, History history, ShrinkResult result) {
+record ShrinkSummary(Path space, History history, ShrinkResult result, ScoreMeasure measure) {
   private static final String SPACE = "shrunk-space.json";
 
   ShrinkSummary {
     requireNonNull(space, "space is null");
     requireNonNull(history, "history is null");
     requireNonNull(result, "result is null");
+    requireNonNull(measure, "measure is null");
   }
 
   /** From the files of a run that is finished. */
@@ -45,7 +48,8 @@ record ShrinkSummary(Path space, History history, ShrinkResult result) {
     return new ShrinkSummary(
         directory.file(SPACE),
         StrictJson.read(directory.history(), History.class),
-        StrictJson.read(directory.result(), ShrinkResult.class));
+        StrictJson.read(directory.result(), ShrinkResult.class),
+        ScoreMeasure.of(directory.config()));
   }
 
   /** Writes the shrunk space to another file as well. */
@@ -60,7 +64,7 @@ record ShrinkSummary(Path space, History history, ShrinkResult result) {
 
   /** Scores, drops, accuracies, and what is left. */
   List<String> lines() {
-    List<String> lines = new ArrayList<>(ScoreTable.lines(history));
+    List<String> lines = new ArrayList<>(ScoreTable.lines(history, measure));
     result.childrenFirst().ifPresent(first -> lines.add(accuracy("after the first stage", first)));
     result.childrenLast().ifPresent(last -> lines.add(accuracy("of the shrunk space", last)));
     lines.add("");

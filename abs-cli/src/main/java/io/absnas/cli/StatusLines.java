@@ -27,7 +27,9 @@ final class StatusLines {
       SearchStatus said = known.search().get();
       add(lines, said.status(), said.time());
     } else {
-      lines.add("state: no child has been asked for yet");
+      lines.add(
+          "state: no child has been asked for, as in runs that have not come to it and in those"
+              + " that evolve nothing");
     }
     known.broker().ifPresent(view -> add(lines, view));
     for (DeadLetter letter : known.dead()) {

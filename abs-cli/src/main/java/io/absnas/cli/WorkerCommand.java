@@ -51,6 +51,9 @@ import picocli.CommandLine.Spec;
 final class WorkerCommand implements Callable<Integer> {
   private static final int MAX_NAME = 60;
 
+  /** For what a worker does after the child in hand. */
+  private static final Duration LEAVING = Duration.ofSeconds(30);
+
   private final Console console;
   private final Map<String, String> environment;
 
@@ -105,9 +108,6 @@ final class WorkerCommand implements Callable<Integer> {
       description = "Overrides of the configuration, for example data.dir=DIR.")
   private List<String> overrides = new ArrayList<>();
 
-  /** For what a worker does after the child in hand. */
-  private static final Duration LEAVING = Duration.ofSeconds(30);
-
   WorkerCommand(Console console, Map<String, String> environment) {
     this.console = requireNonNull(console, "console is null");
     this.environment = Map.copyOf(environment);
@@ -115,6 +115,10 @@ final class WorkerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (search != null && (run != null || options.file().isPresent())) {
+      throw new AbsException(
+          ExitCode.USAGE, "--search stands for -c and --run, so neither goes with it");
+    }
     List<String> flags = flags();
     Broker at = broker.require(environment);
     WorkerSettings settings = settings();

@@ -293,6 +293,9 @@ class ShrinkCommandTest {
         Outcome.of("shrink", "--space=nasbench201", "--initial=a", "--trained=b", "seeds=0..9");
     assertThat(seeds.code()).isEqualTo(2);
     assertThat(seeds.err()).contains("seeds are for training");
+    Outcome place = Outcome.of("shrink", "--space=nasbench201", "--operations-path=nowhere/ops");
+    assertThat(place.code()).isEqualTo(2);
+    assertThat(place.err()).contains("--operations-path is nowhere/ops, but there is no directory");
     Outcome missing =
         Outcome.of("shrink", "--space=nasbench201", "--initial=a", "--trained=b", "--dry-run");
     assertThat(missing.code()).isEqualTo(3);

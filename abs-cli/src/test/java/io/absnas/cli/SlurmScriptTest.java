@@ -132,24 +132,44 @@ class SlurmScriptTest {
         .isEqualTo("shrink -c c.yaml --out " + out + " --device auto --seed 4 --resume seeds=0..9");
   }
 
-  @Test
-  void aStoppedRunGoesBackIntoTheQueueAndAFailedOneDoesNot() throws Exception {
+  /** Sends a signal to a job whose run stops with a checkpoint; what scontrol was told then. */
+  private String afterSignal(String signal, String id) throws Exception {
     program(
         "scripts/abs",
         "trap 'sleep 0.2; exit 143' TERM\ntouch '%s'\nwhile true; do sleep 0.05; done\n"
-            .formatted(file("ready")));
-    Process job = start(Map.of("SLURM_JOB_ID", "77"), "c.yaml", file("run").toString());
-    while (!Files.exists(file("ready")) && job.isAlive()) {
+            .formatted(file("ready" + id)));
+    Process job = start(Map.of("SLURM_JOB_ID", id), "c.yaml", file("run").toString());
+    while (!Files.exists(file("ready" + id)) && job.isAlive()) {
       Thread.sleep(20);
     }
-    job.destroy(); // SIGTERM
+    new ProcessBuilder("kill", "-s", signal, String.valueOf(job.pid())).start().waitFor();
     assertThat(end(job)).isEqualTo(143);
-    assertThat(noted("scontrol.txt")).isEqualTo("requeue 77");
+    return noted("scontrol.txt");
+  }
 
+  @Test
+  void aJobAtItsTimeLimitGoesBackIntoTheQueueAndACancelledOrFailedOneDoesNot() throws Exception {
+    assertThat(afterSignal("TERM", "76")).isEmpty();
+    assertThat(afterSignal("USR1", "77")).isEqualTo("requeue 77");
     program("scripts/abs", "exit 3\n");
     Process failing = start(Map.of("SLURM_JOB_ID", "78"), "c.yaml", file("run").toString());
     assertThat(end(failing)).isEqualTo(3);
     assertThat(noted("scontrol.txt")).isEqualTo("requeue 77");
+    for (String script : List.of("shrink", "search", "train")) {
+      assertThat(SCRIPT.resolveSibling(script + ".sbatch"))
+          .content()
+          .contains("#SBATCH --signal=B:USR1@300\n", "#SBATCH --requeue\n");
+    }
+  }
+
+  @Test
+  void aJobThatRunsAllItsSeedsItselfResumesToo() throws Exception {
+    String out = file("run").toString();
+    Files.createDirectories(file("run-s0"));
+    Files.writeString(file("run-s0/config.yaml"), "");
+    assertThat(end(start(Map.of(), "c.yaml", out, "seeds=0..9"))).isZero();
+    assertThat(noted("abs.txt"))
+        .isEqualTo("shrink -c c.yaml --out " + out + " --device auto --resume seeds=0..9");
   }
 
   @Test

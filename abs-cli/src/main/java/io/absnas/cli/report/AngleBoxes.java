@@ -70,7 +70,7 @@ record AngleBoxes(List<ScoreRow> rows, int all, OptionalDouble cut, OpNames name
         : OptionalDouble.empty();
   }
 
-  Figure figure(int stage) {
+  Figure figure(int stage, ScoreMeasure measure) {
     String which =
         rows.size() == all
             ? "All %d EdgeOps".formatted(all)
@@ -78,18 +78,20 @@ record AngleBoxes(List<ScoreRow> rows, int all, OptionalDouble cut, OpNames name
                 .formatted(
                     rows.size(), all, cut.isPresent() ? "nearest to the cut" : "of lowest score");
     return new Figure(
-        "Angles of stage " + stage,
+        (measure.equals(ScoreMeasure.ANGLE) ? "Angles" : "Scores of children")
+            + " of stage "
+            + stage,
         which
             + ", by falling score. Thin line: all children; thick line: 25 to 75 %; tick: median;"
             + " circle: score, × if dropped."
             + (cut.isPresent() ? " Dashed line: the cut." : "")
             + names.note(),
-        markup(stage),
+        markup(stage, measure),
         Legend.NONE,
         List.of());
   }
 
-  private Markup markup(int stage) {
+  private Markup markup(int stage, ScoreMeasure measure) {
     double left = 6 + LETTER * rows.stream().mapToInt(row -> name(row).length()).max().orElse(0);
     double bottom = TOP + ROW * rows.size();
     Ticks ticks =
@@ -98,7 +100,7 @@ record AngleBoxes(List<ScoreRow> rows, int all, OptionalDouble cut, OpNames name
             rows.stream().mapToDouble(row -> row.quantiles().get(QUANTILES - 1)).max().orElse(1),
             4);
     Markup svg = new Markup();
-    Frame.open(svg, bottom + 40, "Distribution of angles behind the scores of stage " + stage);
+    Frame.open(svg, bottom + 40, "Distribution of what is behind the scores of stage " + stage);
     svg.add("<g aria-hidden=\"true\">");
     for (double value : ticks.values()) {
       double x = x(ticks, left, value);
@@ -108,8 +110,8 @@ record AngleBoxes(List<ScoreRow> rows, int all, OptionalDouble cut, OpNames name
           x, bottom + 15, Ticks.shortLabel(value));
     }
     svg.add(
-        "<text class=\"mid name\" x=\"%s\" y=\"%s\">angle (rad)</text>",
-        (left + RIGHT) / 2, bottom + 33);
+        "<text class=\"mid name\" x=\"%s\" y=\"%s\">%s</text>",
+        (left + RIGHT) / 2, bottom + 33, measure.axis());
     if (cut.isPresent()) {
       svg.add(
           "<path class=\"cut\" d=\"M%s %sV%s\"/>", x(ticks, left, cut.getAsDouble()), TOP, bottom);

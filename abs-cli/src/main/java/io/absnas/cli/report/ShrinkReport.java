@@ -24,10 +24,12 @@ final class ShrinkReport {
   private ShrinkReport() {}
 
   static void read(Draft draft) {
+    ScoreMeasure measure =
+        draft.files().read("config.yaml", ScoreMeasure::of).orElse(ScoreMeasure.ANGLE);
     Optional<ShrinkResult> result = draft.files().result(ShrinkResult.class);
     result.ifPresent(
         finished -> {
-          draft.title("Shrinking " + finished.space() + " by angle");
+          draft.title("Shrinking " + finished.space() + " " + measure.by());
           draft.facts(ResultFacts.summary(finished));
           draft.hashes(ResultFacts.hashes(finished));
           headlines(draft, finished);
@@ -38,7 +40,7 @@ final class ShrinkReport {
             .json(History.FILE_NAME, History.class)
             .map(
                 history -> {
-                  draft.title("Shrinking " + history.space() + " by angle");
+                  draft.title("Shrinking " + history.space() + " " + measure.by());
                   return history.stages();
                 })
             .orElse(List.of());
@@ -46,15 +48,15 @@ final class ShrinkReport {
       draft.fact("Stages so far", "%d", stages.size());
     }
     curves(draft, stages);
-    stages.forEach(stage -> draft.stage(stage(stage)));
+    stages.forEach(stage -> draft.stage(stage(stage, measure)));
     List<Figure> agreement = new ArrayList<>();
     for (int i = 0; i + 1 < stages.size(); i++) {
       StageAgreement.of(
               "Scores of stages %d and %d".formatted(i, i + 1),
               "stage " + i,
-              stage(stages.get(i)).rows(),
+              stage(stages.get(i), measure).rows(),
               "stage " + (i + 1),
-              stage(stages.get(i + 1)).rows())
+              stage(stages.get(i + 1), measure).rows())
           .ifPresent(chart -> agreement.add(chart.figure()));
     }
     if (!agreement.isEmpty()) {
@@ -117,7 +119,7 @@ final class ShrinkReport {
     return new DotStrip.Row(name, values);
   }
 
-  private static StageReport stage(StageRecord stage) {
+  private static StageReport stage(StageRecord stage, ScoreMeasure measure) {
     Map<String, Integer> order = new HashMap<>();
     for (DropRecord drop : stage.drops()) {
       order.put(drop.choice() + " " + drop.op(), order.size() + 1);
@@ -126,7 +128,8 @@ final class ShrinkReport {
         stage.stage(),
         Draft.grouped(stage.sizeBefore()),
         Draft.grouped(stage.sizeAfter()),
-        stage.scores().stream().map(score -> row(score, order)).toList());
+        stage.scores().stream().map(score -> row(score, order)).toList(),
+        measure);
   }
 
   private static ScoreRow row(ScoreRecord score, Map<String, Integer> order) {

@@ -18,8 +18,10 @@ import java.util.OptionalInt;
  * @param sizeBefore number of architectures before the drop, as text
  * @param sizeAfter number of architectures after it, as text
  * @param rows every EdgeOp that was scored, by choice
+ * @param measure what the scores are
  */
-record StageReport(int number, String sizeBefore, String sizeAfter, List<ScoreRow> rows) {
+record StageReport(
+    int number, String sizeBefore, String sizeAfter, List<ScoreRow> rows, ScoreMeasure measure) {
   private static final List<String> COLUMNS =
       List.of(
           "choice",
@@ -40,13 +42,14 @@ record StageReport(int number, String sizeBefore, String sizeAfter, List<ScoreRo
     requireNonNull(sizeBefore, "sizeBefore is null");
     requireNonNull(sizeAfter, "sizeAfter is null");
     rows = List.copyOf(rows);
+    requireNonNull(measure, "measure is null");
   }
 
   /** Scores, distributions and drops. */
   Part part() {
     List<Figure> figures = new ArrayList<>();
     figures.add(heatMap());
-    AngleBoxes.of(rows).ifPresent(boxes -> figures.add(boxes.figure(number)));
+    AngleBoxes.of(rows).ifPresent(boxes -> figures.add(boxes.figure(number, measure)));
     return new Part(
         "Stage " + number,
         sizeBefore + " architectures before, " + sizeAfter + " after.",

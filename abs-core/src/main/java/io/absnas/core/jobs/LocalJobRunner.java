@@ -2,6 +2,8 @@ package io.absnas.core.jobs;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ExitCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +29,9 @@ public final class LocalJobRunner implements JobRunner {
   /** How often a thread without a job looks whether it may end. */
   private static final Duration WAKING = Duration.ofMillis(50);
 
+  /** Before a handler that failed takes another job. */
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
   private final List<JobHandler> handlers;
   private final RetryPolicy retries;
   private final BooleanSupplier stopRequested;
@@ -33,11 +39,12 @@ public final class LocalJobRunner implements JobRunner {
   private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
   private final List<Thread> threads = new ArrayList<>();
   private final Set<String> known = new HashSet<>();
+  private final AtomicInteger sound;
   private int pending;
   private volatile boolean closed;
 
-  /** A result, or the error that ended a thread. */
-  private record Ended(@Nullable JobResult result, @Nullable Error error) {}
+  /** A result, or what ended the last thread. */
+  private record Ended(@Nullable JobResult result, @Nullable Throwable failure) {}
 
   /**
    * Starts the threads.
@@ -50,6 +57,7 @@ public final class LocalJobRunner implements JobRunner {
     this.handlers = List.copyOf(handlers);
     this.retries = requireNonNull(retries, "retries is null");
     this.stopRequested = requireNonNull(stopRequested, "stopRequested is null");
+    this.sound = new AtomicInteger(handlers.size());
     if (handlers.isEmpty()) {
       throw new IllegalArgumentException("at least one handler is needed");
     }
@@ -88,8 +96,11 @@ public final class LocalJobRunner implements JobRunner {
       if (one == null) {
         return Optional.empty();
       }
-      if (one.error() != null) {
-        throw one.error();
+      if (one.failure() instanceof Error error) {
+        throw error;
+      }
+      if (one.failure() instanceof RuntimeException failure) {
+        throw failure;
       }
       pending--;
       return Optional.ofNullable(one.result());
@@ -109,11 +120,13 @@ public final class LocalJobRunner implements JobRunner {
   }
 
   private void work(JobHandler handler, String name) {
+    HandlerHealth health = new HandlerHealth();
     try {
-      while (!stopping()) {
+      boolean sound = true;
+      while (sound && !stopping()) {
         Job job = waiting.poll(WAKING.toNanos(), TimeUnit.NANOSECONDS);
         if (job != null) {
-          attempt(job, handler, name);
+          sound = attempt(job, handler, name, health);
         }
       }
     } catch (InterruptedException e) {
@@ -123,18 +136,39 @@ public final class LocalJobRunner implements JobRunner {
     }
   }
 
-  private void attempt(Job job, JobHandler handler, String name) {
+  /** False if the handler is of no use any more. */
+  private boolean attempt(Job job, JobHandler handler, String name, HandlerHealth health)
+      throws InterruptedException {
     JobAttempt attempt = JobAttempt.of(job, handler, name, this::stopping);
     if (attempt instanceof JobAttempt.Finished finished) {
+      health.right();
       ended.add(new Ended(finished.result(), null));
     } else if (attempt instanceof JobAttempt.Broken broken) {
       log.warn("attempt {} at job {} went wrong: {}", job.attempt(), job.id(), broken.reason());
+      if (health.wrong(job.id())) {
+        waiting.add(job);
+        retire(name, health.text(broken.reason()));
+        return false;
+      }
       Optional<Job> again = retries.next(job);
       if (again.isPresent()) {
         waiting.add(again.get());
+        if (sound.get() > 1) {
+          // Another one shall have it.
+          Thread.sleep(PAUSE.toMillis());
+        }
       } else {
         ended.add(new Ended(retries.givenUp(job, name, broken.reason()), null));
       }
+    }
+    return true;
+  }
+
+  private void retire(String name, String why) {
+    if (sound.decrementAndGet() == 0) {
+      ended.add(new Ended(null, new AbsException(ExitCode.FAILED, why)));
+    } else {
+      log.error("{} does no more jobs, others go on: {}", name, why);
     }
   }
 

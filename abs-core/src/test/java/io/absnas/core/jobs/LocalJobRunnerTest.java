@@ -142,6 +142,30 @@ class LocalJobRunnerTest {
     assertThat(runner.pending()).isEqualTo(1);
   }
 
+  /** A card that is lost fails at once, and would take all attempts away from the other one. */
+  @Test
+  void aHandlerThatDoesNothingRightIsGivenNoMoreJobs() {
+    SquareHandler lost = new SquareHandler(1_000);
+    try (LocalJobRunner runner = runner(3, lost, new SquareHandler(0))) {
+      IntStream.range(0, 40).forEach(i -> runner.submit(SquareHandler.job(2 * i + 1)));
+      assertThat(collect(runner).values())
+          .hasSize(40)
+          .allMatch(result -> result.outcome() instanceof JobOutcome.Done);
+    }
+    assertThat(lost.asked()).hasSizeLessThanOrEqualTo(8);
+  }
+
+  @Test
+  void whereNoHandlerDoesAnythingRightTheRunEndsBeforeJobsAreGivenUp() {
+    try (LocalJobRunner runner = runner(3, new SquareHandler(1_000))) {
+      IntStream.range(0, 40).forEach(i -> runner.submit(SquareHandler.job(2 * i + 1)));
+      assertThatThrownBy(() -> collect(runner))
+          .hasMessageMatching(
+              "\\d+ attempts in a row went wrong, at \\d+ different jobs, the last: table is; shaking");
+      assertThat(runner.pending()).isEqualTo(40);
+    }
+  }
+
   @Test
   void anErrorEndsTheCollector() {
     JobHandler broken =

@@ -2,6 +2,7 @@ package io.absnas.search.remote;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.core.jobs.HandlerHealth;
 import io.absnas.core.jobs.JobHandler;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class EvaluatorLoop implements Callable<WorkerReport.End> {
   private final WorkerState state;
   private final Backoff backoff;
   private final NoticeBoard board;
+  private final HandlerHealth health = new HandlerHealth();
   private final BrokerAbsence absence;
   private long busyNanos;
 
@@ -107,7 +109,7 @@ final class EvaluatorLoop implements Callable<WorkerReport.End> {
 
   private WorkerReport.End serve(BrokerSession session, HandlerThread thread)
       throws BrokerLostException {
-    JobDesk desk = new JobDesk(session, queues, settings, name, handler, state, board);
+    JobDesk desk = new JobDesk(session, queues, settings, name, handler, state, board, health);
     board.look(session);
     board.requireFor(handler);
     if (first) {

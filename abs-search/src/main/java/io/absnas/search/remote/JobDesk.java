@@ -2,11 +2,14 @@ package io.absnas.search.remote;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.core.jobs.HandlerHealth;
 import io.absnas.core.jobs.JobAttempt;
 import io.absnas.core.jobs.JobHandler;
 import io.absnas.core.jobs.JobOutcome;
 import io.absnas.core.jobs.JobResult;
 import io.absnas.core.jobs.MalformedMessageException;
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ExitCode;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -30,11 +33,13 @@ final class JobDesk {
   private final NoticeBoard board;
   private final JobOutbox outbox;
   private final Listening jobs;
+  private final HandlerHealth health;
 
   /**
    * A desk to which no jobs come yet.
    *
    * @param evaluator name that nobody else in the run has
+   * @param health of the handler, over all desks it sat at
    */
   JobDesk(
       BrokerSession session,
@@ -43,7 +48,8 @@ final class JobDesk {
       String evaluator,
       JobHandler handler,
       WorkerState state,
-      NoticeBoard board) {
+      NoticeBoard board,
+      HandlerHealth health) {
     this.session = requireNonNull(session, "session is null");
     this.queues = requireNonNull(queues, "queues is null");
     this.settings = requireNonNull(settings, "settings is null");
@@ -53,6 +59,7 @@ final class JobDesk {
     this.board = requireNonNull(board, "board is null");
     this.outbox = new JobOutbox(session, queues, settings.name(), state);
     this.jobs = new Listening(session, queues.jobs());
+    this.health = requireNonNull(health, "health is null");
   }
 
   /** From now on jobs come. */
@@ -150,15 +157,27 @@ final class JobDesk {
       }
       ended = thread.attempt(SLICE);
     }
+    boolean sound = true;
     if (ended.get() instanceof JobAttempt.Finished finished) {
+      health.right();
       outbox.ended(queued, finished.result());
-    } else if (claim.isPresent()) {
-      unfinished(queued, ended.get());
+    } else {
+      sound = !(ended.get() instanceof JobAttempt.Broken && health.wrong(queued.job().id()));
+      if (claim.isPresent() && sound) {
+        unfinished(queued, ended.get());
+      } else if (claim.isPresent()) {
+        outbox.job(queued);
+      }
     }
     if (claim.isPresent()) {
       claim.get().release();
     }
     thread.forget();
+    if (!sound) {
+      throw new AbsException(
+          ExitCode.FAILED,
+          evaluator + " leaves: " + health.text(((JobAttempt.Broken) ended.get()).reason()));
+    }
     if (!state.stopping()) {
       jobs.begin();
     }
