@@ -119,13 +119,23 @@ calculate() { # EXPRESSION [FORMAT]
   awk "BEGIN { printf \"${2:-%.3f}\", $1 }"
 }
 
-# What a campaign has started in the background ends with it: such processes ignore Ctrl-C.
+# What a campaign has started in the background ends with it: such processes ignore Ctrl-C. A command is the child of a subshell, or
+# of the campaign itself.
+end_jobs() {
+  local child
+  for child in $(jobs -rp); do
+    pkill -TERM -P "$child"
+    kill -TERM "$child"
+  done
+  pkill -TERM -P $$
+  return 0
+}
 end_jobs_too() {
-  trap 'trap - EXIT; pkill -TERM -P $$ 2>/dev/null; for child in $(jobs -rp); do pkill -TERM -P "$child" 2>/dev/null; kill "$child" 2>/dev/null; done' EXIT
+  trap 'set +e; end_jobs 2>/dev/null' EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM
 }
-export -f finish_run draw calculate end_jobs_too
+export -f finish_run draw calculate end_jobs end_jobs_too
 page=$CAMPAIGN_WORK/page.md
 
 processor=$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1)

@@ -33,7 +33,8 @@ open=$(mktemp -d)
 chmod 755 "$open"
 mounted=
 group=
-trap '[ -z "$mounted" ] || umount "$mounted"; [ -z "$group" ] || rmdir "$group" 2>/dev/null; chmod -R u+rwx "$open"; rm -rf "$open"' EXIT
+jumps=
+trap 'set +e; [ -z "$mounted" ] || umount "$mounted"; [ -z "$group" ] || rmdir "$group" 2>/dev/null; [ -z "$jumps" ] || kill "$jumps" 2>/dev/null; chmod -R u+rwx "$open"; rm -rf "$open"' EXIT
 lost=0
 
 row() { # CASE OUTCOME
@@ -185,13 +186,15 @@ if wants clock; then
       try faketime "$moment" "$abs" train --out "$directory" --resume
       judged "begun now, gone on with in ${moment%%-*}" "0" "$directory"
     done
-    library=$(find /usr/lib /usr/local/lib -name libfaketime.so.1 2>/dev/null | head -n 1)
+    library=$(find /usr/lib /usr/local/lib -name libfaketime.so.1 2>/dev/null | sed -n 1p)
+    [ -f "$library" ] || { echo "faults: faketime is there, but not its library libfaketime.so.1" >&2 && exit 1; }
     echo +0 >"$work/clock"
     (while :; do for jump in -1d +40d -9000d +0; do echo "$jump" >"$work/clock" && sleep 0.3; done; done) &
     jumps=$!
     try env "LD_PRELOAD=$library" FAKETIME_TIMESTAMP_FILE="$work/clock" FAKETIME_NO_CACHE=1 FAKETIME_DONT_FAKE_MONOTONIC=1 \
       "$abs" train --out "$work/jumps" --arch "0 1 0" "${training[@]}"
     kill "$jumps" && { wait "$jumps" 2>/dev/null || true; }
+    jumps=
     judged "clock that jumps by days, forth and back, three times a second" "0" "$work/jumps"
   else
     row "clock jumps" "not here: faketime is not installed"
@@ -224,6 +227,7 @@ if wants memory; then
   for limit in 100 160 220; do
     if ! group; then
       row "memory limit of $limit MiB" "not here: control groups for memory cannot be made"
+      group=
       continue
     fi
     echo "$limit"M >"$group/$limited"

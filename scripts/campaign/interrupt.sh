@@ -92,7 +92,7 @@ unfinished() { # OUTPUT REFERENCE
   fi
   (cd "$1" && find . -type f ! -name '.*' ! -name lock ! -name log.txt ! -name provenance.json | sort) | while read -r file; do
     cmp -s "$1/$file" "$2/$file" || echo "${file#./}"
-  done | head -n 1
+  done | sed -n 1p
 }
 
 row() { # COMMAND SECONDS ENDED FASTER OUTCOME

@@ -85,13 +85,11 @@ final class ShrinkCommand implements Callable<Integer> {
     if ((initial == null) != (trained == null)) {
       throw new AbsException(ExitCode.USAGE, "--initial and --trained go together");
     }
-    if (operationsPath != null) {
-      OutputFile.requirePlace("--operations-path", operationsPath);
-    }
     List<String> flags =
         new TypedFlags(command, ReferenceProgram.SHRINK)
             .overrides(sources(List.of(), List.of()), console.err());
     ResolvedConfig<ShrinkConfig> config = resolve(flags, List.of());
+    requirePlace(run.directory(name(config)));
     List<String> typed = ConfigOptions.typed(command);
     if (initial != null && trained != null) {
       if (config.value().seeds().isPresent()) {
@@ -115,6 +113,14 @@ final class ShrinkCommand implements Callable<Integer> {
   /** All runs of a sweep take the same, so a dry run measures one. */
   private boolean isMeasured(long seed, Optional<Seeds> seeds) {
     return options.seed().isPresent() || seeds.map(all -> all.values().get(0) == seed).orElse(true);
+  }
+
+  /** The run's own directory is there by the end. */
+  private void requirePlace(Path directory) {
+    Path file = operationsPath;
+    if (file != null && !file.toAbsolutePath().startsWith(directory.toAbsolutePath())) {
+      OutputFile.requirePlace("--operations-path", file);
+    }
   }
 
   private void requireOneFile(Optional<Seeds> seeds) {

@@ -109,7 +109,6 @@ public final class TrainRun {
           ExitCode.INPUT, missing.get() + "; data.images=N plans without the images");
     } else {
       images = ImageCounts.of(data());
-      checks.check(data(), ComputeDevice.parse(values.device()).size());
     }
     return TrainPlan.of(values, network, images, missing);
   }
@@ -157,6 +156,7 @@ public final class TrainRun {
     if (newest.isEmpty()) {
       return;
     }
+    RunProvenance.requireSameFiles(directory, Inputs.builtOn(values));
     RunProvenance.requireSameImages(directory, data());
     String heldOut = data().heldOut().fingerprint();
     Optional<String> before = newest.get().progress().evaluatedOn();

@@ -123,17 +123,19 @@ record AngleBoxes(List<ScoreRow> rows, int all, OptionalDouble cut, OpNames name
     }
     svg.add("</g><g>");
     for (int i = 0; i < rows.size(); i++) {
-      row(svg, rows.get(i), ticks, left, TOP + ROW * (i + 0.5));
+      row(svg, rows.get(i), ticks, left, TOP + ROW * (i + 0.5), measure);
     }
     return svg.add("</g></svg>");
   }
 
-  private static void row(Markup svg, ScoreRow row, Ticks ticks, double left, double y) {
+  private static void row(
+      Markup svg, ScoreRow row, Ticks ticks, double left, double y, ScoreMeasure measure) {
     List<Double> at = new ArrayList<>();
     row.quantiles().forEach(value -> at.add(x(ticks, left, value)));
     svg.add(
-        "<g class=\"pt box\" tabindex=\"-1\" role=\"img\"><title>%s; angles %s to %s, median %s</title>",
+        "<g class=\"pt box\" tabindex=\"-1\" role=\"img\"><title>%s; children's %s %s to %s, median %s</title>",
         row.spoken(),
+        measure.axis(),
         Ticks.label(row.quantiles().get(0)),
         Ticks.label(row.quantiles().get(QUANTILES - 1)),
         Ticks.label(row.quantiles().get(3)));

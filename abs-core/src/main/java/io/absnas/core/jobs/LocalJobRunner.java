@@ -145,7 +145,7 @@ public final class LocalJobRunner implements JobRunner {
       ended.add(new Ended(finished.result(), null));
     } else if (attempt instanceof JobAttempt.Broken broken) {
       log.warn("attempt {} at job {} went wrong: {}", job.attempt(), job.id(), broken.reason());
-      if (health.wrong(job.id())) {
+      if (health.wrong(job)) {
         waiting.add(job);
         retire(name, health.text(broken.reason()));
         return false;

@@ -68,8 +68,9 @@ record Objective(CostTarget target, long perUnit, long min, long max) {
             (long) Math.ceil(share * reference * perUnit),
             (long) Math.floor(reference * perUnit));
     // What argmax derives need not meet the target, which then only steers the loss, as published.
-    if (config.value().derivation().rule() == PathDerivationConfig.Rule.CONSTRAINED) {
-      objective.requireReachable(config, space, latency ? "ms" : "multiply-adds");
+    boolean reachable = objective.isReachable();
+    if (!reachable && config.value().derivation().rule() == PathDerivationConfig.Rule.CONSTRAINED) {
+      throw objective.unreachable(config, space, latency ? "ms" : "multiply-adds");
     }
     return Optional.of(objective);
   }
@@ -105,24 +106,27 @@ record Objective(CostTarget target, long perUnit, long min, long max) {
     return new ExpectedCost(model.fixed().multiplyAdds(), entries);
   }
 
-  private void requireReachable(
-      ResolvedConfig<ProxylessConfig> config, LayeredSpace space, String unit) {
+  /** Also refuses costs with too many different sums, which the derivation could not count. */
+  private boolean isReachable() {
     List<double[]> equal =
         target.costs().entries().stream().map(ops -> new double[ops.size()]).toList();
-    if (within(equal).isEmpty()) {
-      throw config.failure(
-          ExitCode.INFEASIBLE,
-          "objective.reference",
-          "is %s: no architecture of %s has %s to %s %s; they have %s to %s"
-              .formatted(
-                  text(target.reference()),
-                  space.id(),
-                  text((double) min / perUnit),
-                  text((double) max / perUnit),
-                  unit,
-                  text(target.costs().least()),
-                  text(target.costs().most())));
-    }
+    return within(equal).isPresent();
+  }
+
+  private AbsException unreachable(
+      ResolvedConfig<ProxylessConfig> config, LayeredSpace space, String unit) {
+    return config.failure(
+        ExitCode.INFEASIBLE,
+        "objective.reference",
+        "is %s: no architecture of %s has %s to %s %s; they have %s to %s"
+            .formatted(
+                text(target.reference()),
+                space.id(),
+                text((double) min / perUnit),
+                text((double) max / perUnit),
+                unit,
+                text(target.costs().least()),
+                text(target.costs().most())));
   }
 
   /** A cost as people write it. */

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.jobs.HandlerHealth;
 import io.absnas.core.jobs.JobHandler;
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ExitCode;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * One evaluator of a worker: keeps a session with the broker and takes one job at a time. The job
  * itself runs on a thread of its own, so that this one can answer for it.
  */
-final class EvaluatorLoop implements Callable<WorkerReport.End> {
+final class EvaluatorLoop implements Callable<Optional<WorkerReport.End>> {
   private static final Logger log = LoggerFactory.getLogger(EvaluatorLoop.class);
 
   private static final long SLICE_MILLIS = 200;
@@ -56,8 +58,9 @@ final class EvaluatorLoop implements Callable<WorkerReport.End> {
     this.absence = new BrokerAbsence(broker, System::nanoTime);
   }
 
+  /** Why it left; empty if it is of no use any more, but others of its worker are. */
   @Override
-  public WorkerReport.End call() {
+  public Optional<WorkerReport.End> call() {
     boolean ended = false;
     try (HandlerThread thread = new HandlerThread(handler, settings.name(), state::abandoning)) {
       busyNanos = System.nanoTime();
@@ -66,7 +69,14 @@ final class EvaluatorLoop implements Callable<WorkerReport.End> {
         end = session(thread);
       }
       ended = true;
-      return end.get();
+      return end;
+    } catch (UnsoundHandlerException e) {
+      if (state.isLast()) {
+        throw new AbsException(ExitCode.FAILED, name + ": " + e.getMessage(), e);
+      }
+      log.error("{} leaves, others of this worker go on: {}", name, e.getMessage());
+      ended = true;
+      return Optional.empty();
     } finally {
       if (!ended) {
         // The others would go on with nobody to tell of the failure.

@@ -8,8 +8,6 @@ import io.absnas.core.jobs.JobHandler;
 import io.absnas.core.jobs.JobOutcome;
 import io.absnas.core.jobs.JobResult;
 import io.absnas.core.jobs.MalformedMessageException;
-import io.absnas.core.run.AbsException;
-import io.absnas.core.run.ExitCode;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -91,6 +89,7 @@ final class JobDesk {
    * Sees a message through.
    *
    * @throws io.absnas.core.run.AbsException of kind INPUT if the handler is not one for this run
+   * @throws UnsoundHandlerException if everything goes wrong at the handler
    */
   void handle(Received message, HandlerThread thread) throws BrokerLostException {
     QueuedJob queued;
@@ -162,7 +161,7 @@ final class JobDesk {
       health.right();
       outbox.ended(queued, finished.result());
     } else {
-      sound = !(ended.get() instanceof JobAttempt.Broken && health.wrong(queued.job().id()));
+      sound = !(ended.get() instanceof JobAttempt.Broken && health.wrong(queued.job()));
       if (claim.isPresent() && sound) {
         unfinished(queued, ended.get());
       } else if (claim.isPresent()) {
@@ -174,9 +173,7 @@ final class JobDesk {
     }
     thread.forget();
     if (!sound) {
-      throw new AbsException(
-          ExitCode.FAILED,
-          evaluator + " leaves: " + health.text(((JobAttempt.Broken) ended.get()).reason()));
+      throw new UnsoundHandlerException(health.text(((JobAttempt.Broken) ended.get()).reason()));
     }
     if (!state.stopping()) {
       jobs.begin();

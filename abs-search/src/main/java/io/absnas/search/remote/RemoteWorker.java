@@ -6,6 +6,7 @@ import io.absnas.core.jobs.JobHandler;
 import io.absnas.core.run.AbsException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,7 +57,7 @@ public final class RemoteWorker {
    *     BROKER if the broker does not let us in or is away for too long
    */
   public WorkerReport serve() {
-    WorkerState state = new WorkerState(stopRequested, settings.grace());
+    WorkerState state = new WorkerState(stopRequested, settings.grace(), handlers.size());
     AtomicInteger number = new AtomicInteger();
     ExecutorService threads =
         Executors.newFixedThreadPool(
@@ -67,7 +68,7 @@ public final class RemoteWorker {
               return thread;
             });
     try {
-      List<Future<WorkerReport.End>> loops = new ArrayList<>();
+      List<Future<Optional<WorkerReport.End>>> loops = new ArrayList<>();
       for (int i = 0; i < handlers.size(); i++) {
         loops.add(
             threads.submit(new EvaluatorLoop(broker, queues, settings, i, handlers.get(i), state)));
@@ -80,12 +81,13 @@ public final class RemoteWorker {
   }
 
   /** Waits for all; the first failure ends the others too. */
-  private static WorkerReport report(List<Future<WorkerReport.End>> loops, WorkerState state) {
+  private static WorkerReport report(
+      List<Future<Optional<WorkerReport.End>>> loops, WorkerState state) {
     List<WorkerReport.End> ends = new ArrayList<>();
     List<Throwable> failures = new ArrayList<>();
-    for (Future<WorkerReport.End> loop : loops) {
+    for (Future<Optional<WorkerReport.End>> loop : loops) {
       try {
-        ends.add(loop.get());
+        loop.get().ifPresent(ends::add);
       } catch (ExecutionException e) {
         failures.add(requireNonNull(e.getCause(), "a failure has no cause"));
       } catch (InterruptedException e) {

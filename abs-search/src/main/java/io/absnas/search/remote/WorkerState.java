@@ -7,6 +7,7 @@ import io.absnas.core.jobs.JobResult;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -24,11 +25,13 @@ final class WorkerState {
   private final AtomicLong failed = new AtomicLong();
   private final AtomicLong stopNanos = new AtomicLong();
   private final AtomicLong saidNanos = new AtomicLong(System.nanoTime());
+  private final AtomicInteger sound;
   private volatile boolean closed;
 
-  WorkerState(BooleanSupplier stopRequested, Duration grace) {
+  WorkerState(BooleanSupplier stopRequested, Duration grace, int evaluators) {
     this.stopRequested = requireNonNull(stopRequested, "stopRequested is null");
     this.graceNanos = grace.toNanos();
+    this.sound = new AtomicInteger(evaluators);
   }
 
   /** Whether no further job is to be begun. */
@@ -44,6 +47,11 @@ final class WorkerState {
   /** Whether a job in hand is to be left, too. */
   boolean abandoning() {
     return closed || (stopping() && System.nanoTime() - stopNanos.get() >= graceNanos);
+  }
+
+  /** Counts an evaluator that is of no use any more; whether it was the last. */
+  boolean isLast() {
+    return sound.decrementAndGet() == 0;
   }
 
   /** Leaves everything: an evaluator has failed, or all have ended. */

@@ -57,6 +57,22 @@ class RemoteJobsTest {
     }
   }
 
+  /** A worker keeps its sound cards when one is lost, and its jobs are not used up by that one. */
+  @Test
+  void anEvaluatorAtWhichEverythingGoesWrongLeavesItsWorkerAlone() {
+    SquareHandler lost = new SquareHandler(1_000);
+    try (TestRun run = new TestRun("lost-card");
+        RemoteJobRunner searcher = run.searcher(3, 5)) {
+      run.start("half", lost, new SquareHandler(0));
+      for (int i = 0; i < 40; i++) {
+        searcher.submit(run.job(2 * i + 1));
+      }
+      Map<String, JobResult> results = TestRun.collect(searcher);
+      assertThat(results).hasSize(40);
+      assertThat(lost.asked()).isNotEmpty();
+    }
+  }
+
   @Test
   void whatGoesWrongIsTriedAgainAndThenGivenUpWithItsReason() {
     try (TestRun run = new TestRun("retries");
