@@ -192,6 +192,13 @@ class Nb201CommandTest {
 
   @Test
   void variantsAreChosenAndJudged() throws IOException {
+    Outcome wide =
+        nb201(
+            Stream.of(weights("variants"))
+                .map(one -> one.replace("--channels=4", "--channels=8"))
+                .toArray(String[]::new));
+    assertThat(wide.code()).isEqualTo(3);
+    assertThat(wide.err()).contains("npz").doesNotContain("Exception");
     Outcome outcome = nb201(weights("variants", "--bootstrap-draws=3"));
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out())

@@ -111,6 +111,7 @@ class ReferenceCommandsTest {
         // Started by itself, a worker does not know for whom it works.
         "worker|2|--broker is missing",
         "worker --broker amqp://localhost:1|2|a worker needs --search DIR",
+        "worker --broker amqp://localhost:1 --search R --run N|2|--search stands for -c and --run",
         "worker --random|2|--random is not available",
       })
   void whatDiffersIsSaidInOneLine(String line, int code, String message) throws IOException {

@@ -167,6 +167,18 @@ class DartsSearchRunTest {
 
   @Test
   void whatDoesNotFitIsSaidBeforeAnythingIsDone() {
+    assertThatThrownBy(
+            () -> new DartsSearchRun(config(DartsAlgorithm.DARTS, "data.side=30"), List.of()))
+        .hasMessageContaining("data.side is 30, must be a multiple of 4");
+    assertThatThrownBy(
+            () ->
+                new DartsSearchRun(
+                    config(
+                        DartsAlgorithm.DARTS,
+                        "training.learning-rate={kind: darts-line, start: 0.1, floor: null, per: null}",
+                        "stages.epochs=[3]"),
+                    List.of()))
+        .hasMessageContaining("training.learning-rate does not fit: the line of DARTS needs more");
     assertThatThrownBy(() -> config(DartsAlgorithm.PDARTS, "stages.drops=[3]"))
         .hasMessageContaining("stages.drops has 1 entries, must have 2");
     assertThatThrownBy(() -> config(DartsAlgorithm.PDARTS, "alphas.order=second"))
