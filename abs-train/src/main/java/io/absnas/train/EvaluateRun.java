@@ -176,7 +176,7 @@ public final class EvaluateRun {
 
   private List<Provenance.BuiltOn> builtOn() {
     List<Provenance.BuiltOn> inputs = new ArrayList<>(Inputs.builtOn(values));
-    inputs.add(new Provenance.BuiltOn("weights", weightsFile.toString(), Inputs.hash(weightsFile)));
+    inputs.add(Provenance.BuiltOn.of("weights", weightsFile.toString()));
     return inputs;
   }
 

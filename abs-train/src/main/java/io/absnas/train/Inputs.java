@@ -1,11 +1,6 @@
 package io.absnas.train;
 
-import io.absnas.core.run.AbsException;
-import io.absnas.core.run.ExitCode;
-import io.absnas.core.run.FileFailure;
 import io.absnas.core.run.Provenance;
-import io.absnas.core.run.Sha256;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,14 +25,5 @@ final class Inputs {
               network.resultSha256().orElseThrow()));
     }
     return inputs;
-  }
-
-  static String hash(Path file) {
-    try {
-      return Sha256.of(file);
-    } catch (IOException e) {
-      throw new AbsException(
-          ExitCode.INPUT, file + ": cannot be read: " + FileFailure.reason(e), e);
-    }
   }
 }

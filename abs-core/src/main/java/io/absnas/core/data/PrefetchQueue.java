@@ -4,6 +4,7 @@ import static io.absnas.core.run.ExitCode.INTERRUPTED;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ThreadEnd;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -99,19 +100,7 @@ final class PrefetchQueue<T> implements AutoCloseable {
       ready.clear();
       lock.notifyAll();
     }
-    boolean interrupted = false;
-    for (Thread worker : workers) {
-      while (worker.isAlive()) {
-        try {
-          worker.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    workers.forEach(ThreadEnd::await);
   }
 
   private Outcome<T> next() {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.ThreadEnd;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -176,18 +177,6 @@ public final class LocalJobRunner implements JobRunner {
   public void close() {
     // Nobody is interrupted: a file that is being written would be closed half-way.
     closed = true;
-    boolean interrupted = false;
-    for (Thread thread : threads) {
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    threads.forEach(ThreadEnd::await);
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.nn.Network;
 import io.absnas.core.nn.SampledPath;
+import io.absnas.core.run.ThreadEnd;
 import io.absnas.core.weights.NamedTensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,7 +125,7 @@ public final class Evaluators implements AutoCloseable {
       threads.add(thread);
     }
     work.run(evaluators.get(0), stopRequested);
-    threads.forEach(Evaluators::join);
+    threads.forEach(ThreadEnd::await);
     Throwable failure = work.failures.peek();
     if (failure instanceof Error error) {
       throw error;
@@ -158,21 +159,6 @@ public final class Evaluators implements AutoCloseable {
       return measure.of(evaluator, path);
     } finally {
       free.add(evaluator);
-    }
-  }
-
-  /** A network is never left in the middle of a child, so an interrupt waits. */
-  private static void join(Thread thread) {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.jobs.JobAttempt;
 import io.absnas.core.jobs.JobHandler;
+import io.absnas.core.run.ThreadEnd;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -90,17 +91,6 @@ final class HandlerThread implements AutoCloseable {
   @Override
   public void close() {
     thread.shutdown();
-    boolean interrupted = false;
-    boolean ended = false;
-    while (!ended) {
-      try {
-        ended = thread.awaitTermination(1, TimeUnit.SECONDS);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    ThreadEnd.await(thread);
   }
 }
