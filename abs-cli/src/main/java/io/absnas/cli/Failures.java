@@ -2,6 +2,7 @@ package io.absnas.cli;
 
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.FileFailure;
 import io.absnas.core.run.OneLine;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -41,7 +42,7 @@ final class Failures {
     String kind = failure.getClass().getSimpleName();
     String text = failure.getMessage() == null ? kind : kind + ": " + oneLine(failure);
     if (failure instanceof UncheckedIOException io && io.getCause() != null) {
-      text = "a file cannot be read or written: " + oneLine(io.getCause());
+      text = "a file cannot be read or written: " + shortened(FileFailure.located(io.getCause()));
     }
     err.println("abs: " + text + (verbose ? "" : " (-v shows where)"));
     trace(failure, err, verbose);

@@ -16,6 +16,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -73,10 +74,21 @@ public final class AtomicFiles {
         channel.force(true);
       }
       Files.move(temporary, file, ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw about(file, e);
     } finally {
       Files.deleteIfExists(temporary);
     }
     syncDirectory(directory);
+  }
+
+  /** A full disk is told without a name by Java, an open file is not known by one. */
+  private static IOException about(Path file, IOException failure) {
+    return failure.getClass() == IOException.class
+        ? (IOException)
+            new FileSystemException(file.toString(), null, FileFailure.reason(failure))
+                .initCause(failure)
+        : failure;
   }
 
   /** Writes the files of a new directory. */

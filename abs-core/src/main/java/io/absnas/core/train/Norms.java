@@ -1,27 +1,41 @@
 package io.absnas.core.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.absnas.core.tensor.FlatArrays;
 import io.absnas.core.tensor.HostCopies;
 import java.util.List;
 
-/** Joint norms of many arrays; waits for the device. */
+/** Joint norms of many arrays; waits for the device, once. */
 final class Norms {
   /** PyTorch's guard against a norm of zero. */
   private static final double EPSILON = 1e-6;
 
   private Norms() {}
 
-  /** Sum of the squares of all values. */
+  /** Sum of the squares of all values of arrays of one type and device. */
   static double square(List<NDArray> arrays) {
-    double square = 0;
-    for (NDArray array : arrays) {
-      try (NDArray flat = array.flatten();
-          NDArray squares = flat.mul(flat);
-          NDArray sum = squares.sum()) {
-        square += HostCopies.doubles(sum)[0];
-      }
+    if (arrays.isEmpty()) {
+      return 0;
     }
-    return square;
+    try (NDManager scope = arrays.get(0).getManager().newSubManager()) {
+      List<NDArray> squares = arrays.stream().map(array -> square(array, scope)).toList();
+      double sum = 0;
+      // A stream would add in another order, and a run that goes on would not be the same.
+      for (double square : HostCopies.doubles(FlatArrays.concat(squares, scope))) {
+        sum += square;
+      }
+      return sum;
+    }
+  }
+
+  private static NDArray square(NDArray array, NDManager scope) {
+    try (NDArray flat = array.flatten();
+        NDArray squares = flat.mul(flat)) {
+      NDArray sum = squares.sum();
+      sum.attach(scope);
+      return sum;
+    }
   }
 
   /** What gradients of this squared norm are multiplied by so that it stays below the limit. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,9 +35,10 @@ class AtomicFilesTest {
                     file,
                     out -> {
                       out.write('x');
-                      throw new IOException("disk full");
+                      throw new IOException("No space left on device");
                     }))
-        .hasMessage("disk full");
+        .isInstanceOf(FileSystemException.class)
+        .hasMessage(file + ": No space left on device");
     assertThat(file).hasContent("old");
     assertThat(listed()).containsExactly("result.json");
   }
