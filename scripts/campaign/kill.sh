@@ -132,8 +132,14 @@ finish() {
   wait "$pid" 2>/dev/null || code=$?
 }
 
+# The last line of $log that says where the run is; none before the engine is there.
+last_line() { # PATTERN
+  { grep -E "$1" "$log" 2>/dev/null || true; } | tail -n 1
+}
+
 # What a run is doing, by the last line of its log and the files that are there.
 phase() { # DIRECTORY
+  local log=$1/log.txt
   if [ ! -f "$1/config.yaml" ]; then
     echo "start"
   elif [ -f "$1/result.json" ]; then
@@ -141,13 +147,13 @@ phase() { # DIRECTORY
   elif [ -n "$(find "$1/checkpoints" -name '.*' -type f 2>/dev/null)" ]; then
     echo "checkpoint"
   elif [ "$command" = train ]; then
-    grep -E ' (engine|resumed|training step|step=)' "$1/log.txt" 2>/dev/null | tail -n 1 | awk '
+    last_line ' (engine|resumed|training step|step=)' | awk '
       / training step / { print "training"; seen = 1 }
       / step=/ { print "after an evaluation"; seen = 1 }
       END { if (!seen) print "load" }'
   elif [ "$command" = search-proxyless ]; then
     # The first of three epochs is the warm-up.
-    grep -E ' (engine|resumed|search step)' "$1/log.txt" 2>/dev/null | tail -n 1 | awk '
+    last_line ' (engine|resumed|search step)' | awk '
       / search step / {
         for (i = 1; i <= NF; i++) if ($i == "step") split($(i + 1), n, "/")
         print 3 * n[1] <= n[2] ? "warm-up" : "search"
@@ -155,14 +161,14 @@ phase() { # DIRECTORY
       }
       END { if (!seen) print "load" }'
   elif [ "$verb" = search ]; then
-    grep -E ' (engine|resumed|search step|step of stage|stage=|stage [0-9]+ ends)' "$1/log.txt" 2>/dev/null | tail -n 1 | awk '
+    last_line ' (engine|resumed|search step|step of stage|stage=|stage [0-9]+ ends)' | awk '
       / search step / { print "training"; seen = 1 }
       / step of stage / { for (i = 1; i <= NF; i++) if ($i == "of" && $(i + 1) == "stage") print "training, stage " $(i + 2); seen = 1 }
       / stage=[0-9]+ epoch=/ { print "after an epoch"; seen = 1 }
       / stage [0-9]+ ends / { print "between stages"; seen = 1 }
       END { if (!seen) print "load" }'
   else
-    grep -E ' (engine|resumed|stage)' "$1/log.txt" 2>/dev/null | tail -n 1 | awk '
+    last_line ' (engine|resumed|stage)' | awk '
       / stage [0-9]+ step / {
         for (i = 1; i <= NF; i++) if ($i == "stage") { stage = $(i + 1); split($(i + 3), n, "/") }
         if (n[1] < n[2]) print "training, stage " stage
