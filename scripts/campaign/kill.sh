@@ -137,6 +137,11 @@ last_line() { # PATTERN
   { grep -E "$1" "$log" 2>/dev/null || true; } | tail -n 1
 }
 
+# How many processes of a run have loaded the engine.
+engines() { # DIRECTORY
+  { cat "$1/log.txt" 2>/dev/null || true; } | grep -c ' engine ' || true
+}
+
 # What a run is doing, by the last line of its log and the files that are there.
 phase() { # DIRECTORY
   local log=$1/log.txt
@@ -151,6 +156,10 @@ phase() { # DIRECTORY
       / training step / { print "training"; seen = 1 }
       / step=/ { print "after an evaluation"; seen = 1 }
       END { if (!seen) print "load" }'
+  elif [ "$command" = tabulate ]; then
+    last_line ' (engine|resumed|training)' | awk '
+      / training / { print "training"; seen = 1 }
+      END { if (!seen) print "load" }'
   elif [ "$command" = search-proxyless ]; then
     # The first of three epochs is the warm-up.
     last_line ' (engine|resumed|search step)' | awk '
@@ -161,8 +170,9 @@ phase() { # DIRECTORY
       }
       END { if (!seen) print "load" }'
   elif [ "$verb" = search ]; then
-    last_line ' (engine|resumed|search step|step of stage|stage=|stage [0-9]+ ends)' | awk '
-      / search step / { print "training"; seen = 1 }
+    last_line ' (engine|resumed|supernet step|supernet trained|child|generation=|step of stage|stage=|stage [0-9]+ ends)' | awk '
+      / supernet step / { print "training"; seen = 1 }
+      / supernet trained| child | generation=/ { print "evolution"; seen = 1 }
       / step of stage / { for (i = 1; i <= NF; i++) if ($i == "of" && $(i + 1) == "stage") print "training, stage " $(i + 2); seen = 1 }
       / stage=[0-9]+ epoch=/ { print "after an epoch"; seen = 1 }
       / stage [0-9]+ ends / { print "between stages"; seen = 1 }
@@ -198,16 +208,18 @@ difference() { # DIRECTORY REFERENCE
 # One run with its kills; leaves its rows of the table in rows/ and, if it passed, a file in good/.
 one_run() { # DEVICE NUMBER DURATION REFERENCE
   local device=$1 number=$2 duration=$3 reference=$4
-  local directory=$work/${device/:/-}-$number kills kill signal moment at hit ended took left problem='' rows=()
+  local directory=$work/${device/:/-}-$number kills kill signal moment at hit ended took left known problem='' rows=()
   left=$duration
   kills=$(awk -v d="$(draw kills "$device" "$number")" 'BEGIN { print 1 + (d < 0.5) }')
   for ((kill = 1; kill <= kills; kill++)); do
     signal=$([ $(((number + kill) % 2)) -eq 0 ] && echo KILL || echo TERM)
     moment=$(calculate "$(draw moment "$device" "$number" "$kill") * $left")
     left=$(calculate "$left - $moment")
+    known=$(engines "$directory")
     start "$directory" "$device"
     sleep "$moment"
     hit=$(phase "$directory")
+    [ "$hit" = end ] || [ "$(engines "$directory")" -gt "$known" ] || hit=start
     at=$(seconds)
     if command kill -s "$signal" "$pid" 2>/dev/null; then
       finish
