@@ -2,6 +2,7 @@ package io.absnas.core.run;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -29,6 +30,9 @@ public final class FileFailure {
     }
     if (failure instanceof NotDirectoryException) {
       return "no folder";
+    }
+    if (failure instanceof CharacterCodingException) {
+      return "no text in UTF-8";
     }
     String message = String.valueOf(failure.getMessage());
     if (failure instanceof FileNotFoundException) {

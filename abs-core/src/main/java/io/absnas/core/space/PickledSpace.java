@@ -9,6 +9,7 @@ import io.absnas.core.pickle.PyValue;
 import io.absnas.core.pickle.Unpickler;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.FileFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -63,7 +64,7 @@ final class PickledSpace {
       return read(file, ByteBuffer.wrap(Files.readAllBytes(file)));
     } catch (IOException e) {
       throw new AbsException(
-          ExitCode.INPUT, file + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
+          ExitCode.INPUT, file + ": cannot be read: " + FileFailure.reason(e), e);
     }
   }
 

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.FileFailure;
 import io.absnas.core.run.Nearest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -58,9 +59,7 @@ final class StrictNode {
       return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new AbsException(
-          ExitCode.INPUT,
-          file + ": cannot be read as a text file (" + e.getClass().getSimpleName() + ")",
-          e);
+          ExitCode.INPUT, file + ": cannot be read: " + FileFailure.reason(e), e);
     }
   }
 

@@ -41,6 +41,8 @@ class FileFailureTest {
     Path file = Files.writeString(folder.resolve("file"), "x");
     assertThat(reason(() -> list(file))).isEqualTo("no folder");
     assertThat(reason(() -> Files.readString(file.resolve("below")))).isEqualTo("Not a directory");
+    Path latin = Files.write(folder.resolve("latin"), new byte[] {'a', (byte) 0xe9, 'b'});
+    assertThat(reason(() -> Files.readString(latin))).isEqualTo("no text in UTF-8");
   }
 
   @Test

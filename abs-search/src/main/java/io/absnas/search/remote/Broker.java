@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.FileFailure;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -137,12 +138,16 @@ public final class Broker {
             ExitCode.INPUT, PASSWORD_FILE + ": " + file + " must hold a password on one line");
       }
       return password;
-    } catch (IOException | InvalidPathException e) {
-      throw new AbsException(
-          ExitCode.INPUT,
-          PASSWORD_FILE + ": " + file + " cannot be read (" + e.getClass().getSimpleName() + ")",
-          e);
+    } catch (IOException e) {
+      throw unreadable(file, FileFailure.reason(e), e);
+    } catch (InvalidPathException e) {
+      throw unreadable(file, "no path of a file", e);
     }
+  }
+
+  private static AbsException unreadable(String file, String reason, Exception cause) {
+    return new AbsException(
+        ExitCode.INPUT, PASSWORD_FILE + ": " + file + ": cannot be read: " + reason, cause);
   }
 
   private static AbsException usage(String text) {

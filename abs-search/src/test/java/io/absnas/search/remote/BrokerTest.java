@@ -89,7 +89,7 @@ class BrokerTest {
     Path file = folder.resolve("password");
     Map<String, String> environment = Map.of(Broker.PASSWORD_FILE, file.toString());
     assertThatThrownBy(() -> Broker.of("amqp://me@host", environment))
-        .hasMessageContaining("cannot be read (NoSuchFileException)");
+        .hasMessageContaining("cannot be read: no such file");
     Files.writeString(file, SECRET + "\n" + SECRET);
     assertThatThrownBy(() -> Broker.of("amqp://me@host", environment))
         .hasMessageContaining("must hold a password on one line")
