@@ -128,8 +128,8 @@ settings() {
 # Everything that RabbitMQ would otherwise look for in the system.
 surroundings() {
   bin=$(find_server) || fail "RabbitMQ is not installed: scripts/broker.sh install"
-  mkdir -p "$dir"
-  dir=$(cd "$dir" && pwd)
+  # In a list of commands a failure would not end the script.
+  mkdir -p "$dir" 2>/dev/null && dir=$(cd "$dir" && pwd) || fail "the folder $dir cannot be made; --dir names another one"
   export HOME=$dir
   export RABBITMQ_CONF_ENV_FILE=/dev/null
   export RABBITMQ_NODENAME=abs-$port@localhost

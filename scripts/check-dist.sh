@@ -22,27 +22,30 @@ fail() {
   echo "check-dist: $1" >&2
   exit 1
 }
+# Builds $archive.
 build() {
   mvn --batch-mode --quiet --no-transfer-progress -Dstyle.color=never -DskipTests -Pdist clean verify "$@"
-  echo abs-cli/target/abs-*.tar.gz
+  archive=$(echo abs-cli/target/abs-*.tar.gz)
+  [ -f "$archive" ] || fail "the build left no archive in abs-cli/target"
 }
 if [ -z "$archive" ]; then
-  archive=$(build "$@")
+  build "$@"
   if $twice; then
     first=$(sha256sum <"$archive")
-    archive=$(build "$@")
+    build "$@"
     [ "$first" = "$(sha256sum <"$archive")" ] || fail "two builds of the same sources differ"
     echo "two builds give the same bytes: ${first%% *}"
   fi
 fi
 
+[ -f "$archive" ] || fail "there is no $archive"
 archive=$(readlink -f "$archive")
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 mkdir "$folder/un packed" "$folder/else where" "$folder/bin" "$folder/home"
 tar -xzf "$archive" -C "$folder/un packed"
 home=$(echo "$folder/un packed"/abs-*)
-for file in bin/abs README.md CHANGELOG.md LICENSE docs/file-formats.md docs/tutorial.md scripts/sample-folder.py configs/search-darts-cifar10.yaml completion/abs.bash completion/abs.zsh; do
+for file in bin/abs scripts/abs CONTRIBUTING.md README.md CHANGELOG.md LICENSE docs/file-formats.md docs/tutorial.md scripts/sample-folder.py configs/search-darts-cifar10.yaml completion/abs.bash completion/abs.zsh; do
   [ -f "$home/$file" ] || fail "$file is not in $archive"
 done
 ln -s "$home/bin/abs" "$folder/bin/first"

@@ -212,7 +212,6 @@ prepare() {
     ln -s "$scratch/scripts/abs" "$work/bin/abs"
   else
     cp -r "$home/." "$scratch/"
-    [ -e "$scratch/scripts/abs" ] || ln -s ../bin/abs "$scratch/scripts/abs"
     ln -s "$scratch/bin/abs" "$work/bin/abs"
   fi
 }

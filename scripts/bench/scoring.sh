@@ -2,7 +2,7 @@
 # Scoring at full width: scripts/bench/scoring.sh DIR [RUNS]
 #
 # Trains the supernets of mobilenet-gpu-21 (64x64 images) and nasbench201 (32x32) once on Fashion-MNIST, keeps the weights
-# in DIR, then measures, each time in a fresh JVM, and prints one Markdown table; the super model of darts gets fresh weights.
+# in DIR, then measures, each time in a fresh JVM, and prints one Markdown table; the supernet of darts gets fresh weights.
 # RUNS (default 5) repeats the short measurements.
 #
 #   STEPS          training steps; default 300

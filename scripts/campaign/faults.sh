@@ -9,7 +9,8 @@
 # A row is `lost` if a command ended with another status than the documented ones, with other than one line, or left a
 # directory that cannot be gone on with to the files of a run left alone. Cases that the machine does not allow say so.
 set -euo pipefail
-cases="kill disk path clock share memory data"
+known="kill disk path clock share memory data"
+cases=$known
 runs=4
 while [ $# -gt 0 ]; do
   case $1 in
@@ -26,6 +27,9 @@ while [ $# -gt 0 ]; do
   shift
 done
 [[ $runs =~ ^[1-9][0-9]{0,3}$ ]] || { echo "faults: '$runs' is not a number of runs" >&2 && exit 2; }
+for case in $cases; do
+  [[ " $known " == *" $case "* ]] || { echo "faults: '$case' is no case of this campaign, there are: $known" >&2 && exit 2; }
+done
 work=$CAMPAIGN_WORK
 abs=$CAMPAIGN_HOME/scripts/abs
 # Reached by a user who owns nothing.
@@ -34,7 +38,9 @@ chmod 755 "$open"
 mounted=
 group=
 jumps=
-trap 'set +e; [ -z "$mounted" ] || umount "$mounted"; [ -z "$group" ] || rmdir "$group" 2>/dev/null; [ -z "$jumps" ] || kill "$jumps" 2>/dev/null; chmod -R u+rwx "$open"; rm -rf "$open"' EXIT
+trap 'set +e; end_jobs 2>/dev/null; [ -z "$mounted" ] || umount "$mounted"; [ -z "$group" ] || rmdir "$group" 2>/dev/null; [ -z "$jumps" ] || kill "$jumps" 2>/dev/null; chmod -R u+rwx "$open"; rm -rf "$open"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
 lost=0
 
 row() { # CASE OUTCOME
@@ -123,7 +129,8 @@ group() {
   else
     group=/sys/fs/cgroup/abs-$$ limited=memory.max
   fi
-  mkdir "$group" 2>/dev/null && [ -w "$group/$limited" ]
+  mkdir "$group" 2>/dev/null || { group= && return 1; }
+  [ -w "$group/$limited" ] || { rmdir "$group" && group= && return 1; }
 }
 
 wants() { # CASE
@@ -275,13 +282,14 @@ if wants kill; then
   [ "$status" -eq 0 ] || grep -q 'lost: ' "$work/interrupt.md" || row "interruptions" "lost: status $status"
   # A shell has its processes in the background ignore SIGINT; SignalTest has that.
   for signal in TERM KILL; do
-    # Not listening, and inside the engine.
+    # Inside the engine, from its first round to five seconds later.
     (cd "$work" && exec "$abs" latency --space mobilenet-gpu-21@tiny --repeats 100000 --out latency.json >/dev/null 2>"$work/err.txt") &
     pid=$!
     for ((i = 0; i < 600; i++)); do
       ! grep -q ' rounds' "$work/err.txt" || break
       sleep 0.1
     done
+    sleep "$(calculate "5 * $(draw latency "$signal")")"
     kill -s "$signal" "$pid"
     code=0
     wait "$pid" 2>/dev/null || code=$?

@@ -45,6 +45,7 @@ for part in $parts; do
 done
 
 work=$CAMPAIGN_WORK
+end_jobs_too
 abs=$CAMPAIGN_HOME/scripts/abs
 files="history.json result.json shrunk-space.json weights.safetensors base.safetensors"
 allowed=25 # per cent between estimate and run

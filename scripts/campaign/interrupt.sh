@@ -13,7 +13,7 @@
 # campaign kill, workers have the campaign workers, abs latency has the campaign faults.
 set -euo pipefail
 runs=4
-known="split flops derive report correlate drop variants lookup angle list config doctor completion status"
+known="split flops derive report round evaluate correlate drop variants lookup angle list config doctor completion status"
 commands=$known
 while [ $# -gt 0 ]; do
   case $1 in
@@ -33,6 +33,7 @@ work=$CAMPAIGN_WORK/interrupt
 abs=$CAMPAIGN_HOME/scripts/abs
 mkdir -p "$work"
 cd "$work"
+end_jobs_too
 lost=0
 
 "$CAMPAIGN_HOME/scripts/sample-folder.py" pictures --train 100 --test 1 >made.txt
@@ -61,6 +62,14 @@ case " $commands " in
     ;;
 esac
 
+case " $commands " in
+  *" evaluate "*)
+    echo "interrupt: a training for abs train --eval ..." >&2
+    finish_run trained train -c "$CAMPAIGN_HOME/configs/train-mobilenet-gpu-21-tiny-fashion-mnist.yaml" --device cpu space.width=0.5 \
+      data.source=embedded data.held-out=validation data.images= training.epochs= training.steps=20 training.learning-rate.per=step
+    ;;
+esac
+
 # Sets the array `line` to a command that writes into the folder or file, or prints, and `again` to what is added when it is given again.
 line() { # COMMAND OUTPUT
   again=
@@ -69,6 +78,8 @@ line() { # COMMAND OUTPUT
     flops) line=(flops --space mobilenet-gpu-21 --table "$2") ;;
     derive) line=(derive --algo darts --alphas alphas.json --draw "$2") ;;
     report) line=(report search --out "$2") ;;
+    round) line=(shrink "${weights[@]}" --out "$2") && again=--overwrite ;;
+    evaluate) line=(train --eval --eval-resume trained/last.safetensors --device cpu --out "$2") && again=--overwrite ;;
     correlate) line=(nb201 correlate "${weights[@]}" --accuracy-children 0 --bootstrap-draws 20 --out "$2") && again=--resume ;;
     drop) line=(nb201 drop "${weights[@]}" --metric "angle,random,truth" --out "$2") && again=--overwrite ;;
     variants) line=(nb201 variants "${weights[@]}" --bootstrap-draws 5 --out "$2") && again=--overwrite ;;
@@ -91,7 +102,11 @@ unfinished() { # OUTPUT REFERENCE
     return
   fi
   (cd "$1" && find . -type f ! -name '.*' ! -name lock ! -name log.txt ! -name provenance.json | sort) | while read -r file; do
-    cmp -s "$1/$file" "$2/$file" || echo "${file#./}"
+    case $file in
+      # It names its run and when it was made.
+      */report.html) tail -n 1 "$1/$file" | grep -q '</html>$' || echo "${file#./}" ;;
+      *) cmp -s "$1/$file" "$2/$file" || echo "${file#./}" ;;
+    esac
   done | sed -n 1p
 }
 

@@ -1,28 +1,30 @@
 #!/usr/bin/env bash
 # Shrinks, searches and trains, one after the other, for 20,000 steps, and watches memory, files, threads and logs.
 #
-# Usage: scripts/campaign.sh long [--shrink-epochs N] [--search-epochs N] [--train-epochs N] [--every S] [--device D] [--runs DIR]
+# Usage: scripts/campaign.sh long [--shrink-epochs N] [--search-epochs N] [--train-epochs N] [--every S] [--minutes N] [--device D] [--runs DIR]
 #
 #   --shrink-epochs N   of the first stage, 312 steps each; two stages of 2 epochs follow (default 20)
 #   --search-epochs N   of the supernet that is searched, 312 steps each (default 30)
 #   --train-epochs N    of the network that was found, 468 steps each (default 8)
 #   --every S           seconds between two readings (default 10)
+#   --minutes N         that the three must take at least (default 45; 1 with another device than cpu)
 #   --device D          of each run (default cpu, one core)
 #   --runs DIR          where the runs lie, a new folder (default: with the campaign's work)
 #
 # From 30 to 70 per cent of each command's time, which is training and nothing else, resident memory must grow by less than 2 %,
 # and open files and threads must stay as many as they are. At no time may a command hold 1.25 times what it held at 30 per cent.
-# Logs, metrics and event files must stay below 10 MiB a run.
+# Logs, metrics and event files must stay below 10 MiB a run. Fewer than 20,000 steps in all are not a long run.
 set -euo pipefail
 shrink_epochs=20
 search_epochs=30
 train_epochs=8
 every=10
 device=cpu
+minutes=
 runs=$CAMPAIGN_WORK/runs
 while [ $# -gt 0 ]; do
   case $1 in
-    --shrink-epochs | --search-epochs | --train-epochs | --every | --device | --runs)
+    --shrink-epochs | --search-epochs | --train-epochs | --every | --minutes | --device | --runs)
       option=${1#--}
       declare "${option//-/_}=${2:?$1 needs a value}"
       shift
@@ -31,7 +33,8 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-for number in "$shrink_epochs" "$search_epochs" "$train_epochs" "$every"; do
+minutes=${minutes:-$([ "$device" = cpu ] && echo 45 || echo 1)}
+for number in "$minutes" "$shrink_epochs" "$search_epochs" "$train_epochs" "$every"; do
   [[ $number =~ ^[1-9][0-9]{0,3}$ ]] || { echo "long: '$number' is not a number" >&2 && exit 2; }
 done
 [ ! -e "$runs/shrink" ] || { echo "long: $runs holds runs already" >&2 && exit 2; }
@@ -68,11 +71,11 @@ watched train train -c "$configs/train-mobilenet-gpu-21-tiny-fashion-mnist.yaml"
   space.id=mobilenet-gpu-21@tiny space.file= space.input= space.width= data.side=32 data.augmentation.pad=4 \
   "training.epochs=$train_epochs"
 
-python3 - "$readings" "$runs" <<'PYTHON'
+python3 - "$readings" "$runs" "$minutes" <<'PYTHON'
 import csv, json, sys
 from pathlib import Path
 
-readings, runs = Path(sys.argv[1]), Path(sys.argv[2])
+readings, runs, minutes = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 held = {}
 with open(readings, newline="") as file:
     for row in csv.DictReader(file):
@@ -109,6 +112,10 @@ for name, rows in held.items():
     if logs > 10 * 2**20:
         failed.append(f"{name}: {logs / 2**20:.1f} MiB of logs")
 print(f"\n{steps} steps in {seconds // 60} minutes, {sum(len(rows) for rows in held.values())} readings.")
+if steps < 20_000:
+    failed.append("fewer than 20,000 steps")
+if seconds < 60 * minutes:
+    failed.append(f"shorter than {minutes} minutes")
 for line in failed:
     print(f"\nFailed: {line}")
 sys.exit(bool(failed))

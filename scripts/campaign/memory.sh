@@ -23,7 +23,10 @@ while [ $# -gt 0 ]; do
       declare "${1#--}=${2:?$1 needs a value}"
       shift
       ;;
-    --*=*) [[ $1 =~ ^--(steps|every|spaces|devices|heap)=(.*)$ ]] && declare "${BASH_REMATCH[1]}=${BASH_REMATCH[2]}" ;;
+    --*=*)
+      [[ $1 =~ ^--(steps|every|spaces|devices|heap)=(.+)$ ]] || { echo "memory: '$1' is no option of this campaign" >&2 && exit 2; }
+      declare "${BASH_REMATCH[1]}=${BASH_REMATCH[2]}"
+      ;;
     *) echo "memory: '$1' is no option of this campaign" >&2 && exit 2 ;;
   esac
   shift

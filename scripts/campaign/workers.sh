@@ -161,7 +161,7 @@ while [ -z "$code" ]; do
           "$abs" worker --search "$storm" --supernet "$work/supernet/supernet.safetensors" --broker "$ABS_BROKER" --device cpu --name foreign >"$work/foreign.txt" 2>&1 || foreign=$?
           ;;
         inject)
-          counts=$(java -cp "$lib/*" "$CAMPAIGN_HOME/scripts/campaign/InjectMessages.java" "$ABS_BROKER" "$ABS_BROKER_PASSWORD_FILE" \
+          counts=$("${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$lib/*" "$CAMPAIGN_HOME/scripts/campaign/InjectMessages.java" "$ABS_BROKER" "$ABS_BROKER_PASSWORD_FILE" \
             "$(sed -n 's/.*"run" : "\(.*\)".*/\1/p' "$storm/jobs.json")" "$CAMPAIGN_SEED" 2>>"$work/inject.txt" | tail -n 1)
           injected=$((injected + ${counts% *}))
           copies=$((copies + ${counts#* }))

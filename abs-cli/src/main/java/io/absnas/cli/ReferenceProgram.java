@@ -33,7 +33,8 @@ enum ReferenceProgram {
   /** {@code training/train_from_scratch.py} and {@code train_cifar.py}. */
   TRAIN(
       "train-mobilenet-gpu-21-imagenet.yaml (SPOS, ProxylessNAS),"
-          + " train-mobilenet-cpu-19-imagenet.yaml (FairNAS) or train-darts-imagenet.yaml"),
+          + " train-mobilenet-cpu-19-imagenet.yaml (FairNAS), train-darts-imagenet.yaml, or on"
+          + " CIFAR-10 train-darts-cifar10.yaml or train-pdarts-cifar10.yaml"),
   /** {@code searching/test_server.py}. */
   WORKER("");
 

@@ -47,26 +47,31 @@ class LauncherTest {
 
   private Outcome start(Path script, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
-    Path out = folder.resolve("out");
-    Path err = folder.resolve("err");
+    Process process = process(script, environment, arguments);
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    return new Outcome(
+        process.exitValue(),
+        Files.readString(folder.resolve("out"), UTF_8),
+        Files.readString(folder.resolve("err"), UTF_8));
+  }
+
+  private Process process(Path script, Map<String, String> environment, String... arguments)
+      throws IOException {
     String[] command = new String[arguments.length + 1];
     command[0] = script.toString();
     System.arraycopy(arguments, 0, command, 1, arguments.length);
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
+            .redirectOutput(folder.resolve("out").toFile())
+            .redirectError(folder.resolve("err").toFile());
     builder
         .environment()
         .keySet()
         .removeIf(key -> key.matches("(OMP|MALLOC|DJL|ABS|SLURM|OPT)_.*"));
     builder.environment().put("JAVA_HOME", java.toString());
     builder.environment().putAll(environment);
-    Process process = builder.start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    return new Outcome(
-        process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+    return builder.start();
   }
 
   @Test
@@ -251,6 +256,19 @@ class LauncherTest {
     Path own = folder.resolve("own");
     assertThat(start(script, Map.of("DJL_CACHE_DIR", own.toString()), "list").out())
         .contains("arg:-XX:SharedArchiveFile=" + own);
+  }
+
+  @Test
+  void aSignalEndsTheMakingOfAnArchive() throws Exception {
+    writeArchivingJava("touch \"${word#*=}\"; exec sleep 60");
+    Process process = process(distribution("abs-9"), Map.of(), "list");
+    for (int i = 0; i < 300 && made() == 0; i++) {
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    process.destroy();
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(143);
+    assertThat(folder.resolve("abs-9/cache/cds")).isEmptyDirectory();
   }
 
   @Test

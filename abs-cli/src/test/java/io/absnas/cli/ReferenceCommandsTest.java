@@ -76,6 +76,8 @@ class ReferenceCommandsTest {
             + " --dry-run --no-estimate|472519064;T;300000 steps of 1024 images",
         "train -c $CONFIGS/train-mobilenet-cpu-19-imagenet.yaml --train_dir T --test_dir V"
             + " --dry-run --no-estimate|325068376;T;300000 steps of 1024 images",
+        "train -c $CONFIGS/train-pdarts-cifar10.yaml --arch PDARTS --tmp_data_dir D --auxiliary"
+            + " --cutout --dry-run --no-estimate|3433798 parameters;D;600.0 epochs",
         "train -c $CONFIGS/train-darts-imagenet.yaml --arch PDARTS_ABS --train_dir T --test_dir V"
             + " --dry-run --no-estimate|T;250",
       })

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.absnas.core.nn.Initialisation;
 
 /**
- * Section {@code growth}: the super model of DARTS cells is first trained while it grows from three
+ * Section {@code growth}: the supernet of DARTS cells is first trained while it grows from three
  * cells to all but one; then its weights become the base of the angles, and the first stage begins.
  *
  * @param epochs trained at each depth; 5 in the published run

@@ -8,7 +8,7 @@ import io.absnas.core.space.SearchSpace;
 import java.util.List;
 
 /**
- * How a super model grows by inserted cells before the first stage. How deep it is follows from the
+ * How a supernet grows by inserted cells before the first stage. How deep it is follows from the
  * number of steps done, so a resumed run needs to know nothing else.
  *
  * @param cells of the whole network

@@ -109,7 +109,7 @@ final class ShrinkChecks {
       throw config.failure(
           ExitCode.USAGE,
           "growth",
-          "is for super models of DARTS cells, space %s has none".formatted(space.id()));
+          "is for supernets of DARTS cells, space %s has none".formatted(space.id()));
     }
     if (((CellSpace) space).macro().cells() == DartsCells.FEWEST_CELLS) {
       throw config.failure(

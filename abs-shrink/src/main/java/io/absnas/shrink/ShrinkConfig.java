@@ -34,7 +34,7 @@ import java.util.Optional;
  * @param device where replicas live: {@code cpu}, {@code cpu:N}, {@code gpu:I,...} or {@code auto}
  * @param space what is shrunk
  * @param data images
- * @param growth how a super model of DARTS cells grows before the first stage, if it does
+ * @param growth how a supernet of DARTS cells grows before the first stage, if it does
  * @param training how the supernet is trained: {@code epochs} for the first stage, {@code
  *     later-epochs} for each later one
  * @param scoring children and angles

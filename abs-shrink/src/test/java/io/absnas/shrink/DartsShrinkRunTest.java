@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whole runs on a super model of five cells that grows from three, and a few random images. */
+/** Whole runs on a supernet of five cells that grows from three, and a few random images. */
 class DartsShrinkRunTest {
   private static final List<String> FILES =
       List.of(
@@ -206,7 +206,7 @@ class DartsShrinkRunTest {
   @Test
   void sectionsThatDoNotFitAreNamed() {
     assertRefused(
-        "growth is for super models of DARTS cells, space nasbench201@tiny",
+        "growth is for supernets of DARTS cells, space nasbench201@tiny",
         "space={id: nasbench201@tiny, channels: 4, input: 16}");
     assertRefused("growth has no cells to insert", "space.cells=3");
     assertRefused("scoring.flops has no meaning in space darts@tiny", "scoring.flops={max: 9}");

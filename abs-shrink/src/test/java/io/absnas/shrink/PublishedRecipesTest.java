@@ -165,7 +165,7 @@ class PublishedRecipesTest {
   }
 
   @Test
-  void theSuperModelOfDartsGrowsAndIsShrunkAsPublished() {
+  void theSupernetOfDartsGrowsAndIsShrunkAsPublished() {
     ShrinkConfig recipe = recipe("darts").value();
     SearchSpace space = recipe.space().resolve();
     assertThat(space).isEqualTo(SpaceCatalog.find("darts"));

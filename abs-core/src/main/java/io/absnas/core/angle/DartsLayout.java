@@ -14,15 +14,15 @@ import io.absnas.core.space.Zero;
 import java.util.List;
 
 /**
- * The DARTS super model: stems, preprocessing and classifier weight are common to all
- * architectures, the convolutions of separable and dilated ones belong to their edges. A factorized
- * reduction on an edge counts as the skip connection that it stands for: nothing.
+ * The DARTS supernet: stems, preprocessing and classifier weight are common to all architectures,
+ * the convolutions of separable and dilated ones belong to their edges. A factorized reduction on
+ * an edge counts as the skip connection that it stands for: nothing.
  */
 final class DartsLayout {
   private DartsLayout() {}
 
   static WeightLayout of(CellSpace space) {
-    List<CellPlan> cells = DartsCells.superModel(space.macro());
+    List<CellPlan> cells = DartsCells.supernet(space.macro());
     return new WeightLayout(
         space,
         common(space.macro(), cells),

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Costs of children of the DARTS super model: one op per edge, the same in all cells, normal and
+ * Costs of children of the DARTS supernet: one op per edge, the same in all cells, normal and
  * reduction alike, with scale and shift in every batch norm and a batch norm behind each pooling.
  * That is what is trained while the space shrinks, not the final network of a genotype, which
  * {@link GenotypeCost} counts.
@@ -37,7 +37,7 @@ public record DartsCost(CellSpace space) implements CostModel {
     for (CellShape cell : cells) {
       sum = sum.plus(cell.preprocessing());
     }
-    List<CellPlan> plans = DartsCells.superModel(space.macro());
+    List<CellPlan> plans = DartsCells.supernet(space.macro());
     int features = plans.get(plans.size() - 1).outChannels();
     return sum.plus(Cost.linear(features, space.macro().classes()));
   }
@@ -69,7 +69,7 @@ public record DartsCost(CellSpace space) implements CostModel {
   private List<CellShape> cells(DartsStem stem) {
     List<CellShape> cells = new ArrayList<>();
     int side = stem.side();
-    for (CellPlan plan : DartsCells.superModel(space.macro())) {
+    for (CellPlan plan : DartsCells.supernet(space.macro())) {
       CellShape cell =
           new CellShape(
               plan.reduction(),

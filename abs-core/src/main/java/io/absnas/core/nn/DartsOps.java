@@ -24,8 +24,8 @@ record DartsOps(NetworkArrays arrays, Form form) {
   enum Form {
     /** The network of a genotype: trained scale and shift, none behind pooling. */
     FINAL(NormForm.AFFINE, false),
-    /** The super model that is shrunk: trained scale and shift, also behind pooling. */
-    SUPER_MODEL(NormForm.AFFINE, true),
+    /** The supernet that is shrunk: trained scale and shift, also behind pooling. */
+    SUPERNET(NormForm.AFFINE, true),
     /** A network with architecture parameters: no scale and shift, one behind pooling. */
     SEARCH(NormForm.PLAIN, true);
 

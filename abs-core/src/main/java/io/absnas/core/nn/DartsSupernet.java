@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The super model of DARTS cells that ABS shrinks (arXiv 2004.13431): every op on every edge of
- * every cell, one op per edge runs, the same in all cells, normal and reduction alike.
+ * The supernet of DARTS cells that ABS shrinks (arXiv 2004.13431): every op on every edge of every
+ * cell, one op per edge runs, the same in all cells, normal and reduction alike.
  *
  * <p>It can grow: all cells and their weights are there from the beginning, each under the name of
  * its place in the whole network, but a pass runs those only that have been inserted so far.
@@ -27,7 +27,7 @@ import java.util.List;
 public final class DartsSupernet extends ArrayNetwork {
   private final List<DartsDepth> depths;
   private final DartsStemLayers stem;
-  private final List<SuperModelCell> cells = new ArrayList<>();
+  private final List<SupernetCell> cells = new ArrayList<>();
   private final Layer pool;
   private final Linear classifier;
   private DartsDepth depth;
@@ -55,7 +55,7 @@ public final class DartsSupernet extends ArrayNetwork {
     for (CellPlan plan : depth.cells()) {
       arrays().initialise(first.contains(cells.size()) ? initialisation : inserted);
       side = plan.reduction() ? side / 2 : side;
-      cells.add(new SuperModelCell(arrays(), "cells." + cells.size(), space, plan));
+      cells.add(new SupernetCell(arrays(), "cells." + cells.size(), space, plan));
     }
     arrays().initialise(initialisation);
     this.pool = new MeanOverMap(side);
@@ -97,7 +97,7 @@ public final class DartsSupernet extends ArrayNetwork {
     NDArray previous = stem.second().forward(previousButOne, mode);
     for (int i = 0; i < depth(); i++) {
       NDArray input0 = depth.cells().get(i).readsPreviousTwice() ? previous : previousButOne;
-      SuperModelCell cell = cells.get(depth.places().get(i));
+      SupernetCell cell = cells.get(depth.places().get(i));
       NDArray next = cell.forward(input0, previous, architecture, mode);
       if (previousButOne != previous) {
         previousButOne.close(); // the recorded graph keeps the values it needs

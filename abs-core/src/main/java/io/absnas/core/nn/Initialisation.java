@@ -22,7 +22,7 @@ public enum Initialisation {
   HE_FAN_IN_ZERO_BIAS,
   /**
    * Convolutions uniform within sqrt(6 / fan in), as for ReLU (He et al. 2015); the weight of a
-   * linear layer normal with deviation 0.01, its bias 0: the super model of DARTS cells.
+   * linear layer normal with deviation 0.01, its bias 0: the supernet of DARTS cells.
    */
   HE_UNIFORM,
   /** PyTorch's default: uniform within 1 / sqrt(fan in), weights and linear biases alike. */

@@ -42,7 +42,7 @@ public record CellDefinition(
     }
   }
 
-  /** Fewest cells of the network: a super model of DARTS cells has two reductions. */
+  /** Fewest cells of the network: a supernet of DARTS cells has two reductions. */
   static int leastCells(CellMacro.Kind kind) {
     return switch (kind) {
       case NASBENCH201 -> 1;

@@ -10,7 +10,7 @@ import static java.util.Objects.requireNonNull;
  * @param input0 what makes node 0, from the output of the cell before the previous one
  * @param input1 what makes node 1, from the output of the previous cell
  * @param readsPreviousTwice whether both inputs read the previous cell's output: the reduction
- *     cells of shallow super models, whose two inputs would differ in channels
+ *     cells of shallow supernets, whose two inputs would differ in channels
  */
 public record CellPlan(
     boolean reduction,

@@ -7,15 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The cells of ABS's DARTS super model, which grows by normal cells from one normal and two
- * reduction cells. No cell is rebuilt when another is inserted, so what a cell reads is fixed by
- * the moment of its insertion.
+ * The cells of ABS's DARTS supernet, which grows by normal cells from one normal and two reduction
+ * cells. No cell is rebuilt when another is inserted, so what a cell reads is fixed by the moment
+ * of its insertion.
  */
 public final class DartsCells {
   /** Nodes that a cell computes and puts out side by side. */
   static final int COMPUTED_NODES = CellGraph.DARTS.nodes() - CellGraph.DARTS.inputs();
 
-  /** Cells of the smallest super model: normal, reduction, reduction. */
+  /** Cells of the smallest supernet: normal, reduction, reduction. */
   public static final int FEWEST_CELLS = 3;
 
   private static final int CIFAR_STEM_MULTIPLIER = 3;
@@ -23,16 +23,16 @@ public final class DartsCells {
   private DartsCells() {}
 
   /**
-   * The cells of a super model with all its cells, first to last; fewer than {@link #FEWEST_CELLS}
-   * is an {@link AbsException} with exit code 2.
+   * The cells of a supernet with all its cells, first to last; fewer than {@link #FEWEST_CELLS} is
+   * an {@link AbsException} with exit code 2.
    */
-  public static List<CellPlan> superModel(CellMacro macro) {
+  public static List<CellPlan> supernet(CellMacro macro) {
     if (macro.cells() < FEWEST_CELLS) {
       throw new AbsException(
           ExitCode.USAGE,
           "cells is "
               + macro.cells()
-              + ", a DARTS super model has at least "
+              + ", a DARTS supernet has at least "
               + FEWEST_CELLS
               + " (normal, reduction, reduction)");
     }
@@ -44,13 +44,13 @@ public final class DartsCells {
   }
 
   /**
-   * The super model while it grows, from {@link #FEWEST_CELLS} cells to all of them, one more each
+   * The supernet while it grows, from {@link #FEWEST_CELLS} cells to all of them, one more each
    * time.
    */
   public static List<DartsDepth> depths(CellMacro macro) {
     List<List<CellPlan>> plans = new ArrayList<>();
     List<List<Integer>> ages = new ArrayList<>(); // cells by the order in which they came
-    plans.add(superModel(macro.withCells(FEWEST_CELLS)));
+    plans.add(supernet(macro.withCells(FEWEST_CELLS)));
     ages.add(List.of(0, 1, 2));
     while (plans.get(plans.size() - 1).size() < macro.cells()) {
       List<CellPlan> cells = plans.get(plans.size() - 1);
@@ -200,6 +200,6 @@ public final class DartsCells {
         return i;
       }
     }
-    throw new IllegalArgumentException("a super model has two reduction cells");
+    throw new IllegalArgumentException("a supernet has two reduction cells");
   }
 }

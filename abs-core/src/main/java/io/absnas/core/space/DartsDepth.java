@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * A DARTS super model that has some of its cells.
+ * A DARTS supernet that has some of its cells.
  *
- * @param places of these cells among those of the whole super model, ascending from 0
+ * @param places of these cells among those of the whole supernet, ascending from 0
  * @param cells what they are and read, first to last
  */
 public record DartsDepth(List<Integer> places, List<CellPlan> cells) {

@@ -52,13 +52,6 @@ public final class InPlace {
     run("fill", tensor(target), IValue.from(value));
   }
 
-  /** Sum of absolute values in double precision; waits for the device. */
-  public static double absSum(NDArray x) {
-    try (IValue sum = TensorEngine.pack().run("abs_sum", tensor(x))) {
-      return sum.toDouble();
-    }
-  }
-
   private static IValue tensor(NDArray array) {
     return IValue.from((PtNDArray) array);
   }

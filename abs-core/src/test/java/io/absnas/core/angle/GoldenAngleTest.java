@@ -80,7 +80,7 @@ class GoldenAngleTest {
   }
 
   @Test
-  void dartsSuperModel() {
+  void dartsSupernet() {
     SearchSpace space = SpaceCatalog.find("darts,channels=4,cells=5,classes=10");
     JsonNode golden = GoldenFiles.json("darts-angle.json");
     WeightLayout layout = WeightLayout.of(space);

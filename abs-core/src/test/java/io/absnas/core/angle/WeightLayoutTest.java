@@ -51,7 +51,7 @@ class WeightLayoutTest {
   }
 
   @Test
-  void theFullDartsSuperModelHasThePublishedConvolutions() {
+  void theFullDartsSupernetHasThePublishedConvolutions() {
     WeightLayout layout = WeightLayout.of(SpaceCatalog.find("darts"));
     long inBlocks =
         layout.blocks().values().stream()

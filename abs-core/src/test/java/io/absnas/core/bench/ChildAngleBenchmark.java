@@ -24,7 +24,7 @@ public class ChildAngleBenchmark {
   private final AngleScorer layered = scorer("mobilenet-gpu-21");
   private final SearchSpace cell = SpaceCatalog.find("nasbench201");
   private final AngleScorer cells = scorer("nasbench201");
-  private final WeightSums superModel = sums("darts");
+  private final WeightSums supernet = sums("darts");
   private final int[][] children = children("mobilenet-gpu-21", CHILDREN);
   private final int[][] candidates = children("darts", CANDIDATES);
   private int next;
@@ -60,13 +60,13 @@ public class ChildAngleBenchmark {
   }
 
   /**
-   * 500 cells of the super model of DARTS at full size, 48 channels and 14 cells; paths through the
+   * 500 cells of the supernet of DARTS at full size, 48 channels and 14 cells; paths through the
    * cells are counted anew each time.
    */
   @Benchmark
   @OutputTimeUnit(TimeUnit.MICROSECONDS)
   public double dartsCandidates() {
-    AngleScorer scorer = new AngleScorer(superModel);
+    AngleScorer scorer = new AngleScorer(supernet);
     double sum = 0;
     for (int[] candidate : candidates) {
       sum += scorer.angle(candidate);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class DartsCostTest {
   @Test
-  void theSuperModelHoldsThePublishedParametersAtEveryDepth() throws IOException {
+  void theSupernetHoldsThePublishedParametersAtEveryDepth() throws IOException {
     JsonNode depths = GoldenFiles.json("darts-insertion.json").path("depths");
     assertThat(depths).hasSize(12);
     for (JsonNode depth : depths) {
@@ -51,7 +51,7 @@ class DartsCostTest {
   }
 
   @Test
-  void fewerThanThreeCellsMakeNoSuperModel() {
+  void fewerThanThreeCellsMakeNoSupernet() {
     assertThatThrownBy(() -> SpaceCatalog.find("darts,cells=2"))
         .isInstanceOf(AbsException.class)
         .hasMessageContaining("needs at least 3 cells, was 2");

@@ -47,8 +47,8 @@ class DartsOpsTest {
   }
 
   @Test
-  void batchNormsOfASuperModelAreTrained() {
-    DartsOps.Form form = DartsOps.Form.SUPER_MODEL;
+  void batchNormsOfASupernetAreTrained() {
+    DartsOps.Form form = DartsOps.Form.SUPERNET;
     assertThat(parameters(form, Zero.ZERO, 1)).isEmpty();
     assertThat(parameters(form, Zero.ZERO, 2)).isEmpty();
     assertThat(parameters(form, Pool.MAX, 2)).isEqualTo(names("1.weight", "1.bias"));

@@ -153,7 +153,7 @@ class LayersTest {
     for (Pool pool : Pool.values()) {
       check(new PoolLayer(pool, 1), 1, 2, 4, 4);
       check(new PoolLayer(pool, 2), 1, 2, 6, 6);
-      DartsOps ops = new DartsOps(arrays, DartsOps.Form.SUPER_MODEL);
+      DartsOps ops = new DartsOps(arrays, DartsOps.Form.SUPERNET);
       check(ops.op("pool", Optional.empty(), pool, 2, 2), 2, 2, 4, 4);
     }
     check(new MeanOverMap(3), 2, 3, 3, 3);

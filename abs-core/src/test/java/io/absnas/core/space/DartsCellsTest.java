@@ -20,11 +20,11 @@ class DartsCellsTest {
   }
 
   @Test
-  void everyDepthOfTheImageNetSuperModelIsTheReferences() {
+  void everyDepthOfTheImageNetSupernetIsTheReferences() {
     JsonNode depths = GoldenFiles.json("darts-insertion.json").get("depths");
     assertThat(depths).hasSize(12);
     for (JsonNode depth : depths) {
-      List<CellPlan> cells = DartsCells.superModel(imagenet(depth.get("cells_total").intValue()));
+      List<CellPlan> cells = DartsCells.supernet(imagenet(depth.get("cells_total").intValue()));
       assertThat(cells).hasSize(depth.get("cells").size());
       List<Long> fedTwice = new ArrayList<>();
       for (int i = 0; i < cells.size(); i++) {
@@ -51,7 +51,7 @@ class DartsCellsTest {
   @Test
   void cellsAreInsertedWhereTheReferenceInsertsThem() {
     List<Integer> positions = new ArrayList<>();
-    List<CellPlan> cells = DartsCells.superModel(imagenet(3));
+    List<CellPlan> cells = DartsCells.supernet(imagenet(3));
     while (cells.size() < 14) {
       positions.add(DartsCells.nextPosition(cells));
       cells = DartsCells.grown(imagenet(14), cells);
@@ -60,13 +60,13 @@ class DartsCellsTest {
   }
 
   @Test
-  void noCellIsRebuiltWhileTheSuperModelGrows() {
+  void noCellIsRebuiltWhileTheSupernetGrows() {
     List<DartsDepth> depths = DartsCells.depths(imagenet(14));
     assertThat(depths).hasSize(12);
-    List<CellPlan> whole = DartsCells.superModel(imagenet(14));
+    List<CellPlan> whole = DartsCells.supernet(imagenet(14));
     List<Integer> before = List.of();
     for (DartsDepth depth : depths) {
-      assertThat(depth.cells()).isEqualTo(DartsCells.superModel(imagenet(depth.cells().size())));
+      assertThat(depth.cells()).isEqualTo(DartsCells.supernet(imagenet(depth.cells().size())));
       assertThat(depth.places()).containsAll(before).isSorted();
       for (int i = 0; i < depth.cells().size(); i++) {
         CellPlan here = depth.cells().get(i);
@@ -85,7 +85,7 @@ class DartsCellsTest {
   @Test
   void behindTheCifarStemBothInputsOfTheFirstCellReadTheStem() {
     CellMacro macro = new CellMacro(CellMacro.Kind.DARTS_CIFAR, 8, 6, 10, 32);
-    List<CellPlan> cells = DartsCells.superModel(macro);
+    List<CellPlan> cells = DartsCells.supernet(macro);
     Preprocessing stem = new Preprocessing(Preprocessing.Kind.RELU_CONV_BN, 24);
     assertThat(cells.get(0).input0()).isEqualTo(stem);
     assertThat(cells.get(0).input1()).isEqualTo(stem);
@@ -95,9 +95,9 @@ class DartsCellsTest {
 
   @Test
   void fewerThanThreeCellsAreRefused() {
-    assertThatThrownBy(() -> DartsCells.superModel(imagenet(2)))
+    assertThatThrownBy(() -> DartsCells.supernet(imagenet(2)))
         .isInstanceOfSatisfying(
             AbsException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
-        .hasMessageStartingWith("cells is 2, a DARTS super model has at least 3");
+        .hasMessageStartingWith("cells is 2, a DARTS supernet has at least 3");
   }
 }

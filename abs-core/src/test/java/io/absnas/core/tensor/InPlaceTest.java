@@ -46,12 +46,6 @@ class InPlaceTest {
   }
 
   @Test
-  void sumsAbsoluteValuesInDouble() {
-    assertThat(InPlace.absSum(manager.create(new float[] {-1e8f, 1, 1}))).isEqualTo(1e8 + 2);
-    assertThat(InPlace.absSum(manager.zeros(new Shape(3)))).isZero();
-  }
-
-  @Test
   void copiesConvertTheElementType() {
     NDArray target = manager.zeros(new Shape(2), DataType.FLOAT64);
     HostCopies.overwrite(target, HostTensor.of("w", List.of(2L), new float[] {0.5f, 2}));

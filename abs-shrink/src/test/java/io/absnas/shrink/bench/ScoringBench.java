@@ -167,7 +167,7 @@ final class ScoringBench {
     }
   }
 
-  /** Random cells of the super model at full size, on two sets of fresh weights. */
+  /** Random cells of the supernet at full size, on two sets of fresh weights. */
   private static void darts() {
     SearchSpace space = SpaceCatalog.find("darts");
     NamedTensors initial = fresh(space, 5);
@@ -181,7 +181,7 @@ final class ScoringBench {
     WeightSums sums = WeightSums.of(space, initial, trained);
     long summed = System.nanoTime();
     print(
-        "weight pass over the DARTS super model, 48 channels, 14 cells",
+        "weight pass over the DARTS supernet, 48 channels, 14 cells",
         milliseconds(start, summed),
         "ms");
     for (String which : List.of("fresh JVM", "second time", "third time")) {

@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A cell of the DARTS super model: both inputs brought to its width C, every op on every edge, each
+ * A cell of the DARTS supernet: both inputs brought to its width C, every op on every edge, each
  * node the sum of the edges from all nodes before it, computed nodes side by side as its output. In
  * a reduction cell the edges from its inputs have stride 2.
  */
-final class SuperModelCell {
+final class SupernetCell {
   private final CellGraph graph;
   private final Layer preprocess0;
   private final Layer preprocess1;
@@ -30,9 +30,9 @@ final class SuperModelCell {
    *
    * @param name of the cell, to which names of its parts are added
    */
-  SuperModelCell(NetworkArrays arrays, String name, CellSpace space, CellPlan plan) {
+  SupernetCell(NetworkArrays arrays, String name, CellSpace space, CellPlan plan) {
     this.graph = space.graph();
-    DartsOps ops = new DartsOps(arrays, DartsOps.Form.SUPER_MODEL);
+    DartsOps ops = new DartsOps(arrays, DartsOps.Form.SUPERNET);
     this.preprocess0 = ops.preprocessing(name + ".preprocess0", plan.input0(), plan.width());
     this.preprocess1 = ops.preprocessing(name + ".preprocess1", plan.input1(), plan.width());
     for (CellGraph.Edge edge : graph.edges()) {
