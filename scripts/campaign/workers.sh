@@ -9,7 +9,7 @@
 #   KEY.SUB=VALUE  overrides of the configuration, which is the scaled SPOS search with half the width and one epoch
 #
 # The supernet has one EdgeOp whose weights are not numbers, in the calm search too, which runs in one process without
-# a broker. The other search has a RabbitMQ of its own on loopback. While it goes on, workers are killed with SIGKILL,
+# a broker. The other search has a RabbitMQ of its own on loopback. While it goes on, workers get SIGKILL and SIGTERM in turn,
 # the searcher is killed with SIGKILL twice and resumed, the broker is stopped in order once and killed once and
 # started again, a worker with another supernet asks to work, messages that are none and second copies of jobs are put
 # into the queues. In the end evaluations.csv and result.json must be those of the calm search, byte for byte, with a row
@@ -184,7 +184,13 @@ while [ -z "$code" ]; do
   done
   if [ "$SECONDS" -ge "$next_kill" ] && [ "$workers" -gt 1 ]; then
     victim=$(awk -v d="$(draw victim "$killed")" -v n=$((workers - 1)) 'BEGIN { print 1 + int(d * n) }')
-    kill -KILL "${worker[$victim]}" 2>/dev/null && wait "${worker[$victim]}" 2>/dev/null || true
+    signal=$([ $((killed % 2)) -eq 0 ] && echo KILL || echo TERM)
+    if kill -s "$signal" "${worker[$victim]}" 2>/dev/null; then
+      ended=0
+      wait "${worker[$victim]}" 2>/dev/null || ended=$?
+      # 0: it had left by itself.
+      [ "$ended" -eq 0 ] || [ "$ended" -eq $((128 + $(kill -l "$signal"))) ] || problem=${problem:-worker $victim ended with status $ended after SIG$signal}
+    fi
     work_for_it "$victim"
     killed=$((killed + 1))
     next_kill=$((SECONDS + $(awk -v d="$(draw pause "$killed")" -v e="$every" 'BEGIN { print 1 + int(2 * e * d) }')))
