@@ -96,16 +96,20 @@ export CAMPAIGN_CLASSES
 # One command into a directory, from its beginning or its last checkpoint to its result; nothing where that is there. A directory
 # that was begun with other arguments is refused: its result is that of another experiment.
 finish_run() { # DIRECTORY COMMAND ARGUMENT ...
-  local directory=$1 command=$2 resume=()
+  local directory=$1 command=$2 resume=() given config
   shift 2
-  if [ -f "$directory/config.yaml" ] && [ -f "$directory.arguments" ] && [ "$(cat "$directory.arguments")" != "$command $*" ]; then
-    { echo "$directory holds a run of other arguments: delete it, or name another folder by --runs; then:" && cat "$directory.arguments" && echo "now: $command $*"; } >&2
+  # With the content of the configuration, which may have been edited between two calls.
+  given="$command $*"
+  config=$(sed -n 's/.* -c \([^ ]*\).*/\1/p' <<<" $*")
+  [ ! -f "$config" ] || given="$given ($(sha256sum <"$config" | cut -c 1-16))"
+  if [ -f "$directory/config.yaml" ] && [ -f "$directory.arguments" ] && [ "$(cat "$directory.arguments")" != "$given" ]; then
+    { echo "$directory holds a run of other arguments: delete it, or name another folder by --runs; then:" && cat "$directory.arguments" && echo "now: $given"; } >&2
     return 1
   fi
   [ ! -f "$directory/result.json" ] || return 0
   [ ! -e "$directory/config.yaml" ] || resume=(--resume)
   mkdir -p "$(dirname "$directory")"
-  echo "$command $*" >"$directory.arguments"
+  echo "$given" >"$directory.arguments"
   "$CAMPAIGN_HOME/scripts/abs" "$command" "$@" --out "$directory" "${resume[@]}" >>"$directory.log" 2>&1 ||
     { echo "$command in $directory failed:" >&2 && tail -n 5 "$directory.log" >&2 && return 1; }
 }

@@ -35,7 +35,8 @@ while [ $# -gt 0 ]; do
 done
 [ -f "$table" ] || { echo "paired: --table names no file: '$table'" >&2 && exit 2; }
 [[ $lanes =~ ^[1-9][0-9]?$ ]] || { echo "paired: --lanes is '$lanes', must be 1 to 99" >&2 && exit 2; }
-[[ $seeds =~ ^[0-9]{1,9}(\ +[0-9]{1,9})*$ ]] || { echo "paired: --seeds is '$seeds', must be whole numbers" >&2 && exit 2; }
+[[ $seeds =~ ^(0|[1-9][0-9]{0,8})(\ +(0|[1-9][0-9]{0,8}))*$ ]] || { echo "paired: --seeds is '$seeds', must be whole numbers" >&2 && exit 2; }
+[ -z "$(tr ' ' '\n' <<<"$seeds" | grep . | sort | uniq -d)" ] || { echo "paired: --seeds is '$seeds', names a seed twice" >&2 && exit 2; }
 table=$(readlink -f "$table")
 mkdir -p "$runs"
 runs=$(cd "$runs" && pwd)

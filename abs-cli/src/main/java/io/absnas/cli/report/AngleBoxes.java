@@ -18,7 +18,9 @@ import java.util.stream.DoubleStream;
  */
 record AngleBoxes(List<ScoreRow> rows, int all, OptionalDouble cut, OpNames names) {
   private static final int MOST_ROWS = 36;
-  private static final int QUANTILES = 7;
+  private static final List<String> COLUMNS =
+      List.of("choice", "op", "smallest", "5 %", "25 %", "median", "75 %", "95 %", "largest");
+  private static final int QUANTILES = COLUMNS.size() - 2;
   private static final double ROW = 15;
   private static final double TOP = 6;
   private static final double RIGHT = Frame.WIDTH - 12;
@@ -88,7 +90,18 @@ record AngleBoxes(List<ScoreRow> rows, int all, OptionalDouble cut, OpNames name
             + names.note(),
         markup(stage, measure),
         Legend.NONE,
-        List.of());
+        List.of(table(stage, measure)));
+  }
+
+  private Table table(int stage, ScoreMeasure measure) {
+    List<List<String>> lines = new ArrayList<>();
+    for (ScoreRow row : rows) {
+      List<String> line = new ArrayList<>(List.of(row.choice(), row.op()));
+      row.quantiles().forEach(value -> line.add(Ticks.label(value)));
+      lines.add(line);
+    }
+    return new Table(
+        "children of stage %d, %s".formatted(stage, measure.axis()), COLUMNS, 2, lines);
   }
 
   private Markup markup(int stage, ScoreMeasure measure) {

@@ -103,11 +103,17 @@ final class EvolutionCharts {
                     .thenComparing(Comparator.comparingDouble(this::value).reversed()))
             .toList();
     for (Evaluated one : byCost) {
-      if (front.isEmpty() || value(one) > value(front.get(front.size() - 1))) {
+      if (front.isEmpty() || beats(one, front.get(front.size() - 1))) {
         front.add(one);
       }
     }
     return front;
+  }
+
+  /** Whether the dearer of two is better, or they are equal in both. */
+  private boolean beats(Evaluated one, Evaluated before) {
+    return value(one) > value(before)
+        || (value(one) == value(before) && one.tableFlops() == before.tableFlops());
   }
 
   private ScatterChart front() {

@@ -42,14 +42,15 @@ final class GenotypeReport {
             () ->
                 draft
                     .files()
-                    .read("genotypes.csv", file -> Csv.parse(RunFiles.string(file)))
-                    .filter(csv -> !csv.rows().isEmpty())
-                    .map(
-                        csv ->
-                            Genotype.parse(
-                                csv.rows()
-                                    .get(csv.rows().size() - 1)
-                                    .get(csv.column("genotype")))));
+                    .read("genotypes.csv", file -> last(Csv.parse(RunFiles.string(file))))
+                    .flatMap(found -> found));
+  }
+
+  private static Optional<Genotype> last(Csv csv) {
+    return csv.rows().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Genotype.parse(csv.rows().get(csv.rows().size() - 1).get(csv.column("genotype"))));
   }
 
   private static Part cells(Genotype genotype) {

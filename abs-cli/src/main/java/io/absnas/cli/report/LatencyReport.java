@@ -15,6 +15,12 @@ import java.util.OptionalInt;
 
 /** What the ops of a space take on a device, and how well their sum predicts whole networks. */
 final class LatencyReport {
+  private static final String MEASURED_ON = "Measured on";
+  private static final String EACH_TIME = "Each time";
+
+  /** Names of the facts that say how it was measured. */
+  static final List<String> SETTINGS = List.of(MEASURED_ON, EACH_TIME);
+
   private LatencyReport() {}
 
   static void read(Draft draft) {
@@ -25,12 +31,12 @@ final class LatencyReport {
   private static void table(Draft draft, LatencyTable table) {
     draft.title("Latencies of the ops of " + table.space());
     draft.fact(
-        "Measured on",
+        MEASURED_ON,
         "%s, %d engine thread(s), %d image(s) a batch",
         table.device(),
         table.threads(),
         table.batchSize());
-    draft.fact("Each time", "median of %d passes after %d", table.repeats(), table.warmUp());
+    draft.fact(EACH_TIME, "median of %d passes after %d", table.repeats(), table.warmUp());
     draft.fact("Stem and head", "%.3f ms", table.fixed());
     draft.headline(new Headline("stem and head (ms)", table.fixed(), 3));
     table

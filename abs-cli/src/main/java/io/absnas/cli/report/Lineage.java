@@ -69,7 +69,7 @@ record Lineage(String name, String detail, Optional<String> anchor, List<Lineage
     }
 
     private Lineage input(Path run, Origin.Input input, List<Path> above) {
-      Optional<Path> file = find(run, input.file());
+      Optional<Path> file = find(run, input);
       String state =
           file.map(
                   there ->
@@ -100,21 +100,30 @@ record Lineage(String name, String detail, Optional<String> anchor, List<Lineage
           from);
     }
 
-    /** Relative names are looked for from here, and beside the run and its parents. */
-    private static Optional<Path> find(Path run, String file) {
+    /**
+     * Relative names are looked for from here, and beside the run and its parents; of several files
+     * of the name it is the one with the content.
+     */
+    private static Optional<Path> find(Path run, Origin.Input input) {
       List<Path> places = new ArrayList<>();
       try {
-        places.add(Path.of(file).toAbsolutePath());
+        places.add(Path.of(input.file()).toAbsolutePath());
         for (Path at = run.toAbsolutePath().normalize(); at != null; at = at.getParent()) {
-          places.add(at.resolve(file));
+          places.add(at.resolve(input.file()));
         }
       } catch (InvalidPathException e) {
         return Optional.empty();
       }
-      return places.stream()
-          .map(place -> Files.isDirectory(place) ? place.resolve("result.json") : place)
-          .filter(Files::isRegularFile)
-          .findFirst();
+      List<Path> files =
+          places.stream()
+              .map(place -> Files.isDirectory(place) ? place.resolve("result.json") : place)
+              .filter(Files::isRegularFile)
+              .distinct()
+              .toList();
+      return files.stream()
+          .filter(file -> hash(file).filter(input.sha256()::equals).isPresent())
+          .findFirst()
+          .or(() -> files.stream().findFirst());
     }
 
     private static Optional<String> hash(Path file) {

@@ -31,12 +31,13 @@ final class PairedDifferences {
       return new Markup()
           .add("<p>Nothing is paired: all runs have one configuration, so there is one group.</p>");
     }
-    List<RunGroup> some = groups.subList(0, Math.min(MOST_GROUPS, groups.size()));
     List<List<String>> rows = new ArrayList<>();
-    for (int i = 0; i < some.size(); i++) {
-      for (int j = i + 1; j < some.size(); j++) {
-        for (Headline headline : headlines) {
-          row(some.get(i), some.get(j), headline).ifPresent(rows::add);
+    for (int i = 0; i < groups.size(); i++) {
+      for (int j = i + 1; j < groups.size(); j++) {
+        if (i == 0 || j < MOST_GROUPS) {
+          for (Headline headline : headlines) {
+            row(groups.get(i), groups.get(j), headline).ifPresent(rows::add);
+          }
         }
       }
     }
@@ -44,7 +45,13 @@ final class PairedDifferences {
       return new Markup()
           .add("<p>Nothing is paired: no seed occurs in two groups with the same number.</p>");
     }
-    return new Table("paired differences: runs of equal seed are compared", COLUMNS, 3, rows)
+    String which =
+        groups.size() <= MOST_GROUPS
+            ? ""
+            : ", of %d groups the first %d with one another, the others with the first"
+                .formatted(groups.size(), MOST_GROUPS);
+    return new Table(
+            "paired differences: runs of equal seed are compared" + which, COLUMNS, 3, rows)
         .markup();
   }
 

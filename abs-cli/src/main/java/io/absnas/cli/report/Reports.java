@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Reports of runs, from the files of their directories alone. */
 public final class Reports {
@@ -52,7 +53,11 @@ public final class Reports {
                         : " is no directory"));
       }
     }
-    List<RunReport> reports = runs.stream().map(RunReport::read).toList();
+    List<String> names = RunNames.of(runs);
+    List<RunReport> reports =
+        IntStream.range(0, runs.size())
+            .mapToObj(i -> RunReport.read(runs.get(i), names.get(i)))
+            .toList();
     try {
       AtomicFiles.write(file, ReportPage.html(reports));
     } catch (IOException e) {

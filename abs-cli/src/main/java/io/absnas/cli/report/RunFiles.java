@@ -20,10 +20,19 @@ import java.util.stream.Stream;
  */
 final class RunFiles {
   private final Path root;
+  private final String name;
   private final List<String> notes = new ArrayList<>();
 
   RunFiles(Path root) {
+    this(root, RunNames.of(List.of(root)).get(0));
+  }
+
+  /**
+   * @param name what the run is called on the page
+   */
+  RunFiles(Path root, String name) {
     this.root = requireNonNull(root, "root is null");
+    this.name = requireNonNull(name, "name is null");
   }
 
   Path root() {
@@ -39,10 +48,9 @@ final class RunFiles {
     notes.add(note);
   }
 
-  /** The last part of the run's path. */
+  /** What the run is called on the page. */
   String name() {
-    Path name = root.toAbsolutePath().normalize().getFileName();
-    return name == null ? root.toString() : name.toString();
+    return name;
   }
 
   /** A file of the run that should be there once it is finished. */

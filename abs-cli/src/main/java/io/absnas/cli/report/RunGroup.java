@@ -63,6 +63,9 @@ record RunGroup(String label, Map<String, String> settings, List<RunReport> runs
 
   /** A name of a run of one seed stands for those of all seeds: NAME-s3 becomes NAME-s*. */
   private static Map<String, String> settings(RunReport report) {
+    if (report.configuration().isBlank()) {
+      return withoutConfiguration(report);
+    }
     Map<String, String> settings = new TreeMap<>();
     OptionalLong seed = report.origin().seed();
     try {
@@ -80,6 +83,20 @@ record RunGroup(String label, Map<String, String> settings, List<RunReport> runs
               });
     } catch (AbsException e) {
       settings.put("config.yaml", Integer.toString(report.configuration().hashCode()));
+    }
+    return settings;
+  }
+
+  /** A table of latencies says itself how it was measured; other runs stand alone. */
+  private static Map<String, String> withoutConfiguration(RunReport report) {
+    Map<String, String> settings = new TreeMap<>();
+    if (report.kind() == RunKind.LATENCIES) {
+      settings.put("table", report.title());
+      report.summary().stream()
+          .filter(fact -> LatencyReport.SETTINGS.contains(fact.name()))
+          .forEach(fact -> settings.put(fact.name(), fact.value()));
+    } else {
+      settings.put("run", report.name());
     }
     return settings;
   }

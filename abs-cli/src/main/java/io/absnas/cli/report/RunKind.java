@@ -109,8 +109,12 @@ enum RunKind {
 
   /** The subcommand of a command line as typed, {@code nb201-drop} for those of two words. */
   private static String command(JsonNode words) {
-    String first = words.path(1).asText();
-    return first.equals("nb201") ? first + "-" + words.path(2).asText() : first;
+    int at = 1;
+    while (words.path(at).asText().startsWith("-")) {
+      at++;
+    }
+    String first = words.path(at).asText();
+    return first.equals("nb201") ? first + "-" + words.path(at + 1).asText() : first;
   }
 
   private static boolean has(Path run, String name) {

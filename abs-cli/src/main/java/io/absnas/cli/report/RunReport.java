@@ -52,10 +52,10 @@ record RunReport(
     requireNonNull(configuration, "configuration is null");
   }
 
-  /** Reads a run directory. */
-  static RunReport read(Path run) {
+  /** Reads a run directory, which the page calls by this name. */
+  static RunReport read(Path run, String name) {
     RunKind kind = RunKind.of(run);
-    Draft draft = new Draft(new RunFiles(run));
+    Draft draft = new Draft(new RunFiles(run, name));
     switch (kind) {
       case SHRINK -> ShrinkReport.read(draft);
       case EVOLUTION -> SearchReport.read(draft);

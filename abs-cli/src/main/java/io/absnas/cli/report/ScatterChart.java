@@ -30,7 +30,7 @@ record ScatterChart(
     String vertical,
     List<Group> groups,
     Optional<Series> line) {
-  private static final int MOST_TOLD = 90;
+  private static final int MOST_TOLD = 150;
 
   /**
    * Points of one kind.
@@ -44,12 +44,18 @@ record ScatterChart(
       dots = List.copyOf(dots);
     }
 
-    /** At most so many of the points at equal distances. */
+    /** About so many of the points at equal distances, and the highest. */
     List<Dot> some(int most) {
       int every = Math.max(1, (dots.size() + most - 1) / most);
+      int highest = 0;
+      for (int i = 1; i < dots.size(); i++) {
+        highest = dots.get(i).y() > dots.get(highest).y() ? i : highest;
+      }
       List<Dot> some = new ArrayList<>();
-      for (int i = 0; i < dots.size(); i += every) {
-        some.add(dots.get(i));
+      for (int i = 0; i < dots.size(); i++) {
+        if (i % every == 0 || i == highest) {
+          some.add(dots.get(i));
+        }
       }
       return some;
     }

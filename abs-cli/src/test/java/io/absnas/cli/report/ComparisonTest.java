@@ -17,7 +17,7 @@ class ComparisonTest {
     for (int i = 0; i < seeds.length; i++) {
       Path run = folder.resolve("e%d-s%d".formatted(epochs[i], seeds[i]));
       SampleRuns.train(run, seeds[i], hits[i], epochs[i]);
-      reports.add(RunReport.read(run));
+      reports.add(RunReport.read(run, run.getFileName().toString()));
     }
     return reports;
   }
@@ -57,6 +57,20 @@ class ComparisonTest {
   }
 
   @Test
+  void everyGroupIsPairedWithTheFirst() throws IOException {
+    List<Part> parts =
+        Comparison.of(
+            trainings(
+                new int[] {3, 4, 5, 6, 7, 8, 9},
+                new int[] {1, 1, 1, 1, 1, 1, 1},
+                new int[] {900, 910, 920, 930, 940, 950, 960}));
+    assertThat(text(parts.get(0)))
+        .contains("of 7 groups the first 5 with one another, the others with the first")
+        .contains("|G − A|last top-1, test images (%)|1|1|6.00|", "|E − D|")
+        .doesNotContain("|G − B|", "|G − F|");
+  }
+
+  @Test
   void groupsWithoutACommonSeedAreNotPaired() throws IOException {
     List<Part> parts =
         Comparison.of(trainings(new int[] {3, 12}, new int[] {0, 1}, new int[] {900, 930}));
@@ -68,7 +82,7 @@ class ComparisonTest {
     SampleRuns.shrink(folder.resolve("shrink"), 1, 0.8125);
     List<RunReport> reports =
         new ArrayList<>(trainings(new int[] {3}, new int[] {0}, new int[] {900}));
-    reports.add(RunReport.read(folder.resolve("shrink")));
+    reports.add(RunReport.read(folder.resolve("shrink"), "shrink"));
     assertThat(Comparison.of(reports)).isEmpty();
   }
 

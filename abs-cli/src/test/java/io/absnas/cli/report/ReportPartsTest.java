@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -147,7 +148,46 @@ class ReportPartsTest {
   void damagedTablesAreNotes() throws IOException {
     SampleRuns.search(folder);
     Files.writeString(folder.resolve("evaluations.csv"), HEADER + "0,0,random,many,0.1,0.7\n");
-    assertThat(RunReport.read(folder).notes())
+    assertThat(RunReport.read(folder, "run").notes())
         .anySatisfy(note -> assertThat(note).contains("evaluations.csv cannot be used"));
+  }
+
+  @Test
+  void aDamagedGenotypeIsANote() throws IOException {
+    for (String text : List.of("step,what\n1,2\n", "genotype\nGenotype(\n")) {
+      Files.writeString(folder.resolve("genotypes.csv"), text);
+      assertThat(RunReport.read(folder, "run").notes())
+          .anySatisfy(note -> assertThat(note).contains("genotypes.csv cannot be used"));
+    }
+  }
+
+  @Test
+  void runsOfOneNameAreToldApartByTheFoldersBeforeThem() {
+    assertThat(
+            RunNames.of(
+                Stream.of("/x/a/search", "/x/b/search", "/y/a/search", "/b/train")
+                    .map(Path::of)
+                    .toList()))
+        .containsExactly("x/a/search", "b/search", "y/a/search", "train");
+    assertThat(RunNames.of(List.of(Path.of("/"), Path.of("/a"), Path.of("/a"))))
+        .containsExactly("/", "a", "a");
+  }
+
+  @Test
+  void ofSeveralFilesOfANameTheOneThatWasReadIsFound() throws IOException {
+    Path run = Files.createDirectories(folder.resolve("deep/run"));
+    Files.writeString(folder.resolve("deep/w.bin"), "another");
+    Files.writeString(folder.resolve("w.bin"), "the one");
+    Files.writeString(
+        run.resolve("provenance.json"),
+        """
+        {"command": ["abs", "-q", "train"], "seed": 1, "built-on": [
+          {"kind": "weights", "file": "w.bin", "sha256": "%s"}]}
+        """
+            .formatted(Sha256.of("the one")));
+    assertThat(new Lineage.Tracer(Map.of()).of(run, Origin.of(new RunFiles(run))).from())
+        .singleElement()
+        .satisfies(file -> assertThat(file.detail()).contains("there and unchanged"));
+    assertThat(RunKind.of(run)).isEqualTo(RunKind.TRAINING);
   }
 }
