@@ -170,7 +170,7 @@ class CheckpointStoreTest {
                               out.write(1);
                               throw new IOException("disk full");
                             })))
-        .hasMessage("disk full");
+        .hasMessageEndingWith("step-000000000002.ckpt: disk full");
     assertThat(names()).containsExactly("step-000000000001.ckpt");
   }
 
