@@ -6,7 +6,7 @@ import io.absnas.core.tensor.FlatArrays;
 import io.absnas.core.tensor.HostCopies;
 import java.util.List;
 
-/** Joint norms of many arrays; waits for the device, once. */
+/** Joint norms of many arrays; waits for the device. */
 final class Norms {
   /** PyTorch's guard against a norm of zero. */
   private static final double EPSILON = 1e-6;
@@ -18,15 +18,19 @@ final class Norms {
     if (arrays.isEmpty()) {
       return 0;
     }
+    double sum = 0;
     try (NDManager scope = arrays.get(0).getManager().newSubManager()) {
       List<NDArray> squares = arrays.stream().map(array -> square(array, scope)).toList();
-      double sum = 0;
-      // A stream would add in another order, and a run that goes on would not be the same.
-      for (double square : HostCopies.doubles(FlatArrays.concat(squares, scope))) {
-        sum += square;
+      // Nothing waits on a CPU; a GPU is waited for once.
+      List<NDArray> read =
+          scope.getDevice().isGpu() ? List.of(FlatArrays.concat(squares, scope)) : squares;
+      for (NDArray array : read) {
+        for (double square : HostCopies.doubles(array)) {
+          sum += square;
+        }
       }
-      return sum;
     }
+    return sum;
   }
 
   private static NDArray square(NDArray array, NDManager scope) {

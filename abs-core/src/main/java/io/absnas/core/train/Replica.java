@@ -30,12 +30,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One network's share of a training step: {@link #accumulate}, then {@link #update}, then {@link
  * #finish}, all on one thread at a time. Between steps there are no gradients.
  */
 final class Replica implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Replica.class);
+
   /** Architecture parameters learn from the plain loss, whatever the weights do. */
   private static final SmoothedCrossEntropy GATE_LOSS = new SmoothedCrossEntropy(0);
 
@@ -277,7 +281,25 @@ final class Replica implements AutoCloseable {
     if (lossFactor != 1) {
       InPlace.scale(gradients, 1 / lossFactor);
     }
-    return optimiser.update(current().parameters(), gradients, rate);
+    boolean updated = optimiser.update(current().parameters(), gradients, rate);
+    // With a factor, overflow is expected now and then.
+    if (!updated && lossFactor == 1) {
+      log.warn("{}", notFinite(current().parameters(), gradients));
+    }
+    return updated;
+  }
+
+  /** Which gradient spoils a step, for whoever looks for the reason. */
+  private static String notFinite(List<Param> parameters, List<NDArray> gradients) {
+    for (int i = 0; i < gradients.size(); i++) {
+      double[] values = HostCopies.doubles(gradients.get(i));
+      long bad = Arrays.stream(values).filter(value -> !Double.isFinite(value)).count();
+      if (bad > 0) {
+        return "%d of %d values of the gradient of %s are not finite"
+            .formatted(bad, values.length, parameters.get(i).name());
+      }
+    }
+    return "every gradient is finite, but not what was computed from them";
   }
 
   /**
