@@ -93,9 +93,14 @@ def row(label, values, full):
         text += f" (sd {100 * stdev(values):.2f})"
     if full is None:
         return f"| {label} | {text} | |"
-    differences = [a - b for a, b in zip(values, full)]
+    return f"| {label} | {text} | {difference(values, full)} |"
+
+
+def difference(values, others):
+    """Mean and interval of what is found more than by the others, seed by seed, in points."""
+    differences = [a - b for a, b in zip(values, others)]
     low, high = interval(differences)
-    return f"| {label} | {text} | {100 * mean(differences):+.2f} ({100 * low:+.2f} to {100 * high:+.2f}) |"
+    return f"{100 * mean(differences):+.2f} ({100 * low:+.2f} to {100 * high:+.2f})"
 
 
 def main():
@@ -129,11 +134,10 @@ def main():
     print("\n| less the same search of the full space with the epochs of shrinking | SPOS, points (95 %) | random, by the supernet, points (95 %) |")
     print("| --- | ---: | ---: |")
     for metric in METRICS:
-        cells = []
-        for label in ("SPOS", "random, by the supernet"):
-            differences = [searches[label](metric, seed) - searches[label]("longer", seed) for seed in seeds]
-            low, high = interval(differences)
-            cells.append(f"{100 * mean(differences):+.2f} ({100 * low:+.2f} to {100 * high:+.2f})")
+        cells = [
+            difference([search(metric, seed) for seed in seeds], [search("longer", seed) for seed in seeds])
+            for search in (searches["SPOS"], searches["random, by the supernet"])
+        ]
         print(f"| shrunk by {metric} | {' | '.join(cells)} |")
 
     reliability(runs, seeds, truth, means)
