@@ -36,7 +36,7 @@ class DartsEstimateTest {
         .containsPattern("estimated time: \\d+")
         .containsPattern("stage 1, search steps +20 x +\\d")
         .containsPattern("stage 1, checkpoints +2 x +\\d")
-        .containsPattern("estimated peak memory: \\d+ MiB")
+        .containsPattern("estimated peak memory: [\\d.]+ [MG]iB")
         .contains("measured on cpu: steps of stage 1 on noise with 8 images a replica");
     assertThat(Files.exists(out)).isFalse();
   }
