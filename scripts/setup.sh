@@ -37,6 +37,14 @@ abs_browser() {
   abs_install ' chromium'
 }
 
+# The faster decoder of JPEGs; its tests are skipped without it.
+abs_decoder() {
+  if ldconfig -p 2>/dev/null | grep -q 'libturbojpeg\.so\.0'; then
+    return 0
+  fi
+  abs_install ' libturbojpeg0'
+}
+
 # The same packages, with the oldest JDK that this system offers: not every release has the first one.
 abs_offered() {
   for version in 17 21 25; do

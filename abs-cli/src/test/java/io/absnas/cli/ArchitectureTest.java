@@ -7,11 +7,13 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.core.domain.properties.HasParameterTypes.Predicates.rawParameterTypes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -125,6 +127,22 @@ class ArchitectureTest {
                           nameMatching(
                               "onesLike|zerosLike|like|create|toType|toDevice|duplicate"
                                   + "|softmax|logSoftmax|to[A-Z][a-z]+Array|toByteBuffer"))));
+
+  /** DJL leaves values, and numbers in arithmetic, in Java's memory: see {@code HostCopies}. */
+  @ArchTest
+  static final ArchRule onlyTheTensorPackageBringsValuesToTheEngine =
+      noClasses()
+          .that()
+          .resideInAPackage("io.absnas..")
+          .and()
+          .resideOutsideOfPackage("..core.tensor..")
+          .should()
+          .callMethodWhere(
+              target(owner(assignableTo(NDManager.class))).and(target(nameMatching("create"))))
+          .orShould()
+          .callMethodWhere(
+              target(owner(assignableTo(NDArray.class)))
+                  .and(target(rawParameterTypes(Number.class))));
 
   @ArchTest
   static final ArchRule spacesFlopsAnglesAndDataNeedNoEngine =

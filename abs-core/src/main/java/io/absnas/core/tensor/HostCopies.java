@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.absnas.core.weights.HostTensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -60,17 +62,57 @@ public final class HostCopies {
     return create(manager, tensor.doubles(), new Shape(shape), type);
   }
 
-  /** A new array with these values, rounded to {@code type}. */
+  /**
+   * A new array with these values, rounded to {@code type}, in memory of the engine's own. DJL
+   * would leave them in Java's memory, which on a CPU is gone soon after the array is closed: too
+   * soon for a recorded graph or a view that still reads them.
+   */
   public static NDArray create(NDManager manager, double[] values, Shape shape, DataType type) {
-    Casts.requireFull(type);
-    if (type == DataType.FLOAT64) {
+    if (Casts.requireFull(type) == DataType.FLOAT32) {
+      return create(manager, toFloats(values), shape);
+    }
+    requireFits(values.length, shape);
+    if (manager.getDevice().isGpu()) {
       return manager.create(values, shape);
     }
+    NDArray array = manager.create(shape, type);
+    if (values.length > 0) {
+      memory(array).asDoubleBuffer().put(values);
+    }
+    return array;
+  }
+
+  /** The same in float32. */
+  static NDArray create(NDManager manager, float[] values, Shape shape) {
+    requireFits(values.length, shape);
+    if (manager.getDevice().isGpu()) {
+      return manager.create(values, shape);
+    }
+    NDArray array = manager.create(shape, DataType.FLOAT32);
+    if (values.length > 0) {
+      memory(array).asFloatBuffer().put(values);
+    }
+    return array;
+  }
+
+  private static void requireFits(int values, Shape shape) {
+    if (values != shape.size()) {
+      throw new IllegalArgumentException(
+          "%d values for an array of shape %s".formatted(values, shape));
+    }
+  }
+
+  private static float[] toFloats(double[] values) {
     float[] floats = new float[values.length];
     for (int i = 0; i < floats.length; i++) {
       floats[i] = (float) values[i];
     }
-    return manager.create(floats, shape);
+    return floats;
+  }
+
+  /** The memory of a host array of at least one value, to be written to. */
+  static ByteBuffer memory(NDArray array) {
+    return array.toByteBuffer(true).order(ByteOrder.nativeOrder());
   }
 
   /** Overwrites an array with a tensor of the same shape. */

@@ -7,8 +7,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +51,7 @@ public final class ImageBuffer implements AutoCloseable {
    */
   public NDArray fill(float[] values, int images, NDManager step) {
     int expected = requireFits(values.length, images);
-    view(pixels).asFloatBuffer().put(values, 0, expected);
+    HostCopies.memory(pixels).asFloatBuffer().put(values, 0, expected);
     if (copies) {
       return sent(pixels, images, step).transpose(0, 3, 1, 2);
     }
@@ -78,7 +76,7 @@ public final class ImageBuffer implements AutoCloseable {
     }
     NDArray source = bytes == null ? host.create(pixels.getShape(), DataType.UINT8) : bytes;
     bytes = source;
-    view(source).put(values, offset, expected);
+    HostCopies.memory(source).put(values, offset, expected);
     try (NDArray sent = sent(source, images, step)) {
       NDArray floats = sent.toType(DataType.FLOAT32, true);
       if (mean.length > 0) {
@@ -96,7 +94,7 @@ public final class ImageBuffer implements AutoCloseable {
    * single values to memory outside of the heap.
    */
   private void fillByTable(byte[] values, int offset, int count, float[] mean, float[] std) {
-    FloatBuffer memory = view(pixels).asFloatBuffer();
+    FloatBuffer memory = HostCopies.memory(pixels).asFloatBuffer();
     int channels = (int) pixels.getShape().get(3);
     float[][] tables = new float[channels][256];
     for (int channel = 0; channel < channels; channel++) {
@@ -162,11 +160,8 @@ public final class ImageBuffer implements AutoCloseable {
    */
   public static NDArray channelsLast(
       NDManager manager, float[] nhwc, int images, int height, int width, int channels) {
-    return manager.create(nhwc, new Shape(images, height, width, channels)).transpose(0, 3, 1, 2);
-  }
-
-  private static ByteBuffer view(NDArray array) {
-    return array.toByteBuffer(true).order(ByteOrder.nativeOrder());
+    return HostCopies.create(manager, nhwc, new Shape(images, height, width, channels))
+        .transpose(0, 3, 1, 2);
   }
 
   @Override

@@ -33,6 +33,12 @@ public final class Ops {
    */
   public static NDArray conv2d(
       NDArray x, NDArray weight, int stride, int padding, int dilation, int groups) {
+    if (stride > 1
+        && padding == 0
+        && weight.getShape().get(2) == 1
+        && !x.getManager().getDevice().isGpu()) {
+      return onePixelConv2d(x, weight, stride, groups);
+    }
     return JniUtils.convolution(
         (PtNDArray) x,
         (PtNDArray) weight,
@@ -41,6 +47,18 @@ public final class Ops {
         square(padding),
         square(dilation),
         groups);
+  }
+
+  /**
+   * A convolution of one pixel with a stride, as one without of the pixels that it reads. The
+   * engine's own may write beyond its memory: {@code docs/decisions.md}.
+   */
+  private static NDArray onePixelConv2d(NDArray x, NDArray weight, int stride, int groups) {
+    Shape shape = x.getShape();
+    try (NDArray rows = JniUtils.slice((PtNDArray) x, 2, 0, shape.get(2), stride);
+        NDArray pixels = JniUtils.slice((PtNDArray) rows, 3, 0, shape.get(3), stride)) {
+      return conv2d(pixels, weight, 1, 0, 1, groups);
+    }
   }
 
   /**

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,37 @@ class OpsTest {
         manager,
         List.of(x, depthwise),
         step -> Ops.conv2d(inStep(step, x), depthwise, stride, 2, 2, 4));
+  }
+
+  /** The shapes with which libtorch's own kernel ends the process where there is AVX-512. */
+  @ParameterizedTest
+  @ValueSource(ints = {15, 16})
+  void onePixelConvolutionsWithAStrideSumEverySecondPixel(int side) {
+    float[] values = new float[5 * side * side * 12];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % 7 - 3;
+    }
+    double[] sums = new double[12];
+    for (int image = 0; image < 5; image++) {
+      for (int row = 0; row < side; row += 2) {
+        for (int column = 0; column < side; column += 2) {
+          for (int channel = 0; channel < 12; channel++) {
+            sums[channel] += values[((image * side + row) * side + column) * 12 + channel];
+          }
+        }
+      }
+    }
+    NDArray x = ImageBuffer.channelsLast(manager, values, 5, side, side, 12);
+    NDArray weight = manager.ones(new Shape(6, 12, 1, 1));
+    Autograd.requireGradient(weight);
+    NDArray y = GradScope.recorded(() -> Ops.conv2d(x, weight, 2, 0, 1, 1));
+    assertThat(y.getShape()).isEqualTo(new Shape(5, 6, 8, 8));
+    Autograd.backward(GradScope.recorded(y::sum));
+    float[] gradient = HostCopies.floats(Autograd.gradient(weight, manager).orElseThrow());
+    for (int i = 0; i < gradient.length; i++) {
+      assertThat(gradient[i]).isCloseTo((float) sums[i % 12], within(1e-3f));
+    }
+    assertThat((double) y.sum().getFloat()).isCloseTo(6 * Arrays.stream(sums).sum(), within(1e-2));
   }
 
   @ParameterizedTest
