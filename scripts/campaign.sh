@@ -139,10 +139,27 @@ end_jobs_too() {
   trap 'exit 130' INT
   trap 'exit 143' TERM
 }
-export -f finish_run draw calculate end_jobs end_jobs_too
+
+# A space whose networks train in seconds.
+small_space() { # FILE INPUT CLASSES LAYERS
+  cat >"$1" <<Y
+id: small
+kind: layered
+input: $2
+classes: $3
+stem: {width: 8, stride: 2}
+first-width: 8
+stages:
+  - {width: 8, repeats: $4, stride: 2}
+head-width: 16
+operations: [mobilenet_3x3_ratio_3, mobilenet_5x5_ratio_3]
+Y
+}
+export -f finish_run small_space draw calculate end_jobs end_jobs_too
 page=$CAMPAIGN_WORK/page.md
 
 processor=$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1)
+! grep -q -m 1 '^flags.* avx512f' /proc/cpuinfo || processor="$processor with AVX-512"
 java=$("${JAVA_HOME:+$JAVA_HOME/bin/}java" -version 2>&1 | head -n 1)
 changes=
 if [ -n "$(git -C "$here" status --porcelain 2>/dev/null)" ]; then

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Kills what campaign kill does not, fills disks, forbids paths, jumps clocks, shares directories, takes memory away.
+# Kills every command, fills disks, forbids paths, jumps clocks, shares directories, takes memory away.
 #
 # Usage: scripts/campaign.sh faults [--cases "C ..."] [--runs N]
 #
@@ -50,18 +50,7 @@ row() { # CASE OUTCOME
 }
 
 # Three small layers and 60 pictures of 8x8 pixels, as IDX files.
-cat >"$open/space.yaml" <<'Y'
-id: small
-kind: layered
-input: 8
-classes: 10
-stem: {width: 8, stride: 2}
-first-width: 8
-stages:
-  - {width: 8, repeats: 3, stride: 2}
-head-width: 16
-operations: [mobilenet_3x3_ratio_3, mobilenet_5x5_ratio_3]
-Y
+small_space "$open/space.yaml" 8 10 3
 pictures() { # FOLDER CHARACTER
   local part
   mkdir -p "$1"
@@ -267,17 +256,29 @@ if wants data; then
 fi
 
 if wants kill; then
-  for command in search-spos search-fairnas tabulate; do
+  for command in shrink train tabulate search-spos search-fairnas search-proxyless search-darts search-pdarts; do
     mkdir -p "$work/$command"
     status=0
-    CAMPAIGN_WORK=$work/$command bash "$CAMPAIGN_HOME/scripts/campaign/kill.sh" --command "$command" --runs "$runs" --devices cpu >"$work/$command.md" || status=$?
+    CAMPAIGN_WORK=$work/$command bash "$CAMPAIGN_HOME/scripts/campaign/kill.sh" --command "$command" --runs "$runs" --devices cpu --jobs 2 >"$work/$command.md" || status=$?
+    killed=$(grep -c '^| cpu .*SIG' "$work/$command.md" || true)
     text=$(tail -n 1 "$work/$command.md")
-    [ "$status" -eq 0 ] && row "$runs kills of $command" "$text" || row "$runs kills of $command" "lost: $text"
+    [ "$status" -eq 0 ] && row "$killed kills in $runs runs of $command" "$text" || row "$killed kills in $runs runs of $command" "lost: $text"
   done
+  if "$CAMPAIGN_HOME/scripts/broker.sh" installed; then
+    mkdir -p "$work/workers"
+    status=0
+    CAMPAIGN_WORK=$work/workers bash "$CAMPAIGN_HOME/scripts/campaign/workers.sh" --children 50 >"$work/workers.md" || status=$?
+    count() { sed -n "s/^| $1[^|]*| \([^|]*\) |$/\1/p" "$work/workers.md"; }
+    text="$(count 'children, one row') rows of 50 children, files as in a calm search: $(count 'evaluations.csv')"
+    [ "$status" -eq 0 ] || text="lost: $text"
+    row "$(count 'workers killed') kills of workers, $(count 'searchers killed') of their search, $(count 'broker stopped') of the broker" "$text"
+  else
+    row "kills of workers" "not here: RabbitMQ is not installed"
+  fi
   status=0
   bash "$CAMPAIGN_HOME/scripts/campaign/interrupt.sh" --runs "$runs" >"$work/interrupt.md" || status=$?
   while IFS='|' read -r _ command _ ended faster outcome _; do
-    row "$((ended + faster)) interruptions of ${command// /}" "$([[ $outcome == *lost* ]] && echo "${outcome# }" || echo "$((ended)) ended by the signal, then the same files and text")"
+    row "$((ended + faster)) kills of ${command// /}" "$([[ $outcome == *lost* ]] && echo "${outcome# }" || echo "$((ended)) ended by the signal, then the same files and text")"
   done < <(grep '^| [a-z]* | [0-9-]' "$work/interrupt.md")
   [ "$status" -eq 0 ] || grep -q 'lost: ' "$work/interrupt.md" || row "interruptions" "lost: status $status"
   # A shell has its processes in the background ignore SIGINT; SignalTest has that.

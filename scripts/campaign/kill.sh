@@ -88,18 +88,7 @@ case $command in
     ;;
   tabulate)
     config=$CAMPAIGN_HOME/configs/tabulate-nasbench201-3-nodes-fashion-mnist.yaml
-    cat >"$work/space.yaml" <<'Y'
-id: four
-kind: layered
-input: 28
-classes: 10
-stem: {width: 8, stride: 2}
-first-width: 8
-stages:
-  - {width: 8, repeats: 2, stride: 2}
-head-width: 16
-operations: [mobilenet_3x3_ratio_3, mobilenet_5x5_ratio_3]
-Y
+    small_space "$work/space.yaml" 28 10 2
     settings=(space.id= space.input= "space.file=$work/space.yaml" seeds=0,1 data.source=embedded data.held-out=validation data.images= training.epochs=
       training.steps=20 training.learning-rate.per=step checkpoint.every-steps=5 log.every-steps=5)
     files="result.json table.csv"

@@ -12,7 +12,8 @@
 # Own formats (checkpoint, result, space, message, list, decoded) must be refused with one line or read to the
 # value that was written; all others must be read or refused with one line. Whatever else comes out, running out of
 # memory, and a minute with one file fail. Through the launcher the status must be 0, or that of the documents for the format with
-# one line. Checkpoints, results, messages, lists, decoded pictures, IDX, CIFAR and JPEG have no short command that reads them.
+# one line; images are read by a training of one step. Checkpoints, results, messages, lists and decoded pictures have no short
+# command that reads them.
 set -euo pipefail
 formats=
 count=10000
@@ -57,8 +58,19 @@ mutations "$CAMPAIGN_WORK/read" "$CAMPAIGN_SEED" "$count" $reasons $formats || s
 
 # Without blanks, as a word.
 cell='|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|nor_conv_3x3~1|nor_conv_3x3~2|'
+normal='normalisation={mean:[0.5,0.5,0.5],std:[0.5,0.5,0.5]}'
+# A training of one step on all images of a folder, one of whose files is damaged.
+trains() { # FOLDER CLASSES SIDE BATCH SOURCE [OVERRIDE ...]
+  local folder=$1 classes=$2 side=$3 batch=$4 source=$5
+  shift 5
+  small_space "$folder/space.yaml" "$side" "$classes" 3
+  echo train --out "$folder/run" --device cpu --arch 0,1,0 "space.file=$folder/space.yaml" \
+    "data.source=$source" data.held-out=test "data.side=$side" "training.batch-size=$batch" training.epochs= training.steps=1 "$@"
+}
+
 # What reads one damaged file of a format; none for those that no short command reads.
 reader() { # FORMAT FILE
+  local folder=$2.folder golden=$CAMPAIGN_HOME/abs-core/src/test/resources/golden/image
   case $1 in
     space) set -- --space "$2" && echo list ops "$@" ;;
     space-yaml) cp "$2" "$2.yaml" && echo list ops --space "$2.yaml" ;;
@@ -66,6 +78,23 @@ reader() { # FORMAT FILE
     alphas) cp "$2" "$2.json" && echo derive --algo darts --alphas "$2.json" ;;
     csv) cp "$2" "$2.csv" && echo nb201 lookup --table "$2.csv" "$cell" ;;
     npz | safetensors | pth) cp "$2" "$2.$1" && echo angle --space nasbench201 --channels 4 --cells 1 --classes 10 --initial "$2.$1" --trained "$2.$1" --arch "$cell" ;;
+    idx | idx-labels)
+      cp -r "$CAMPAIGN_WORK/launched-$1/originals/foreign/idx" "$folder"
+      cp "$2" "$folder/train-$([ "$1" = idx ] && echo images-idx3 || echo labels-idx1)-ubyte"
+      trains "$folder" 10 8 3 idx "data.dir=$folder" data.classes=10 "data.$normal"
+      ;;
+    cifar)
+      mkdir "$folder"
+      head -c 6148 /dev/zero | tr '\0' '\5' >"$folder/test.bin"
+      cp "$2" "$folder/train.bin"
+      trains "$folder" 100 32 2 cifar100 "data.dir=$folder"
+      ;;
+    jpeg)
+      mkdir -p "$folder"/{train,test}/{cat,dog}
+      for one in train/cat train/dog test/cat test/dog; do cp "$golden/grey.jpg" "$folder/$one/0.jpg"; done
+      cp "$2" "$folder/train/cat/0.jpg"
+      trains "$folder" 2 8 2 folder "data.dir=$folder/train" "data.files.test-dir=$folder/test" "data.files.cache=$folder/cache"
+      ;;
   esac
 }
 
@@ -74,7 +103,7 @@ echo "$launched of each through \`scripts/abs\`:"
 echo
 echo "| format | read, status 0 | refused | status then | anything else, or other than one line |"
 echo "| --- | ---: | ---: | ---: | ---: |"
-known="space space-yaml yaml alphas csv npz safetensors pth"
+known="space space-yaml yaml alphas csv npz safetensors pth idx idx-labels cifar jpeg"
 for format in $known; do
   [ -z "$formats" ] || [[ " $formats " == *" $format "* ]] || continue
   mutations "$CAMPAIGN_WORK/launched-$format" "$CAMPAIGN_SEED" "$launched" files "$format" || { problems && exit 1; }
