@@ -15,9 +15,11 @@ import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.StrictJson;
 import io.absnas.core.space.Architecture;
 import io.absnas.core.space.ArchitectureCatalog;
+import io.absnas.core.space.CellDefinition;
 import io.absnas.core.space.CellMacro;
 import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.Genotype;
+import io.absnas.core.space.GenotypeCellPlan;
 import io.absnas.core.space.LayeredSpace;
 import io.absnas.core.space.PublishedArchitecture;
 import io.absnas.core.space.SearchSpace;
@@ -26,6 +28,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -213,13 +216,25 @@ final class FlopsCommand implements Callable<Integer> {
           case IMAGENET -> published.map(PublishedArchitecture::space).orElse("darts");
           case CIFAR -> "darts-cifar";
         };
-    CellMacro known = ((CellSpace) SpaceCatalog.find(id)).macro();
-    return new CellMacro(
-        known.kind(),
-        space.channels(known.channels()),
-        space.cells(known.cells()),
-        space.classes(known.classes()),
-        space.input(known.inputSide()));
+    CellSpace known = (CellSpace) SpaceCatalog.find(id);
+    CellMacro usual = known.macro();
+    try {
+      CellMacro wanted =
+          new CellMacro(
+              usual.kind(),
+              space.channels(usual.channels()),
+              space.cells(usual.cells()),
+              space.classes(usual.classes()),
+              space.input(usual.inputSide()));
+      if (wanted.channels() < GenotypeCellPlan.FEWEST_CHANNELS) {
+        throw new IllegalArgumentException(
+            "channels must be at least %d, was %d"
+                .formatted(GenotypeCellPlan.FEWEST_CHANNELS, wanted.channels()));
+      }
+      return new CellDefinition(id, "", wanted, known.operations(), Map.of()).macro();
+    } catch (IllegalArgumentException e) {
+      throw new AbsException(ExitCode.USAGE, "--genotype: " + e.getMessage(), e);
+    }
   }
 
   private void writeTable(SearchSpace chosen, Path file) throws IOException {

@@ -131,6 +131,23 @@ class FlopsCommandTest {
     assertThat(outcome.err().lines()).singleElement().asString().startsWith("abs: --genotype: ");
   }
 
+  /** The networks that cannot be built: sides that strides do not divide, no two reductions. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--network imagenet --input 225",
+        "--network imagenet --input 20",
+        "--network cifar --input 30",
+        "--network cifar --layers 2",
+        "--network imagenet --channels 1",
+      })
+  void networksThatCannotBeBuiltAreNotCounted(String line) {
+    Outcome outcome = Outcome.of(("flops --genotype DARTS_V2 " + line).split(" ", -1));
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err().lines()).singleElement().asString().startsWith("abs: --genotype: ");
+  }
+
   @Test
   void tableHoldsTheReferencesEntries() throws IOException {
     Path file = folder.resolve("table.json");

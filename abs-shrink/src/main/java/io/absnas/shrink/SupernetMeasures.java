@@ -53,6 +53,9 @@ final class SupernetMeasures implements ShrinkMeasures {
           evaluation.recalibrationImages(),
           evaluation.batchSize());
     }
+    if (config.scoring().metric() == MetricKind.ACCURACY) {
+      data.shuffledHeldOutBatches(RandomStreams.of(config.seed()), evaluation.batchSize());
+    }
   }
 
   /**
@@ -94,7 +97,7 @@ final class SupernetMeasures implements ShrinkMeasures {
         new BatchAccuracy(
             networks,
             left,
-            data.heldOutBatches(config.evaluation().batchSize()),
+            data.shuffledHeldOutBatches(streams, config.evaluation().batchSize()),
             Runtime.getRuntime().maxMemory() / HEAP_SHARE,
             streams,
             stage,

@@ -66,6 +66,15 @@ public record DataPair(
   }
 
   /**
+   * The held-out images, as {@link EvaluationBatches#shuffled}, so that each batch has images of
+   * many classes: folders are sorted by class. Where they are decoded once, that is done now.
+   */
+  public EvaluationBatches shuffledHeldOutBatches(RandomStreams streams, int batchSize) {
+    return decodedOnce(
+        EvaluationBatches.shuffled(heldOut, augmentation.transform(), streams, batchSize));
+  }
+
+  /**
    * Training images for batch norms, as {@link EvaluationBatches#fixedTrainingCrops}. Where they
    * are decoded once, that is done now.
    *

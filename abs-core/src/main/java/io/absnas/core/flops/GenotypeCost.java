@@ -67,11 +67,11 @@ public record GenotypeCost(Cost network, long auxiliaryParameters) {
 
   /**
    * The most channels, at most those of {@code macro}, with which the table FLOPs stay within a
-   * limit; empty if one channel is too many. FLOPs grow with the channels, so that the search
+   * limit; empty if {@link GenotypeCellPlan#FEWEST_CHANNELS} are too many. FLOPs grow with the channels, so that the search
    * halves.
    */
   public static OptionalInt widestWithin(long flopsLimit, Genotype genotype, CellMacro macro) {
-    int fits = 0;
+    int fits = GenotypeCellPlan.FEWEST_CHANNELS - 1;
     int above = macro.channels() + 1;
     while (above - fits > 1) {
       int channels = (fits + above) >>> 1;
@@ -83,6 +83,6 @@ public record GenotypeCost(Cost network, long auxiliaryParameters) {
         above = channels;
       }
     }
-    return fits == 0 ? OptionalInt.empty() : OptionalInt.of(fits);
+    return fits < GenotypeCellPlan.FEWEST_CHANNELS ? OptionalInt.empty() : OptionalInt.of(fits);
   }
 }

@@ -29,7 +29,6 @@ import java.util.function.UnaryOperator;
  * classifier}.
  */
 public final class CellNetwork extends ArrayNetwork implements StandaloneNetwork {
-  private static final int FEWEST_CHANNELS = 2;
 
   private final Genotype genotype;
   private final DartsStemLayers stem;
@@ -87,11 +86,11 @@ public final class CellNetwork extends ArrayNetwork implements StandaloneNetwork
     if (space.isNasBench201()) {
       throw new IllegalArgumentException("space " + space.id() + " is not of DARTS' kind");
     }
-    if (space.macro().channels() < FEWEST_CHANNELS) {
+    if (space.macro().channels() < GenotypeCellPlan.FEWEST_CHANNELS) {
       throw new AbsException(
           ExitCode.USAGE,
           "space %s: channels must be at least %d in the network of a genotype, was %d"
-              .formatted(space.id(), FEWEST_CHANNELS, space.macro().channels()));
+              .formatted(space.id(), GenotypeCellPlan.FEWEST_CHANNELS, space.macro().channels()));
     }
     return space;
   }

@@ -23,6 +23,9 @@ public record GenotypeCellPlan(
     Preprocessing input1,
     List<Genotype.Input> edges,
     List<Integer> concat) {
+  /** Fewest channels of a network, whose stems and reductions have convolutions of half of them. */
+  public static final int FEWEST_CHANNELS = 2;
+
   /** Copies the lists. */
   public GenotypeCellPlan {
     requireNonNull(input0, "input0 is null");

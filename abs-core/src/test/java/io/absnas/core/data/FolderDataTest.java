@@ -13,10 +13,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +69,27 @@ class FolderDataTest {
     // Without a number, 50 a class: too many here.
     assertRefused(USAGE, () -> open(config.replace("  valid-images: 2\n", "")))
         .hasMessageContaining("takes 50 images of class cat");
+  }
+
+  @Test
+  void shuffledBatchesMixTheClasses() {
+    DataPair pair = open(config.replace("valid-images: 2", "valid-images: 4"));
+    assertThat(labels(pair.heldOutBatches(2))).containsExactly(List.of(0, 0), List.of(1, 1));
+    assertThat(
+            LongStream.range(0, 20)
+                .mapToObj(seed -> labels(pair.shuffledHeldOutBatches(RandomStreams.of(seed), 2)))
+                .filter(batches -> batches.contains(List.of(0, 1)))
+                .count())
+        // Two thirds of the divisions of four images into two and two mix the classes in both.
+        .isBetween(5L, 20L);
+  }
+
+  private static List<List<Integer>> labels(EvaluationBatches batches) {
+    List<List<Integer>> all = new ArrayList<>();
+    for (HostBatch batch : batches) {
+      all.add(Arrays.stream(batch.labels()).sorted().boxed().toList());
+    }
+    return all;
   }
 
   @Test
