@@ -236,11 +236,7 @@ public final class SearchRun {
 
   /** Of a run without images and engine. */
   private void writeProvenance(RunDirectory directory) throws IOException {
-    provenance()
-        .write(
-            directory,
-            Optional.empty(),
-            RuntimeInfo.of(Optional.empty(), "none", 1, Instant.now()));
+    provenance().write(directory, RuntimeInfo.of(Optional.empty(), "none", 1, Instant.now()));
   }
 
   /** The data set; absent if nothing of the run needs it. */

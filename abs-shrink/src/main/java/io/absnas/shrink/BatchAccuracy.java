@@ -25,7 +25,7 @@ final class BatchAccuracy implements AutoCloseable {
   private final Evaluators evaluators;
   private final SearchSpace space;
   private final KeptBatches batches;
-  private final int count;
+  private final EvaluationBatches heldOut;
   private final RandomStreams streams;
   private final int stage;
 
@@ -47,7 +47,7 @@ final class BatchAccuracy implements AutoCloseable {
     this.evaluators = new Evaluators(networks, stopRequested);
     this.space = requireNonNull(space, "space is null");
     this.batches = new KeptBatches(heldOut, maxBytes);
-    this.count = heldOut.batchCount();
+    this.heldOut = heldOut;
     this.streams = requireNonNull(streams, "streams is null");
     this.stage = stage;
   }
@@ -57,7 +57,8 @@ final class BatchAccuracy implements AutoCloseable {
     long[] counters =
         LongStream.concat(LongStream.of(stage), Arrays.stream(positions).asLongStream()).toArray();
     RandomGenerator random = streams.stream("scored-accuracy", counters);
-    int batch = random.nextInt(count);
+    // Of an image, so that those of a smaller last batch do not weigh more.
+    int batch = heldOut.batchOf(random.nextInt(heldOut.imageCount()));
     Architecture child =
         new Architecture(Arrays.stream(positions).mapToObj(space.operations()::get).toList());
     return evaluators.one(

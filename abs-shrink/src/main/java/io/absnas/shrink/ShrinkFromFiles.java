@@ -165,7 +165,6 @@ public final class ShrinkFromFiles {
     new RunProvenance(command, config.value().seed(), config.sha256(), "none", builtOn)
         .write(
             directory,
-            Optional.empty(),
             RuntimeInfo.of(
                 Optional.empty(), "none", config.value().scoring().workers(), Instant.now()));
   }

@@ -251,7 +251,7 @@ public final class TableRun {
               config.sha256(),
               device,
               Inputs.builtOn(config.value()))
-          .write(directory, Optional.empty(), runtime);
+          .write(directory, runtime);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,5 +1,6 @@
 package io.absnas.core.data;
 
+import io.absnas.core.image.BrokenImageException;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.AtomicFiles;
 import io.absnas.core.run.FileFailure;
@@ -36,6 +37,7 @@ public final class BrokenImages {
    * Decodes every image on all processors.
    *
    * @return by position of the image, what is wrong with it, naming its file
+   * @throws AbsException with {@code INPUT} if a file cannot be read at all
    */
   public static Map<Integer, String> find(ImageFolder images) {
     Map<Integer, String> broken = new ConcurrentSkipListMap<>();
@@ -69,6 +71,10 @@ public final class BrokenImages {
       reader.decodeAll();
       return Optional.empty();
     } catch (AbsException e) {
+      // A file that cannot be read today may be whole.
+      if (!(e.getCause() instanceof BrokenImageException)) {
+        throw e;
+      }
       return Optional.of(String.valueOf(e.getMessage()));
     }
   }

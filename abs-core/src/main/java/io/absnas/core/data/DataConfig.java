@@ -2,7 +2,10 @@ package io.absnas.core.data;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.absnas.core.run.RandomStreams;
+import io.absnas.core.run.StrictJson;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +56,12 @@ public record DataConfig(
     int prefetch,
     Optional<Integer> images,
     Optional<FilesConfig> files) {
+  /** Keys that say where images are and how they are read, not what they are. */
+  private static final List<String> WHERE = List.of("dir", "threads", "prefetch", "images");
+
+  private static final List<String> WHERE_FILES =
+      List.of("test-dir", "train-list", "held-out-list", "decoder", "cache", "decode");
+
   private static final Logger log = LoggerFactory.getLogger(DataConfig.class);
   private static final int MAX_SIDE = 1024;
   private static final int MAX_CLASSES = 256;
@@ -247,6 +256,19 @@ public record DataConfig(
         files.trainList().isEmpty() || (heldOut == HeldOutPart.VALIDATION && validImages.isEmpty()),
         "files.train-list says which images are held out: heldOut must be validation, without"
             + " valid-images");
+  }
+
+  /**
+   * The keys that decide what the images look like, as JSON; where they are and how they are read
+   * does not.
+   */
+  public String imageSettings() {
+    ObjectNode settings = StrictJson.tree(this).deepCopy();
+    settings.remove(WHERE);
+    if (settings.get("files") instanceof ObjectNode inFiles) {
+      inFiles.remove(WHERE_FILES);
+    }
+    return settings.toString();
   }
 
   /** Section {@code files} or its defaults. */

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -211,6 +212,11 @@ public final class EvaluationBatches implements Iterable<HostBatch> {
   /** Number of batches. */
   public int batchCount() {
     return (imageCount - 1) / batchSize + 1;
+  }
+
+  /** The batch that holds a position of the sequence. */
+  public int batchOf(int position) {
+    return Objects.checkIndex(position, imageCount) / batchSize;
   }
 
   /** Bytes of the pixels of a full batch, or of the only one. */

@@ -97,8 +97,7 @@ final class FolderFiles implements ImageFiles {
     try (InputStream in = new FileInputStream(root.resolve(index.path(image)).toFile())) {
       int read = in.readNBytes(bytes, 0, size);
       if (read < size || in.read() >= 0) {
-        throw new IOException(
-            "changed while in use: it had %d bytes when the images were listed".formatted(size));
+        throw new ChangedFileException(size);
       }
     }
   }

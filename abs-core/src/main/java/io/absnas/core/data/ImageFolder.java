@@ -23,6 +23,7 @@ public final class ImageFolder extends Photos {
   private final String id;
   private final ImageFiles files;
   private final ImageIndex index;
+  private final Path kept; // where the index is kept
   private final Decoders decoders;
   private final int[] chosen;
   private final int skipped;
@@ -43,6 +44,7 @@ public final class ImageFolder extends Photos {
       String id,
       ImageFiles files,
       ImageIndex index,
+      Path kept,
       Decoders decoders,
       int[] chosen,
       int skipped,
@@ -50,6 +52,7 @@ public final class ImageFolder extends Photos {
     this.id = requireNonNull(id, "id is null");
     this.files = files;
     this.index = index;
+    this.kept = kept;
     this.decoders = requireNonNull(decoders, "decoders is null");
     this.chosen = chosen;
     this.skipped = skipped;
@@ -69,10 +72,11 @@ public final class ImageFolder extends Photos {
   public static ImageFolder open(
       String id, String key, String source, CacheDirectory cache, Decoders decoders) {
     ImageFiles files = ImageFiles.open(key, source);
-    ImageIndex index = IndexCache.index(files, cache);
+    Path kept = IndexCache.file(files, cache);
+    ImageIndex index = IndexCache.index(files, kept);
     int[] all = new int[index.size()];
     Arrays.setAll(all, image -> image);
-    return new ImageFolder(id, files, index, decoders, all, 0, Optional.empty());
+    return new ImageFolder(id, files, index, kept, decoders, all, 0, Optional.empty());
   }
 
   @Override
@@ -83,7 +87,7 @@ public final class ImageFolder extends Photos {
   private ImageFolder part(String name, int[] positions, Optional<Listed> expected) {
     int[] images = new int[positions.length];
     Arrays.setAll(images, i -> chosen[positions[i]]);
-    return new ImageFolder(name, files, index, decoders, images, skipped, expected);
+    return new ImageFolder(name, files, index, kept, decoders, images, skipped, expected);
   }
 
   /** The images of a list that was read for this source; files that have changed are refused. */
@@ -105,7 +109,7 @@ public final class ImageFolder extends Photos {
     int[] whole =
         Arrays.stream(chosen).filter(image -> Arrays.binarySearch(broken, image) < 0).toArray();
     return new ImageFolder(
-        id, files, index, decoders, whole, skipped + chosen.length - whole.length, listed);
+        id, files, index, kept, decoders, whole, skipped + chosen.length - whole.length, listed);
   }
 
   @Override
@@ -214,6 +218,9 @@ public final class ImageFolder extends Photos {
     int image = chosen[position];
     try {
       files.read(index, image, target);
+    } catch (ChangedFileException e) {
+      IndexCache.forget(kept);
+      throw failure(position, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw failure(position, FileFailure.reason(e), e);
     }

@@ -43,9 +43,22 @@ final class IndexCache {
     return newest.toInstant().isBefore(Instant.now().minus(SETTLED));
   }
 
+  /** Where the index of a folder or archive is kept. */
+  static Path file(ImageFiles files, CacheDirectory cache) {
+    return cache.path().resolve("index-" + name(files.source()) + ".bin");
+  }
+
+  /** Has the next start list the images anew: a file's size does not show in the stamp. */
+  static void forget(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.warn("{}: cannot be deleted: {}", file, FileFailure.reason(e));
+    }
+  }
+
   /** The kept index if it still fits, otherwise a new one, which is kept if that is possible. */
-  static ImageIndex index(ImageFiles files, CacheDirectory cache) {
-    Path file = cache.path().resolve("index-" + name(files.source()) + ".bin");
+  static ImageIndex index(ImageFiles files, Path file) {
     Optional<ImageIndex> kept = read(file, files);
     if (kept.isPresent()) {
       return kept.get();

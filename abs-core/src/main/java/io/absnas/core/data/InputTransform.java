@@ -39,16 +39,17 @@ public sealed interface InputTransform permits PixelTransform, PhotoTransform {
   HostBatch batch(ImageSource images, int[] indices);
 
   /**
-   * Checks that a batch fits one array.
+   * Checks that a batch fits one buffer of float32 values.
    *
    * @throws AbsException with {@code USAGE} if it does not
    */
   default void requireCountable(int batchSize) {
-    if ((long) batchSize * outputSize() > Integer.MAX_VALUE) {
+    int most = Integer.MAX_VALUE / Float.BYTES / outputSize();
+    if (batchSize > most) {
       throw new AbsException(
           USAGE,
           "batch size %d is above the %d images of %dx%dx%d values that fit one batch"
-              .formatted(batchSize, Integer.MAX_VALUE / outputSize(), side(), side(), channels()));
+              .formatted(batchSize, most, side(), side(), channels()));
     }
   }
 }

@@ -67,8 +67,8 @@ public record GenotypeCost(Cost network, long auxiliaryParameters) {
 
   /**
    * The most channels, at most those of {@code macro}, with which the table FLOPs stay within a
-   * limit; empty if {@link GenotypeCellPlan#FEWEST_CHANNELS} are too many. FLOPs grow with the channels, so that the search
-   * halves.
+   * limit; empty if {@link GenotypeCellPlan#FEWEST_CHANNELS} are too many. FLOPs grow with the
+   * channels, so that the search halves.
    */
   public static OptionalInt widestWithin(long flopsLimit, Genotype genotype, CellMacro macro) {
     int fits = GenotypeCellPlan.FEWEST_CHANNELS - 1;

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param command command line as typed, without secrets
  * @param seed of all random streams
  * @param configSha256 hash of the run's {@code config.yaml}
- * @param dataFingerprint hash of the data set, absent if none was read
+ * @param dataFingerprint hash of the training images, absent if none were read
+ * @param heldOutFingerprint hash of the held-out images, absent if none were read
  * @param builtOn inputs that other runs or people made: spaces, weights, results
  * @param runtime machine, engine and time
  */
@@ -25,6 +26,7 @@ public record Provenance(
     long seed,
     String configSha256,
     Optional<String> dataFingerprint,
+    Optional<String> heldOutFingerprint,
     List<BuiltOn> builtOn,
     RuntimeInfo runtime) {
   /**
@@ -61,6 +63,7 @@ public record Provenance(
     command = List.copyOf(command);
     requireNonNull(configSha256, "configSha256 is null");
     requireNonNull(dataFingerprint, "dataFingerprint is null");
+    requireNonNull(heldOutFingerprint, "heldOutFingerprint is null");
     builtOn = List.copyOf(builtOn);
     requireNonNull(runtime, "runtime is null");
   }

@@ -74,11 +74,13 @@ final class GateStep implements AlphaUpdate {
     for (int i = 0; i < held.count(); i++) {
       sum += update(held.update(i), held.batch(i)) / held.count();
     }
-    if (!Double.isFinite(sum)) {
+    double alphas =
+        replicas.alphas().values().stream().flatMapToDouble(Arrays::stream).map(Math::abs).sum();
+    if (!Double.isFinite(sum) || !Double.isFinite(alphas)) {
       throw new AbsException(
           ExitCode.FAILED,
-          "training of architecture parameters diverged at step %d: loss %s"
-              .formatted(number, sum));
+          "training of architecture parameters diverged at step %d: loss %s, sum of the parameters' sizes %s"
+              .formatted(number, sum, alphas));
     }
     return sum;
   }

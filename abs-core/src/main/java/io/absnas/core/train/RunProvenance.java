@@ -56,15 +56,28 @@ public record RunProvenance(
                 TensorEngine.threads(),
                 Instant.now())
             .withDecoder(data.decoder());
-    write(directory, Optional.of(data.training().fingerprint()), runtime);
+    write(
+        directory,
+        Optional.of(data.training().fingerprint()),
+        Optional.of(data.heldOut().fingerprint()),
+        runtime);
   }
 
-  /** Writes {@code provenance.json}. */
-  public void write(RunDirectory directory, Optional<String> images, RuntimeInfo runtime)
+  /** Writes {@code provenance.json} of a run on no images. */
+  public void write(RunDirectory directory, RuntimeInfo runtime) throws IOException {
+    write(directory, Optional.empty(), Optional.empty(), runtime);
+  }
+
+  private void write(
+      RunDirectory directory,
+      Optional<String> training,
+      Optional<String> heldOut,
+      RuntimeInfo runtime)
       throws IOException {
     StrictJson.write(
         directory.provenance(),
-        new Provenance(BuildInfo.read(), command, seed, configSha256, images, builtOn, runtime));
+        new Provenance(
+            BuildInfo.read(), command, seed, configSha256, training, heldOut, builtOn, runtime));
   }
 
   /**
@@ -96,21 +109,16 @@ public record RunProvenance(
    * Checks that a resumed run goes on with the images that it began with; another decoder is warned
    * of.
    *
-   * @throws AbsException of kind CHECKPOINT if the training images are others
+   * @throws AbsException of kind CHECKPOINT if training or held-out images are others
    */
   public static void requireSameImages(RunDirectory directory, DataPair data) {
     if (!Files.exists(directory.provenance())) {
       return;
     }
     Provenance provenance = StrictJson.read(directory.provenance(), Provenance.class);
-    Optional<String> before = provenance.dataFingerprint();
-    String images = data.training().fingerprint();
-    if (before.isPresent() && !before.get().equals(images)) {
-      throw new AbsException(
-          ExitCode.CHECKPOINT,
-          "%s: the run began with training images of fingerprint %s, the data set now has %s"
-              .formatted(directory.root(), before.get(), images));
-    }
+    requireSame(directory, "training", provenance.dataFingerprint(), data.training().fingerprint());
+    requireSame(
+        directory, "held-out", provenance.heldOutFingerprint(), data.heldOut().fingerprint());
     Optional<String> decoderBefore = provenance.runtime().decoder();
     if (!decoderBefore.equals(data.decoder())) {
       log.warn(
@@ -118,6 +126,16 @@ public record RunProvenance(
               + " and so the weights",
           decoderBefore.orElse("nothing"),
           data.decoder().orElse("nothing"));
+    }
+  }
+
+  private static void requireSame(
+      RunDirectory directory, String part, Optional<String> before, String now) {
+    if (before.isPresent() && !before.get().equals(now)) {
+      throw new AbsException(
+          ExitCode.CHECKPOINT,
+          "%s: the run began with %s images of fingerprint %s, the data set now has %s"
+              .formatted(directory.root(), part, before.get(), now));
     }
   }
 }

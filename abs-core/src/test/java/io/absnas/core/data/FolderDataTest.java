@@ -184,6 +184,18 @@ class FolderDataTest {
         .isEqualTo(paths((ImageFolder) failing.heldOut()));
   }
 
+  /** Neither are its pictures left out for ever, nor is the list of before believed for ever. */
+  @Test
+  void whatCannotBeReadIsNotBroken() throws IOException {
+    PictureFolders.settle(images);
+    assertThat(open(config).training().size()).isEqualTo(6);
+    Files.write(images.resolve("dog/b.JPEG"), PictureFolders.animal("dog/a.JPEG"));
+    String skip = config.replace("decoder: jdk", "decoder: jdk, on-broken: skip");
+    assertRefused(INPUT, () -> open(skip))
+        .hasMessageContaining("dog/b.JPEG: changed since the images were listed");
+    assertThat(open(skip).skippedImages()).isEmpty();
+  }
+
   @Test
   void threadsAndResumingMakeNoDifference() {
     for (String style : List.of("reference", "standard")) {

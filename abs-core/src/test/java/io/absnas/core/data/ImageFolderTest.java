@@ -150,7 +150,9 @@ class ImageFolderTest {
     ImageFolder kept = open(images, cache);
     assertThat(kept.fileBytes(5)).isEqualTo(animal("dog/a.JPEG").length);
     assertRefused(INPUT, () -> kept.read(5, new FileBuffer()))
-        .hasMessageContaining("dog/a.JPEG: changed while in use: it had 2");
+        .hasMessageContaining("dog/a.JPEG: changed since the images were listed, when it had 2")
+        .hasMessageEndingWith(" bytes; the next start lists them anew");
+    assertThat(open(images, cache).fileBytes(5)).isEqualTo(3);
     Files.write(images.resolve("cat/more/new.jpg"), new byte[3]);
     assertThat(open(images, cache).size()).isEqualTo(9);
     assertThat(open(images, cache).fileBytes(6)).isEqualTo(3);

@@ -29,6 +29,7 @@ class ProvenanceTest {
             7,
             Sha256.of("config"),
             Optional.empty(),
+            Optional.empty(),
             List.of(new Provenance.BuiltOn("weights", "w.npz", Sha256.of("w"))),
             RuntimeInfo.of(Optional.of("engine 1"), "cpu", 2, Instant.EPOCH));
     Path file = directory.resolve("provenance.json");

@@ -34,7 +34,7 @@ class RunProvenanceTest {
             folder.resolve("run"), "a: 1\n", RunOptions.of(RunOptions.Existing.REFUSE))) {
       RunProvenance.requireSameFiles(run, List.of(file("space.json", "not told yet")));
       new RunProvenance(List.of("abs"), 0, "0", "cpu", List.of(file("space.json", "one")))
-          .write(run, Optional.empty(), RuntimeInfo.of(Optional.empty(), "none", 1, Instant.now()));
+          .write(run, RuntimeInfo.of(Optional.empty(), "none", 1, Instant.now()));
       RunProvenance.requireSameFiles(run, List.of(file("space.json", "one")));
       RunProvenance.requireSameFiles(run, List.of(file("moved.json", "one")));
       Provenance.BuiltOn other = file("space.json", "two");

@@ -2,7 +2,6 @@ package io.absnas.search.child;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.absnas.core.data.DataConfig;
 import io.absnas.core.data.DataPair;
 import io.absnas.core.run.Sha256;
@@ -21,12 +20,6 @@ import java.util.Map;
  * @param settings of the evaluation, the transforms of the images, the seed and the space
  */
 public record ChildNeeds(String supernet, String data, String settings) {
-  /** Keys that say where images are and how they are read, not what they are. */
-  private static final List<String> WHERE = List.of("dir", "threads", "prefetch", "images");
-
-  private static final List<String> WHERE_FILES =
-      List.of("test-dir", "train-list", "held-out-list", "decoder", "cache", "decode");
-
   /** Checks that all are there. */
   public ChildNeeds {
     requireNonNull(supernet, "supernet is null");
@@ -47,11 +40,6 @@ public record ChildNeeds(String supernet, String data, String settings) {
       SearchSpace space,
       long seed,
       String supernet) {
-    ObjectNode transforms = StrictJson.tree(config).deepCopy();
-    transforms.remove(WHERE);
-    if (transforms.get("files") instanceof ObjectNode files) {
-      files.remove(WHERE_FILES);
-    }
     Settings settings =
         new Settings(
             seed,
@@ -64,7 +52,7 @@ public record ChildNeeds(String supernet, String data, String settings) {
             evaluation.recalibrationBatchSize(),
             evaluation.recalibrationMomentum().map(String::valueOf).orElse("mean"),
             evaluation.batchSize(),
-            transforms.toString());
+            config.imageSettings());
     return new ChildNeeds(
         supernet,
         Sha256.of(data.training().fingerprint() + " " + data.heldOut().fingerprint()),

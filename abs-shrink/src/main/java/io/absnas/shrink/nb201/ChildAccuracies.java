@@ -10,6 +10,7 @@ import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.ProgressReporter;
 import io.absnas.core.run.RandomStreams;
+import io.absnas.core.run.Sha256;
 import io.absnas.core.space.Architectures;
 import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.train.BatchNormRecalibration;
@@ -161,13 +162,14 @@ final class ChildAccuracies implements AutoCloseable {
 
   private String key(NamedTensors weights) {
     EvaluationConfig evaluation = supernet.config().evaluation();
-    return "weights %s, space %s %s, training %s, held-out %s, recalibration %d in %d by seed %d"
+    return "weights %s, space %s %s, training %s, held-out %s, images %s, recalibration %d in %d by seed %d"
         .formatted(
             WeightsId.of(weights),
             supernet.space().id(),
             supernet.space().macro(),
             data.training().fingerprint(),
             data.heldOut().fingerprint(),
+            Sha256.of(supernet.config().data().imageSettings()),
             evaluation.recalibrationImages(),
             evaluation.batchSize(),
             settings.seed());

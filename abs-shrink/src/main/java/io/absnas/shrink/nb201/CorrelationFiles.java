@@ -62,8 +62,7 @@ public final class CorrelationFiles {
       RuntimeInfo runtime =
           RuntimeInfo.of(
               Optional.empty(), device, Runtime.getRuntime().availableProcessors(), Instant.now());
-      new RunProvenance(command, seed, configSha256, device, builtOn)
-          .write(directory, Optional.empty(), runtime);
+      new RunProvenance(command, seed, configSha256, device, builtOn).write(directory, runtime);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
