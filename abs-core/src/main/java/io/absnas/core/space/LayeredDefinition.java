@@ -152,6 +152,7 @@ public record LayeredDefinition(
         shape.headWidth(),
         shape.countsStemExpansion(),
         space.operations(),
-        Map.of());
+        // Behind every other layer that keeps its shape identity is a usual op.
+        space.ops(0).contains(Identity.LAYER) ? Map.of(0, space.operations()) : Map.of());
   }
 }

@@ -76,6 +76,31 @@ class ShrunkSpaceFileTest {
   }
 
   @Test
+  void identityAtTheFirstLayerIsKept() throws IOException {
+    Path definition = directory.resolve("mine.yaml");
+    Files.writeString(
+        definition,
+        """
+        id: mine
+        kind: layered
+        input: 32
+        classes: 10
+        stem: {width: 8, stride: 2}
+        first-width: 8
+        stages:
+          - {width: 8, repeats: 3, stride: 1}
+        head-width: 16
+        operations: [mobilenet_3x3_ratio_3, mobilenet_5x5_ratio_3, identity]
+        layers:
+          0: [mobilenet_5x5_ratio_3, identity]
+        """);
+    SearchSpace space = SpaceCatalog.find(definition.toString());
+    Path file = directory.resolve("space.json");
+    new ShrunkSpaceFile(space, provenance(), Optional.empty()).write(file);
+    assertThat(SpaceCatalog.find(file.toString())).isEqualTo(space);
+  }
+
+  @Test
   void aShrunkSpaceKeepsItsListsWhenTheNetworkChanges() throws IOException {
     SearchSpace shrunk = shrunk("mobilenet-gpu-21");
     Path file = directory.resolve("space.json");
