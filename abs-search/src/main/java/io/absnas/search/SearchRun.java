@@ -118,7 +118,8 @@ public final class SearchRun {
             "training.batch-size",
             values.batchPlan(),
             data.get().training().size(),
-            devices);
+            devices,
+            space.lastSide());
         data.get().prepareTraining();
       }
       if (evaluates && values.evolution().fitness() == EvolutionConfig.Fitness.ACCURACY) {

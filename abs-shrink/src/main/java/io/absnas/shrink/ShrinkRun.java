@@ -125,7 +125,8 @@ public final class ShrinkRun {
         "training.batch-size",
         values.batchPlan(),
         data.training().size(),
-        ComputeDevice.parse(values.device()).size());
+        ComputeDevice.parse(values.device()).size(),
+        space.lastSide());
     SupernetMeasures.prepare(values, data);
   }
 

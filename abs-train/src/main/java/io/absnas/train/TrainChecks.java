@@ -76,12 +76,17 @@ final class TrainChecks {
     SupernetChecks.require(config, network.space(), data);
   }
 
-  /** Every device gets an image of every batch. */
+  /** Every device gets enough images of every batch. */
   void check(DataPair data, int devices) {
     TrainConfig values = config.value();
     checkSchedule(
         values.training(), Math.toIntExact(values.times(data.training().size()).stepsPerEpoch()));
     SupernetChecks.requireShares(
-        config, "training.batch-size", values.batchPlan(), data.training().size(), devices);
+        config,
+        "training.batch-size",
+        values.batchPlan(),
+        data.training().size(),
+        devices,
+        values.network().auxiliaryHead() ? 1 : network.space().lastSide());
   }
 }

@@ -103,6 +103,29 @@ final class TrainGuardsTest {
     prepared("training.batch-size=21", "data.last-batch=keep");
   }
 
+  @Test
+  void oneValueHasNoVariance() throws IOException {
+    Path space = directory.resolve("deep.yaml");
+    String text = Files.readString(directory.resolve("space.yaml"));
+    Files.writeString(
+        space,
+        text.replace(
+            "repeats: 3, stride: 2}",
+            "repeats: 3, stride: 2}\n"
+                + "  - {width: 8, repeats: 1, stride: 2}\n  - {width: 8, repeats: 1, stride: 2}"));
+    String[] deep = {"space.file=" + space, "network.architecture=0 -1 2 0 0"};
+    assertFails(
+        ExitCode.USAGE,
+        "data.last-batch leaves a batch of 1 for 1 device(s), each of which needs two images",
+        () -> prepared(deep[0], deep[1], "training.batch-size=21", "data.last-batch=keep"));
+    assertFails(
+        ExitCode.USAGE,
+        "training.batch-size leaves a batch of 3 for 2 device(s)",
+        () -> prepared(deep[0], deep[1], "training.batch-size=3", "device=cpu:2"));
+    prepared(deep[0], deep[1], "training.batch-size=21", "data.last-batch=drop");
+    prepared(deep[0], deep[1], "training.batch-size=4", "device=cpu:2");
+  }
+
   private void prepared(String... overrides) {
     new TrainRun(inputs.config(overrides), List.of()).prepare();
   }

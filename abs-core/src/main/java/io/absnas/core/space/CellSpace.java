@@ -47,6 +47,11 @@ public record CellSpace(
     return macro.inputSide();
   }
 
+  @Override
+  public int lastSide() {
+    return macro.inputSide() / CellDefinition.sideDivisor(macro.kind());
+  }
+
   /** {@inheritDoc} Cell networks read colour images. */
   @Override
   public int inputChannels() {

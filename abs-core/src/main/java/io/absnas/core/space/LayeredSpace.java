@@ -53,6 +53,11 @@ public record LayeredSpace(
   }
 
   @Override
+  public int lastSide() {
+    return shape.lastLayer().outSide();
+  }
+
+  @Override
   public int inputChannels() {
     return shape.inputChannels();
   }

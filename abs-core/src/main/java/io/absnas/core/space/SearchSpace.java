@@ -40,6 +40,9 @@ public sealed interface SearchSpace permits CellSpace, LayeredSpace {
   /** Channels of the image. */
   int inputChannels();
 
+  /** Height and width of the maps that are pooled before the classifier, in pixels. */
+  int lastSide();
+
   /** Number of logits. */
   int classes();
 

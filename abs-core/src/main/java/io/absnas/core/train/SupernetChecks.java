@@ -83,14 +83,16 @@ public final class SupernetChecks {
   }
 
   /**
-   * Whether every device gets an image of every batch, the last one of a pass included.
+   * Whether every device gets enough images of every batch, the last one of a pass included: one,
+   * or two where maps become a single pixel, since one value has no variance.
    *
    * @param key of the batch size
    * @param images of a pass
+   * @param lastSide of the smallest maps, in pixels
    * @throws AbsException of kind USAGE, naming the key
    */
   public static void requireShares(
-      ResolvedConfig<?> config, String key, BatchPlan plan, int images, int devices) {
+      ResolvedConfig<?> config, String key, BatchPlan plan, int images, int devices, int lastSide) {
     int batch = plan.batchSize();
     int rest = images % batch;
     boolean keepsRest =
@@ -107,6 +109,14 @@ public final class SupernetChecks {
           "data.last-batch",
           "is keep, which leaves a batch of %d images for %d devices: another %s does not"
               .formatted(rest, devices, key));
+    }
+    int smallest = keepsRest ? rest : batch;
+    if (lastSide == 1 && smallest < 2 * devices) {
+      throw config.failure(
+          ExitCode.USAGE,
+          smallest == batch ? key : "data.last-batch",
+          "leaves a batch of %d for %d device(s), each of which needs two images: one value of a map of one pixel has no variance"
+              .formatted(smallest, devices));
     }
   }
 

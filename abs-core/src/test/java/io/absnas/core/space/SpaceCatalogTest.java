@@ -225,4 +225,17 @@ class SpaceCatalogTest {
         .hasMessageContaining(message)
         .hasMessageNotContaining("\n");
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mobilenet-gpu-21,7",
+    "mobilenet-cpu-19,7",
+    "darts,7",
+    "darts-cifar,8",
+    "nasbench201,8",
+    "'mobilenet-gpu-21,input=32',1"
+  })
+  void theLastMapsAreTheImageLessAllStrides(String name, int side) {
+    assertThat(SpaceCatalog.find(name).lastSide()).isEqualTo(side);
+  }
 }

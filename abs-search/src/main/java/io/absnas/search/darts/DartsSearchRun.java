@@ -172,7 +172,12 @@ public final class DartsSearchRun {
     int devices = ComputeDevice.parse(values.device()).size();
     for (ImageSource half : List.of(halves.weights(), halves.architecture())) {
       SupernetChecks.requireShares(
-          config, "training.batch-size", values.batchPlan(), half.size(), devices);
+          config,
+          "training.batch-size",
+          values.batchPlan(),
+          half.size(),
+          devices,
+          space.lastSide());
     }
   }
 

@@ -125,9 +125,14 @@ public final class ProxylessRun {
     int devices = ComputeDevice.parse(values.device()).size();
     int held = data.heldOut().size();
     SupernetChecks.requireShares(
-        config, "training.batch-size", values.batchPlan(), data.training().size(), devices);
+        config,
+        "training.batch-size",
+        values.batchPlan(),
+        data.training().size(),
+        devices,
+        space.lastSide());
     SupernetChecks.requireShares(
-        config, "alphas.batch-size", values.heldOutPlan(held), held, devices);
+        config, "alphas.batch-size", values.heldOutPlan(held), held, devices, space.lastSide());
     data.prepareTraining();
   }
 
