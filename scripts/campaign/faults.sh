@@ -267,9 +267,9 @@ if wants kill; then
   if "$CAMPAIGN_HOME/scripts/broker.sh" installed; then
     mkdir -p "$work/workers"
     status=0
-    CAMPAIGN_WORK=$work/workers bash "$CAMPAIGN_HOME/scripts/campaign/workers.sh" --children 50 >"$work/workers.md" || status=$?
+    CAMPAIGN_WORK=$work/workers bash "$CAMPAIGN_HOME/scripts/campaign/workers.sh" >"$work/workers.md" || status=$?
     count() { sed -n "s/^| $1[^|]*| \([^|]*\) |$/\1/p" "$work/workers.md"; }
-    text="$(count 'children, one row') rows of 50 children, files as in a calm search: $(count 'evaluations.csv')"
+    text="$(count 'children, one row') rows of 200 children, files as in a calm search: $(count 'evaluations.csv')"
     [ "$status" -eq 0 ] || text="lost: $text"
     row "$(count 'workers killed') kills of workers, $(count 'searchers killed') of their search, $(count 'broker stopped') of the broker" "$text"
   else

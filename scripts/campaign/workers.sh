@@ -153,6 +153,8 @@ while [ -z "$code" ]; do
     most_searcher=$((${memory:-0} > most_searcher ? ${memory:-0} : most_searcher))
   fi
   for event in $events; do
+    # Nothing can be lost any more, and a search that begins without a broker ends with 6.
+    [ ! -f "$storm/result.json" ] || break
     if awk "BEGIN { exit !($share >= ${event#*:}) }"; then
       events=${events/"$event"/}
       case ${event%:*} in
