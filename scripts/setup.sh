@@ -39,7 +39,8 @@ abs_browser() {
 
 # The faster decoder of JPEGs; its tests are skipped without it.
 abs_decoder() {
-  if ldconfig -p 2>/dev/null | grep -q 'libturbojpeg\.so\.0'; then
+  # Read whole, since ldconfig would be ended by a grep that stops at its match.
+  if PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | grep 'libturbojpeg\.so\.0' >/dev/null; then
     return 0
   fi
   abs_install ' libturbojpeg0'

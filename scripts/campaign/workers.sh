@@ -249,6 +249,7 @@ PYTHON
 )
 [ "$missing" -eq 0 ] || problem=${problem:-$missing failed children were not put aside}
 [ "$aside_none" -ge "$injected" ] || problem=${problem:-$aside_none of $injected injected messages were put aside}
+[ "$searchers_killed" -gt 0 ] && [ "$brokers" -gt 0 ] && [ "$injected" -gt 0 ] || problem=${problem:-the search was over before searcher and broker were killed: more --children}
 [ "$foreign" = 3 ] || problem=${problem:-the foreign worker ended with status $foreign}
 reason=$(grep -m 1 ',failed,' "$storm/evaluations.csv" | sed 's/.*,failed,,,,//')
 

@@ -122,8 +122,16 @@ public final class SearchRun {
             space.lastSide());
         data.get().prepareTraining();
       }
-      if (evaluates && values.evolution().fitness() == EvolutionConfig.Fitness.ACCURACY) {
-        ChildImages.of(values.evaluation(), data.get(), RandomStreams.of(values.seed()));
+      if (values.evolution().fitness() == EvolutionConfig.Fitness.ACCURACY) {
+        SupernetChecks.requireRecalibration(
+            config,
+            "evaluation.recalibration-images",
+            values.evaluation().recalibrationImages(),
+            values.evaluation().recalibrationBatchSize(),
+            space.lastSide());
+        if (evaluates) {
+          ChildImages.of(values.evaluation(), data.get(), RandomStreams.of(values.seed()));
+        }
       }
     }
   }

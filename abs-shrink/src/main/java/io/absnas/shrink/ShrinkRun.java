@@ -127,6 +127,14 @@ public final class ShrinkRun {
         data.training().size(),
         ComputeDevice.parse(values.device()).size(),
         space.lastSide());
+    if (values.evaluation().children() > 0) {
+      SupernetChecks.requireRecalibration(
+          config,
+          "evaluation.recalibration-images",
+          values.evaluation().recalibrationImages(),
+          values.evaluation().batchSize(),
+          space.lastSide());
+    }
     SupernetMeasures.prepare(values, data);
   }
 

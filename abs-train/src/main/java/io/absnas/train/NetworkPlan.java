@@ -19,6 +19,7 @@ import io.absnas.core.space.CellMacro;
 import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.Design;
 import io.absnas.core.space.Genotype;
+import io.absnas.core.space.GenotypeCellPlan;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.SpaceConfig;
 import io.absnas.core.tensor.ComputeDevice;
@@ -88,6 +89,9 @@ record NetworkPlan(SearchSpace space, Design design, boolean auxiliaryHead, Cost
       throw config.failure(ExitCode.USAGE, LIMIT, "is for genotypes; " + space.id() + " has none");
     }
     CellMacro macro = cells.macro();
+    if (macro.channels() < GenotypeCellPlan.FEWEST_CHANNELS) {
+      return space; // whoever builds the network says so
+    }
     int channels =
         GenotypeCost.widestWithin(limit, genotype, macro)
             .orElseThrow(
@@ -95,7 +99,8 @@ record NetworkPlan(SearchSpace space, Design design, boolean auxiliaryHead, Cost
                     config.failure(
                         ExitCode.INFEASIBLE,
                         LIMIT,
-                        "is %d, below the network of one channel".formatted(limit)));
+                        "is %d, below the network of %d channels"
+                            .formatted(limit, GenotypeCellPlan.FEWEST_CHANNELS)));
     SpaceConfig asked = config.value().space();
     return channels == macro.channels()
         ? space

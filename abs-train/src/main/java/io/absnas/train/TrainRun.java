@@ -157,7 +157,7 @@ public final class TrainRun {
       return;
     }
     RunProvenance.requireSameFiles(directory, Inputs.builtOn(values));
-    RunProvenance.requireSameImages(directory, data());
+    RunProvenance.requireSameTraining(directory, data());
     String heldOut = data().heldOut().fingerprint();
     Optional<String> before = newest.get().progress().evaluatedOn();
     if (before.isPresent() && !before.get().equals(heldOut)) {

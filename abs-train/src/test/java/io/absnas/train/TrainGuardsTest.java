@@ -78,7 +78,7 @@ final class TrainGuardsTest {
     changeOnePixel(elsewhere.resolve("t10k-images-idx3-ubyte"));
     assertFails(
         ExitCode.CHECKPOINT,
-        "the run began with held-out images of fingerprint",
+        "the run was evaluated on images of fingerprint",
         () -> resume(inputs.config("training.epochs=9", "data.dir=" + elsewhere), out, false));
     assertThat(out.resolve("config.yaml")).hasContent(before);
   }

@@ -51,7 +51,7 @@ public final class EvaluationBatches implements Iterable<HostBatch> {
       throw new IllegalArgumentException("batchSize must be positive, was " + batchSize);
     }
     transform.requireFits(images);
-    transform.requireCountable(Math.min(batchSize, imageCount));
+    transform.requireOneBuffer(Math.min(batchSize, imageCount));
     this.images = images;
     this.transform = transform;
     this.imageCount = imageCount;

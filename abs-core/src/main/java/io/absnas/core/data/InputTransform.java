@@ -39,12 +39,25 @@ public sealed interface InputTransform permits PixelTransform, PhotoTransform {
   HostBatch batch(ImageSource images, int[] indices);
 
   /**
-   * Checks that a batch fits one buffer of float32 values.
+   * Checks that a batch fits one array of Java.
    *
    * @throws AbsException with {@code USAGE} if it does not
    */
   default void requireCountable(int batchSize) {
-    int most = Integer.MAX_VALUE / Float.BYTES / outputSize();
+    requireAtMost(batchSize, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Checks that a batch that is not divided among devices fits one buffer of float32 values.
+   *
+   * @throws AbsException with {@code USAGE} if it does not
+   */
+  default void requireOneBuffer(int batchSize) {
+    requireAtMost(batchSize, Integer.MAX_VALUE / Float.BYTES);
+  }
+
+  private void requireAtMost(int batchSize, int values) {
+    int most = values / outputSize();
     if (batchSize > most) {
       throw new AbsException(
           USAGE,

@@ -36,6 +36,7 @@ public final class Ops {
     if (stride > 1
         && padding == 0
         && weight.getShape().get(2) == 1
+        && weight.getShape().get(3) == 1
         && !x.getManager().getDevice().isGpu()) {
       return onePixelConv2d(x, weight, stride, groups);
     }

@@ -106,19 +106,31 @@ public record RunProvenance(
   }
 
   /**
-   * Checks that a resumed run goes on with the images that it began with; another decoder is warned
-   * of.
+   * Checks that a resumed run goes on with the images that it began with, held-out ones too.
    *
    * @throws AbsException of kind CHECKPOINT if training or held-out images are others
    */
   public static void requireSameImages(RunDirectory directory, DataPair data) {
+    requireSameTraining(directory, data);
+    if (Files.exists(directory.provenance())) {
+      Optional<String> before =
+          StrictJson.read(directory.provenance(), Provenance.class).heldOutFingerprint();
+      requireSame(directory, "held-out", before, data.heldOut().fingerprint());
+    }
+  }
+
+  /**
+   * Checks that a resumed run goes on with the training images that it began with; another decoder
+   * is warned of.
+   *
+   * @throws AbsException of kind CHECKPOINT if they are others
+   */
+  public static void requireSameTraining(RunDirectory directory, DataPair data) {
     if (!Files.exists(directory.provenance())) {
       return;
     }
     Provenance provenance = StrictJson.read(directory.provenance(), Provenance.class);
     requireSame(directory, "training", provenance.dataFingerprint(), data.training().fingerprint());
-    requireSame(
-        directory, "held-out", provenance.heldOutFingerprint(), data.heldOut().fingerprint());
     Optional<String> decoderBefore = provenance.runtime().decoder();
     if (!decoderBefore.equals(data.decoder())) {
       log.warn(

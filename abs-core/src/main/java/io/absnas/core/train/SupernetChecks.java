@@ -114,9 +114,28 @@ public final class SupernetChecks {
     if (lastSide == 1 && smallest < 2 * devices) {
       throw config.failure(
           ExitCode.USAGE,
-          smallest == batch ? key : "data.last-batch",
+          smallest == batch || images < batch ? key : "data.last-batch",
           "leaves a batch of %d for %d device(s), each of which needs two images: one value of a map of one pixel has no variance"
               .formatted(smallest, devices));
+    }
+  }
+
+  /**
+   * Whether no batch of a recalibration is one image where maps become a single pixel, since one
+   * value has no variance.
+   *
+   * @param key of the number of images
+   * @param lastSide of the smallest maps, in pixels
+   * @throws AbsException of kind USAGE, naming the key
+   */
+  public static void requireRecalibration(
+      ResolvedConfig<?> config, String key, int images, int batchSize, int lastSide) {
+    if (lastSide == 1 && images > 0 && (batchSize == 1 || images % batchSize == 1)) {
+      throw config.failure(
+          ExitCode.USAGE,
+          key,
+          "is %d, of which a batch of one is left in batches of %d: one value of a map of one pixel has no variance"
+              .formatted(images, batchSize));
     }
   }
 

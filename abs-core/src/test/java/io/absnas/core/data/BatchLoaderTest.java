@@ -159,13 +159,16 @@ class BatchLoaderTest {
 
   @Test
   void refusesABatchThatNoArrayHolds() {
-    BatchPlan plan = new BatchPlan(171, Draw.WITH_REPLACEMENT, LastBatch.DROP);
+    BatchPlan plan = new BatchPlan(683, Draw.WITH_REPLACEMENT, LastBatch.DROP);
     Augmentation large =
         new Augmentation(AugmentationConfig.NONE, new PixelTransform(1024, 3, SCALE));
     RandomStreams streams = RandomStreams.of(1);
     assertRefused(USAGE, () -> new BatchLoader(DataFiles.pixels(10, 2), large, plan, streams, 1, 1))
         .hasMessage(
-            "batch size 171 is above the 170 images of 1024x1024x3 values that fit one batch");
+            "batch size 683 is above the 682 images of 1024x1024x3 values that fit one batch");
+    // What is not divided among devices has a quarter of it: a buffer of so many bytes.
+    assertRefused(USAGE, () -> large.transform().requireOneBuffer(171))
+        .hasMessageStartingWith("batch size 171 is above the 170 images");
   }
 
   private static Augmentation plain() {
