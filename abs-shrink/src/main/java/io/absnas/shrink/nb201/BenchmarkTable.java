@@ -21,6 +21,9 @@ import java.util.Optional;
  * @param columns by name, one number an architecture each
  */
 public record BenchmarkTable(String source, String sha256, Map<String, List<Double>> columns) {
+  /** Read once: whoever reads a table asks for it with every row. */
+  private static final CellSpace SPACE = (CellSpace) SpaceCatalog.find("nasbench201");
+
   /** The benchmark's own number of an architecture. */
   public static final String INDEX = "index";
 
@@ -43,7 +46,7 @@ public record BenchmarkTable(String source, String sha256, Map<String, List<Doub
 
   /** The space of the benchmark, with its own network. */
   public static CellSpace space() {
-    return (CellSpace) SpaceCatalog.find("nasbench201");
+    return SPACE;
   }
 
   /** Names of the columns that a table must have beside {@code arch}. */
