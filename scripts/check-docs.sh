@@ -185,7 +185,7 @@ check() {
             places+=("$root/scripts/campaign/${words[1]}.sh")
           fi
           [ "$command" = scripts/bench/run.sh ] && places+=("$root/scripts/bench/bench.py")
-          cat "${places[@]}" 2>/dev/null | grep -q -e "$flag" || echo "$command has no $flag"
+          grep -qs -e "$flag" "${places[@]}" || echo "$command has no $flag"
           ;;
       esac
     done
