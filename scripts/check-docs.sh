@@ -241,7 +241,7 @@ links() {
     if [ ! -e "$target" ]; then
       echo "$file: the link to $link leads nowhere"
     elif [ "$link" != "${link#*#}" ]; then
-      sed -n 's/^##* //p' "$target" | tr '[:upper:]' '[:lower:]' | sed 's/[^a-z0-9 _-]//g; s/ /-/g' | grep -q -x -e "${link#*#}" ||
+      sed -n 's/^##* //p' "$target" | tr '[:upper:]' '[:lower:]' | sed 's/[^a-z0-9 _-]//g; s/ /-/g' | grep -x -e "${link#*#}" >/dev/null ||
         echo "$file: the link to $link names no heading"
     fi
   done
