@@ -227,6 +227,21 @@ class ShrinkRunTest {
   }
 
   @Test
+  void refusesToResumeOnOtherHeldOutImages() throws IOException {
+    Path out = directory.resolve("run");
+    ShrinkRuns.run(config(), out, RunOptions.Existing.REFUSE, stopAfter(1));
+    Path provenance = out.resolve("provenance.json");
+    String text = Files.readString(provenance);
+    String other = text.replaceFirst("(\"held-out-fingerprint\" : \")\\w{4}", "$1zzzz");
+    assertThat(other).isNotEqualTo(text);
+    Files.writeString(provenance, other);
+    assertFails(
+        ExitCode.CHECKPOINT,
+        "the run began with held-out images of fingerprint zzzz",
+        () -> ShrinkRuns.run(config(), out, RunOptions.Existing.RESUME, () -> false));
+  }
+
+  @Test
   void refusesToResumeOnOtherImages() throws IOException {
     Path out = directory.resolve("run");
     ShrinkRuns.run(config(), out, RunOptions.Existing.REFUSE, stopAfter(1));
