@@ -79,7 +79,7 @@ public record SearchConfig(
 
   /** Which images make a batch. */
   BatchPlan batchPlan() {
-    return new BatchPlan(training.batchSize(), data.draw(), data.lastBatch());
+    return data.plan(training.batchSize());
   }
 
   /** Whether a supernet is trained. */

@@ -17,6 +17,7 @@ import io.absnas.core.run.RuntimeInfo;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.train.ReplicaNetworks;
+import io.absnas.core.train.ResumedInputs;
 import io.absnas.core.train.RunProvenance;
 import io.absnas.core.train.SupernetChecks;
 import io.absnas.search.child.ChildImages;
@@ -125,7 +126,6 @@ public final class SearchRun {
       if (values.evolution().fitness() == EvolutionConfig.Fitness.ACCURACY) {
         SupernetChecks.requireRecalibration(
             config,
-            "evaluation.recalibration-images",
             values.evaluation().recalibrationImages(),
             values.evaluation().recalibrationBatchSize(),
             space.lastSide());
@@ -147,8 +147,8 @@ public final class SearchRun {
         new CheckpointStore(directory.checkpoints(), values.checkpoint().keep());
     Optional<SearchCheckpoint.Stage> newest = SearchCheckpoint.newest(checkpoints, space);
     if (newest.isPresent()) {
-      RunProvenance.requireSameFiles(directory, SearchInputs.of(values));
-      data().ifPresent(data -> RunProvenance.requireSameImages(directory, data));
+      ResumedInputs begun = ResumedInputs.of(directory).requireFiles(SearchInputs.of(values));
+      data().ifPresent(begun::requireImages);
       resumed = newest.get();
     }
   }

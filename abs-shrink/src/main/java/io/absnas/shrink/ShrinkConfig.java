@@ -88,7 +88,7 @@ public record ShrinkConfig(
 
   /** Which images make a batch. */
   BatchPlan batchPlan() {
-    return new BatchPlan(training.batchSize(), data.draw(), data.lastBatch());
+    return data.plan(training.batchSize());
   }
 
   /** The parts of the loop, for images that make so many steps an epoch. */

@@ -23,6 +23,7 @@ import io.absnas.core.space.SearchSpace;
 import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.train.LoaderBatches;
 import io.absnas.core.train.ReplicaNetworks;
+import io.absnas.core.train.ResumedInputs;
 import io.absnas.core.train.RunProvenance;
 import io.absnas.core.train.SupernetChecks;
 import io.absnas.core.train.TrainingLoop;
@@ -130,7 +131,6 @@ public final class ShrinkRun {
     if (values.evaluation().children() > 0) {
       SupernetChecks.requireRecalibration(
           config,
-          "evaluation.recalibration-images",
           values.evaluation().recalibrationImages(),
           values.evaluation().batchSize(),
           space.lastSide());
@@ -149,8 +149,7 @@ public final class ShrinkRun {
         new CheckpointStore(directory.checkpoints(), values.checkpoint().keep());
     Optional<ShrinkState> newest = ShrinkCheckpoint.newest(checkpoints, space);
     if (newest.isPresent()) {
-      RunProvenance.requireSameFiles(directory, builtOn());
-      RunProvenance.requireSameImages(directory, openData());
+      ResumedInputs.of(directory).requireFiles(builtOn()).requireImages(openData());
       resumed = newest.get();
     }
   }

@@ -1,6 +1,7 @@
 package io.absnas.shrink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.absnas.core.data.DataConfig;
@@ -24,6 +25,7 @@ import io.absnas.core.train.TrainingConfig;
 import io.absnas.core.train.ZeroGradientRule;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -44,8 +46,10 @@ class PublishedRecipesTest {
         ConfigSources.none().withFile(file).withOverrides(List.of(overrides)));
   }
 
-  private static ShrinkPlan plan(String space) {
-    return new ShrinkRun(recipe(space, "data.dir=/no/such/folder"), List.of()).plan();
+  private static ShrinkPlan plan(String space, String... overrides) {
+    List<String> all = new ArrayList<>(List.of("data.dir=/no/such/folder"));
+    all.addAll(List.of(overrides));
+    return new ShrinkRun(recipe(space, all.toArray(String[]::new)), List.of()).plan();
   }
 
   @ParameterizedTest
@@ -148,6 +152,16 @@ class PublishedRecipesTest {
     assertThat(plan.stageEnds().get(14).rate()).isCloseTo(0.08034, within(5e-6));
     // an epoch of 2,404 steps, one checkpoint each; the last of a stage is the stage's own
     assertThat(plan.checkpoints()).isEqualTo(170);
+  }
+
+  @Test
+  void anotherBatchSizeMayKeepThePublishedStepsOfAnEpoch() {
+    ShrinkPlan plan = plan(GPU, "training.batch-size=128", "data.steps-per-epoch=2404");
+    assertThat(plan.mostSteps()).isEqualTo(170 * 2404);
+    assertThat(plan.stageEnds().get(14).rate()).isCloseTo(0.08034, within(5e-6));
+    assertThat(plan(GPU, "training.batch-size=128").stepsPerEpoch()).isEqualTo(1_231_167 / 128);
+    assertThatThrownBy(() -> recipe(GPU, "data.steps-per-epoch=0"))
+        .hasMessageContaining("data.steps-per-epoch is 0, allowed 1 to 2147483647");
   }
 
   @Test

@@ -92,9 +92,7 @@ final class TableJobs implements JobHandler {
   @Override
   public Map<String, String> handle(Map<String, String> payload, BooleanSupplier stopRequested) {
     Path own = root.resolve(value(payload, DIRECTORY));
-    if (!Files.exists(own.resolve(RESULT))) {
-      train(own, value(payload, ARCHITECTURE), value(payload, SEED), stopRequested);
-    }
+    train(own, value(payload, ARCHITECTURE), value(payload, SEED), stopRequested);
     deleteWeights(own);
     return Map.of();
   }
@@ -120,6 +118,11 @@ final class TableJobs implements JobHandler {
     }
   }
 
+  /** Whether a training has its result; a kill may have left its weights there. */
+  static boolean hasEnded(Path directory) {
+    return Files.exists(directory.resolve(RESULT));
+  }
+
   /** The result of a training that has ended. */
   static TrainResult result(Path directory) {
     return StrictJson.read(directory.resolve(RESULT), TrainResult.class);
@@ -129,7 +132,8 @@ final class TableJobs implements JobHandler {
     return requireNonNull(payload.get(key), key + " is missing");
   }
 
-  private static void deleteWeights(Path directory) {
+  /** Deletes what a training that has ended does not need any more. */
+  static void deleteWeights(Path directory) {
     try {
       for (String name : List.of(TrainFiles.BEST, TrainFiles.LAST)) {
         Files.deleteIfExists(directory.resolve(name));

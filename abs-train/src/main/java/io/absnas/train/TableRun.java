@@ -22,11 +22,11 @@ import io.absnas.core.run.Sha256;
 import io.absnas.core.space.Architectures;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.tensor.ComputeDevice;
+import io.absnas.core.train.ResumedInputs;
 import io.absnas.core.train.RunProvenance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -173,7 +173,7 @@ public final class TableRun {
    */
   public Optional<TableResult> run(RunDirectory directory, BooleanSupplier stopRequested) {
     if (directory.resumed()) {
-      RunProvenance.requireSameFiles(directory, Inputs.builtOn(config.value()));
+      ResumedInputs.of(directory).requireFiles(Inputs.builtOn(config.value()));
     }
     provenance(directory);
     Path root = directory.root().resolve(NETWORKS);
@@ -188,7 +188,10 @@ public final class TableRun {
     List<String> failures = new ArrayList<>();
     try (LocalJobRunner runner = new LocalJobRunner(handlers, new RetryPolicy(1), stopRequested)) {
       for (Network network : networks) {
-        if (!Files.exists(root.resolve(network.directory()).resolve("result.json"))) {
+        Path own = root.resolve(network.directory());
+        if (TableJobs.hasEnded(own)) {
+          TableJobs.deleteWeights(own);
+        } else {
           var job =
               TableJobs.job(
                   "table",

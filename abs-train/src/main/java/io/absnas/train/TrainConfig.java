@@ -63,7 +63,7 @@ public record TrainConfig(
 
   /** Which images make a batch. */
   BatchPlan batchPlan() {
-    return new BatchPlan(training.batchSize(), data.draw(), data.lastBatch());
+    return data.plan(training.batchSize());
   }
 
   /** When the network is evaluated, with so many training images. */

@@ -21,6 +21,7 @@ import io.absnas.core.run.RunOptions;
 import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.train.ConfusionMatrix;
 import io.absnas.core.train.ReplicaNetworks;
+import io.absnas.core.train.ResumedInputs;
 import io.absnas.core.train.RunProvenance;
 import io.absnas.core.weights.NamedTensors;
 import java.io.IOException;
@@ -156,8 +157,7 @@ public final class TrainRun {
     if (newest.isEmpty()) {
       return;
     }
-    RunProvenance.requireSameFiles(directory, Inputs.builtOn(values));
-    RunProvenance.requireSameTraining(directory, data());
+    ResumedInputs.of(directory).requireFiles(Inputs.builtOn(values)).requireTraining(data());
     String heldOut = data().heldOut().fingerprint();
     Optional<String> before = newest.get().progress().evaluatedOn();
     if (before.isPresent() && !before.get().equals(heldOut)) {

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,12 +90,18 @@ class TableRunTest {
       existing = RunOptions.Existing.RESUME;
       assertThat(results("stopped")).isBetween(enough, 8);
     }
+    Path killed = ended("stopped");
+    Files.writeString(killed.resolve("last.safetensors"), "as a kill after the result leaves it");
+    Files.writeString(
+        Files.createDirectories(killed.resolve("checkpoints")).resolve("1.safetensors"), "");
     Optional<TableResult> stopped = run("stopped", existing, () -> false);
     assertThat(stopped).contains(calm);
     assertThat(directory.resolve("stopped").resolve(TableRun.TABLE))
         .hasSameBinaryContentAs(directory.resolve("calm").resolve(TableRun.TABLE));
-    try (var files = Files.walk(directory.resolve("calm"))) {
-      assertThat(files.map(Path::toString)).noneMatch(file -> file.endsWith(".safetensors"));
+    for (String table : List.of("calm", "stopped")) {
+      try (var files = Files.walk(directory.resolve(table))) {
+        assertThat(files.map(Path::toString)).noneMatch(file -> file.endsWith(".safetensors"));
+      }
     }
   }
 
@@ -129,16 +137,18 @@ class TableRunTest {
     assertThat(results("changed")).isPositive();
   }
 
-  /** Trainings of a table that have ended. */
   private int results(String table) {
-    int count = 0;
-    for (int index = 0; index < 4; index++) {
-      for (int seed = 0; seed < 2; seed++) {
-        String name = "%s/networks/%05d-s%d/result.json".formatted(table, index, seed);
-        count += Files.exists(directory.resolve(name)) ? 1 : 0;
-      }
-    }
-    return count;
+    return (int) trainings(table).filter(TableJobs::hasEnded).count();
+  }
+
+  private Path ended(String table) {
+    return trainings(table).filter(TableJobs::hasEnded).findFirst().orElseThrow();
+  }
+
+  /** The directories of a table's trainings, there or not. */
+  private Stream<Path> trainings(String table) {
+    return IntStream.range(0, 8)
+        .mapToObj(i -> directory.resolve("%s/networks/%05d-s%d".formatted(table, i / 2, i % 2)));
   }
 
   @Test

@@ -145,6 +145,14 @@ class TrainRunTest {
   }
 
   @Test
+  void anEpochMayHaveAnyNumberOfSteps() {
+    TrainResult result =
+        TrainInputs.run(inputs.config("data.steps-per-epoch=3"), directory.resolve("run"));
+    assertThat(result.epochs()).isEqualTo(3);
+    assertThat(result.steps()).isEqualTo(9);
+  }
+
+  @Test
   void evaluationRepeatsWhatTrainingReportedExactly() throws IOException {
     ResolvedConfig<TrainConfig> config = inputs.config(EVERYTHING);
     Path out = directory.resolve("run");

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 /**
  * The images of each step, a pure function of seed and step; safe for use by several threads.
  *
- * <p>A pass takes its order from the stream {@code shuffle} of the epoch; with replacement, a batch
- * takes its images from the stream {@code shuffle} of the step.
+ * <p>A pass takes its order from the stream {@code shuffle} of its number; with replacement, a
+ * batch takes its images from the stream {@code shuffle} of the step.
  */
 final class BatchOrder {
   /** Prefetching threads work on two passes at most unless passes are shorter than the queue. */
@@ -22,14 +22,14 @@ final class BatchOrder {
   private final BatchPlan plan;
   private final RandomStreams streams;
   private final int images;
-  private final long stepsPerEpoch;
+  private final long stepsPerPass;
   private final Map<Long, int[]> passes = new LinkedHashMap<>();
 
   BatchOrder(BatchPlan plan, RandomStreams streams, int images) {
     this.plan = requireNonNull(plan, "plan is null");
     this.streams = requireNonNull(streams, "streams is null");
     this.images = images;
-    this.stepsPerEpoch = plan.stepsPerEpoch(images);
+    this.stepsPerPass = plan.stepsPerPass(images);
   }
 
   int[] indices(long step) {
@@ -41,15 +41,15 @@ final class BatchOrder {
         yield indices;
       }
       case SHUFFLED, FILE_ORDER -> {
-        int start = Math.toIntExact(step % stepsPerEpoch * plan.batchSize());
+        int start = Math.toIntExact(step % stepsPerPass * plan.batchSize());
         int end = (int) Math.min(images, (long) start + plan.batchSize());
-        yield Arrays.copyOfRange(pass(step / stepsPerEpoch), start, end);
+        yield Arrays.copyOfRange(pass(step / stepsPerPass), start, end);
       }
     };
   }
 
-  private synchronized int[] pass(long epoch) {
-    int[] known = passes.get(epoch);
+  private synchronized int[] pass(long number) {
+    int[] known = passes.get(number);
     if (known != null) {
       return known;
     }
@@ -59,8 +59,8 @@ final class BatchOrder {
     int[] made =
         plan.draw() == Draw.FILE_ORDER
             ? IntStream.range(0, images).toArray()
-            : Permutation.of(images, streams.stream("shuffle", epoch));
-    passes.put(epoch, made);
+            : Permutation.of(images, streams.stream("shuffle", number));
+    passes.put(number, made);
     return made;
   }
 }

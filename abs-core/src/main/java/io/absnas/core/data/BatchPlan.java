@@ -4,22 +4,45 @@ import static io.absnas.core.run.ExitCode.USAGE;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.run.AbsException;
+import java.util.Optional;
 
 /**
- * Which images make a batch.
+ * Which images make a batch, and how many batches an epoch.
  *
  * @param batchSize images per batch
  * @param draw with or without replacement
  * @param lastBatch for passes over all images
+ * @param epochSteps steps of an epoch; those of one pass if absent. Passes follow one another
+ *     whatever an epoch is
  */
-public record BatchPlan(int batchSize, Draw draw, LastBatch lastBatch) {
-  /** Checks the batch size. */
+public record BatchPlan(
+    int batchSize, Draw draw, LastBatch lastBatch, Optional<Integer> epochSteps) {
+  /** Checks the batch size and the steps. */
   public BatchPlan {
     requireNonNull(draw, "draw is null");
     requireNonNull(lastBatch, "lastBatch is null");
+    requireNonNull(epochSteps, "epochSteps is null");
     if (batchSize < 1) {
       throw new IllegalArgumentException("batchSize must be positive, was " + batchSize);
     }
+    if (epochSteps.isPresent() && epochSteps.get() < 1) {
+      throw new IllegalArgumentException("epochSteps must be positive, was " + epochSteps.get());
+    }
+  }
+
+  /** A plan whose epochs are passes. */
+  public BatchPlan(int batchSize, Draw draw, LastBatch lastBatch) {
+    this(batchSize, draw, lastBatch, Optional.empty());
+  }
+
+  /**
+   * Steps of one epoch over so many images.
+   *
+   * @throws AbsException with {@code USAGE} if shuffled passes would have no batch
+   */
+  public long stepsPerEpoch(int images) {
+    long pass = stepsPerPass(images);
+    return epochSteps.map(Integer::longValue).orElse(pass);
   }
 
   /**
@@ -28,7 +51,7 @@ public record BatchPlan(int batchSize, Draw draw, LastBatch lastBatch) {
    *
    * @throws AbsException with {@code USAGE} if shuffled passes would have no batch
    */
-  public long stepsPerEpoch(int images) {
+  long stepsPerPass(int images) {
     int whole = images / batchSize;
     return switch (draw) {
       case WITH_REPLACEMENT -> Math.max(1, whole);

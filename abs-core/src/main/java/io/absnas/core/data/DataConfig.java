@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
  *     it
  * @param draw how training images are drawn
  * @param lastBatch what becomes of a partial batch at the end of a shuffled pass
+ * @param stepsPerEpoch steps that schedules and evaluations count as an epoch; those of one pass if
+ *     absent
  * @param threads worker threads that prepare batches
  * @param prefetch batches prepared ahead
  * @param images training images that a plan counts with where the files are not there; a run counts
@@ -52,12 +54,14 @@ public record DataConfig(
     Optional<Normalisation> normalisation,
     Draw draw,
     LastBatch lastBatch,
+    Optional<Integer> stepsPerEpoch,
     int threads,
     int prefetch,
     Optional<Integer> images,
     Optional<FilesConfig> files) {
-  /** Keys that say where images are and how they are read, not what they are. */
-  private static final List<String> WHERE = List.of("dir", "threads", "prefetch", "images");
+  /** Keys that say where images are, how they are read and counted, not what they are. */
+  private static final List<String> WHERE =
+      List.of("dir", "threads", "prefetch", "images", "steps-per-epoch");
 
   private static final List<String> WHERE_FILES =
       List.of("test-dir", "train-list", "held-out-list", "decoder", "cache", "decode");
@@ -80,9 +84,11 @@ public record DataConfig(
     requireNonNull(normalisation, "normalisation is null");
     requireNonNull(draw, "draw is null");
     requireNonNull(lastBatch, "lastBatch is null");
+    requireNonNull(stepsPerEpoch, "stepsPerEpoch is null");
     requireNonNull(images, "images is null");
     requireNonNull(files, "files is null");
     images.ifPresent(value -> requireRange("images", value, 1, Integer.MAX_VALUE));
+    stepsPerEpoch.ifPresent(value -> requireRange("stepsPerEpoch", value, 1, Integer.MAX_VALUE));
     classes.ifPresent(value -> requireRange("classes", value, 2, MAX_CLASSES));
     validImages.ifPresent(value -> requireRange("validImages", value, 1, Integer.MAX_VALUE));
     requireRange("side", side, 1, MAX_SIDE);
@@ -157,6 +163,7 @@ public record DataConfig(
         Optional.empty(),
         Draw.SHUFFLED,
         LastBatch.DROP,
+        Optional.empty(),
         2,
         4,
         Optional.empty(),
@@ -181,10 +188,16 @@ public record DataConfig(
             normalisation,
             draw,
             lastBatch,
+            stepsPerEpoch,
             threads,
             prefetch,
             images,
             files);
+  }
+
+  /** Training batches of so many images, drawn and counted as this section says. */
+  public BatchPlan plan(int batchSize) {
+    return new BatchPlan(batchSize, draw, lastBatch, stepsPerEpoch);
   }
 
   /**

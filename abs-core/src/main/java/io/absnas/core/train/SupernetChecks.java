@@ -124,16 +124,16 @@ public final class SupernetChecks {
    * Whether no batch of a recalibration is one image where maps become a single pixel, since one
    * value has no variance.
    *
-   * @param key of the number of images
+   * @param images that {@code evaluation.recalibration-images} says
    * @param lastSide of the smallest maps, in pixels
    * @throws AbsException of kind USAGE, naming the key
    */
   public static void requireRecalibration(
-      ResolvedConfig<?> config, String key, int images, int batchSize, int lastSide) {
+      ResolvedConfig<?> config, int images, int batchSize, int lastSide) {
     if (lastSide == 1 && images > 0 && (batchSize == 1 || images % batchSize == 1)) {
       throw config.failure(
           ExitCode.USAGE,
-          key,
+          "evaluation.recalibration-images",
           "is %d, of which a batch of one is left in batches of %d: one value of a map of one pixel has no variance"
               .formatted(images, batchSize));
     }

@@ -96,6 +96,7 @@ final class PictureWork implements BenchWork {
         Optional.empty(),
         Draw.SHUFFLED,
         LastBatch.DROP,
+        Optional.empty(),
         1,
         1,
         Optional.empty(),

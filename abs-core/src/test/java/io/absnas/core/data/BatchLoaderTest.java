@@ -10,6 +10,7 @@ import io.absnas.core.run.RandomStreams;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,22 @@ class BatchLoaderTest {
     List<Integer> pass = new ArrayList<>(imagesOf(loader.batch(2)));
     pass.addAll(imagesOf(loader.batch(3)));
     assertThat(pass).hasSize(8).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void passesFollowOneAnotherWhateverAnEpochIs() {
+    BatchPlan plan = new BatchPlan(4, Draw.SHUFFLED, LastBatch.KEEP, Optional.of(2));
+    assertThat(plan.stepsPerEpoch(10)).isEqualTo(2);
+    BatchLoader loader = loader(DataFiles.pixels(10, 2), plan, 1, 1);
+    for (int pass = 0; pass < 2; pass++) {
+      List<Integer> seen = new ArrayList<>();
+      for (int step = 3 * pass; step < 3 * pass + 3; step++) {
+        seen.addAll(imagesOf(loader.batch(step)));
+      }
+      assertThat(seen).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    }
+    assertThatThrownBy(() -> new BatchPlan(4, Draw.SHUFFLED, LastBatch.KEEP, Optional.of(0)))
+        .hasMessage("epochSteps must be positive, was 0");
   }
 
   @Test

@@ -3,9 +3,16 @@ package io.absnas.core.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.absnas.core.run.ConfigSources;
+import io.absnas.core.run.StrictYaml;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DataConfigTest {
   private static final Optional<String> DIR = Optional.of("data");
@@ -17,6 +24,38 @@ class DataConfigTest {
     assertThat(defaults.side()).isEqualTo(32);
     assertThat(defaults.channels()).isEqualTo(3);
     assertThat(defaults.effectiveNormalisation()).isEqualTo(Normalisation.FASHION_MNIST);
+  }
+
+  /** Accuracies that are kept by these settings hold for other images when one of them changes. */
+  @Test
+  void imageSettingsTellWhatChangesImagesAndNothingElse(@TempDir Path folder) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("data.yaml"),
+            """
+            data:
+              {source: embedded, held-out: validation, split-seed: 0, side: 32, channels: 3,
+               augmentation: {flip: true, pad: 4, cutout: 0}, draw: shuffled, last-batch: drop,
+               threads: 2, prefetch: 4}
+            """);
+    String settings = DataConfig.defaults().imageSettings();
+    for (String same : List.of("threads=7", "prefetch=9", "steps-per-epoch=11")) {
+      assertThat(resolved(file, "data." + same).imageSettings()).as(same).isEqualTo(settings);
+    }
+    for (String other :
+        List.of("side=28", "channels=1", "pad=2", "normalisation={mean: [0.5], std: [0.5]}")) {
+      String key = other.startsWith("pad") ? "data.augmentation." + other : "data." + other;
+      assertThat(resolved(file, key).imageSettings()).as(other).isNotEqualTo(settings);
+    }
+  }
+
+  private record Section(DataConfig data) {}
+
+  private static DataConfig resolved(Path file, String override) {
+    return StrictYaml.resolve(
+            ConfigSources.none().withFile(file).withOverrides(List.of(override)), Section.class)
+        .value()
+        .data();
   }
 
   @Test

@@ -45,6 +45,7 @@ final class DataConfigs {
         DEFAULTS.normalisation(),
         DEFAULTS.draw(),
         DEFAULTS.lastBatch(),
+        DEFAULTS.stepsPerEpoch(),
         DEFAULTS.threads(),
         DEFAULTS.prefetch(),
         DEFAULTS.images(),

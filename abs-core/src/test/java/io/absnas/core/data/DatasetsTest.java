@@ -124,6 +124,7 @@ class DatasetsTest {
         Optional.of(Normalisation.FASHION_MNIST),
         Draw.SHUFFLED,
         LastBatch.DROP,
+        Optional.empty(),
         1,
         1,
         Optional.empty(),

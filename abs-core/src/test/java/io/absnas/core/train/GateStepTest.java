@@ -69,10 +69,19 @@ class GateStepTest {
       GateSchedule.Pattern moments,
       BatchSource held,
       Network... networks) {
+    return loop(method, new AdamSettings(1e-2, 0, 0.999, 1e-8, 0), moments, held, networks);
+  }
+
+  private static TrainingLoop loop(
+      GateRecipe.Method method,
+      AdamSettings adam,
+      GateSchedule.Pattern moments,
+      BatchSource held,
+      Network... networks) {
     RandomStreams streams = RandomStreams.of(7);
     GateRecipe gates =
         new GateRecipe(
-            new AdamSettings(1e-2, 0, 0.999, 1e-8, 0),
+            adam,
             method,
             Optional.of(new CostTarget(cost(), 1300)),
             new GateSchedule(1, 1, moments),
@@ -110,6 +119,24 @@ class GateStepTest {
   @Test
   void soDoesOneByReinforce(@TempDir Path directory) throws IOException {
     resumes(new GateRecipe.Reinforce(3, 0.99, 0.1), directory);
+  }
+
+  @Test
+  void parametersThatAreNoNumbersEndTheTraining() {
+    AdamSettings boundless = new AdamSettings(Double.MAX_VALUE, 0, 0.999, 1e-8, 0);
+    BatchSource held = step -> GoldenMobile.batch((int) (1000 + step));
+    try (ProxylessSupernet network = network(DataType.FLOAT32);
+        TrainingLoop loop =
+            loop(
+                new GateRecipe.Gradient(GateMode.TWO, new CostTerm.MulLog(0.2, 0.3)),
+                boundless,
+                new GateSchedule.Every(1, 1),
+                held,
+                network)) {
+      assertThatThrownBy(() -> loop.run(SPACE, 5, GO_ON))
+          .hasMessageContaining("training of architecture parameters diverged at step 3")
+          .hasMessageContaining("sum of the parameters' sizes Infinity");
+    }
   }
 
   private static void resumes(GateRecipe.Method method, Path directory) throws IOException {

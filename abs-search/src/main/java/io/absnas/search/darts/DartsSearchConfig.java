@@ -88,6 +88,6 @@ public record DartsSearchConfig(
 
   /** Which images make a batch. */
   BatchPlan batchPlan() {
-    return new BatchPlan(training.batchSize(), data.draw(), data.lastBatch());
+    return data.plan(training.batchSize());
   }
 }

@@ -22,6 +22,7 @@ import io.absnas.core.space.Design;
 import io.absnas.core.space.Genotype;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.tensor.ComputeDevice;
+import io.absnas.core.train.ResumedInputs;
 import io.absnas.core.train.RunProvenance;
 import io.absnas.core.train.SupernetChecks;
 import java.io.IOException;
@@ -192,8 +193,7 @@ public final class DartsSearchRun {
         new CheckpointStore(directory.checkpoints(), values.checkpoint().keep());
     Optional<DartsCheckpoint> newest = DartsCheckpoint.newest(checkpoints, values);
     if (newest.isPresent()) {
-      RunProvenance.requireSameFiles(directory, builtOn());
-      RunProvenance.requireSameImages(directory, data());
+      ResumedInputs.of(directory).requireFiles(builtOn()).requireImages(data());
       resumed = newest.get();
     }
   }

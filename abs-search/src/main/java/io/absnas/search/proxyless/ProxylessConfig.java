@@ -76,7 +76,7 @@ public record ProxylessConfig(
 
   /** Which images make a batch of the weights. */
   BatchPlan batchPlan() {
-    return new BatchPlan(training.batchSize(), data.draw(), data.lastBatch());
+    return data.plan(training.batchSize());
   }
 
   /** Which images make a batch of the architecture parameters. */

@@ -21,6 +21,7 @@ import io.absnas.core.space.LayeredSpace;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.train.Accuracy;
+import io.absnas.core.train.ResumedInputs;
 import io.absnas.core.train.RunProvenance;
 import io.absnas.core.train.SupernetChecks;
 import java.io.IOException;
@@ -147,8 +148,7 @@ public final class ProxylessRun {
         new CheckpointStore(directory.checkpoints(), values.checkpoint().keep());
     Optional<ProxylessCheckpoint> newest = ProxylessCheckpoint.newest(checkpoints);
     if (newest.isPresent()) {
-      RunProvenance.requireSameFiles(directory, builtOn());
-      RunProvenance.requireSameImages(directory, data());
+      ResumedInputs.of(directory).requireFiles(builtOn()).requireImages(data());
       resumed = newest.get();
     }
   }

@@ -18,7 +18,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RunProvenanceTest {
+class ResumedInputsTest {
   @TempDir private Path folder;
 
   private Provenance.BuiltOn file(String name, String content) throws IOException {
@@ -32,19 +32,19 @@ class RunProvenanceTest {
     try (RunDirectory run =
         RunDirectory.open(
             folder.resolve("run"), "a: 1\n", RunOptions.of(RunOptions.Existing.REFUSE))) {
-      RunProvenance.requireSameFiles(run, List.of(file("space.json", "not told yet")));
+      ResumedInputs.of(run).requireFiles(List.of(file("space.json", "not told yet")));
       new RunProvenance(List.of("abs"), 0, "0", "cpu", List.of(file("space.json", "one")))
           .write(run, RuntimeInfo.of(Optional.empty(), "none", 1, Instant.now()));
-      RunProvenance.requireSameFiles(run, List.of(file("space.json", "one")));
-      RunProvenance.requireSameFiles(run, List.of(file("moved.json", "one")));
+      ResumedInputs.of(run).requireFiles(List.of(file("space.json", "one")));
+      ResumedInputs.of(run).requireFiles(List.of(file("moved.json", "one")));
       Provenance.BuiltOn other = file("space.json", "two");
-      assertThatThrownBy(() -> RunProvenance.requireSameFiles(run, List.of(other)))
+      assertThatThrownBy(() -> ResumedInputs.of(run).requireFiles(List.of(other)))
           .hasMessageContaining("the run began with a file of kind space whose hash is")
           .hasMessageContaining(other.file() + " now has " + other.sha256())
           .asInstanceOf(InstanceOfAssertFactories.type(AbsException.class))
           .extracting(AbsException::exitCode)
           .isEqualTo(ExitCode.CHECKPOINT);
-      assertThatThrownBy(() -> RunProvenance.requireSameFiles(run, List.of()))
+      assertThatThrownBy(() -> ResumedInputs.of(run).requireFiles(List.of()))
           .hasMessageContaining("now has none");
     }
   }

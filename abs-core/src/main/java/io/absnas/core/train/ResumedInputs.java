@@ -1,0 +1,105 @@
+package io.absnas.core.train;
+
+import static java.util.Objects.requireNonNull;
+
+import io.absnas.core.data.DataPair;
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.Provenance;
+import io.absnas.core.run.RunDirectory;
+import io.absnas.core.run.StrictJson;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a run began with, by its {@code provenance.json}, against what it is to go on with. */
+public final class ResumedInputs {
+  private static final Logger log = LoggerFactory.getLogger(ResumedInputs.class);
+
+  private final Path run;
+  private final Optional<Provenance> begun;
+
+  private ResumedInputs(Path run, Optional<Provenance> begun) {
+    this.run = requireNonNull(run, "run is null");
+    this.begun = requireNonNull(begun, "begun is null");
+  }
+
+  /**
+   * Those of a run; one that was ended before it wrote them goes on with anything.
+   *
+   * @throws AbsException if {@code provenance.json} is damaged
+   */
+  public static ResumedInputs of(RunDirectory directory) {
+    return new ResumedInputs(
+        directory.root(),
+        Files.exists(directory.provenance())
+            ? Optional.of(StrictJson.read(directory.provenance(), Provenance.class))
+            : Optional.empty());
+  }
+
+  /**
+   * Checks that the files have the contents that they had, wherever they lie now.
+   *
+   * @param now the files as they are
+   * @return this
+   * @throws AbsException of kind CHECKPOINT if one has another content
+   */
+  public ResumedInputs requireFiles(List<Provenance.BuiltOn> now) {
+    List<Provenance.BuiltOn> before = begun.map(Provenance::builtOn).orElse(now);
+    for (int i = 0; i < Math.max(before.size(), now.size()); i++) {
+      String hashBefore = i < before.size() ? before.get(i).sha256() : "none";
+      String hashNow = i < now.size() ? now.get(i).sha256() : "none";
+      if (!hashBefore.equals(hashNow)) {
+        Provenance.BuiltOn one = i < now.size() ? now.get(i) : before.get(i);
+        throw new AbsException(
+            ExitCode.CHECKPOINT,
+            "%s: the run began with a file of kind %s whose hash is %s, %s now has %s: restore it, or begin another run"
+                .formatted(run, one.kind(), hashBefore, one.file(), hashNow));
+      }
+    }
+    return this;
+  }
+
+  /**
+   * Checks that the images are the same, held-out ones too.
+   *
+   * @throws AbsException of kind CHECKPOINT if training or held-out images are others
+   */
+  public void requireImages(DataPair now) {
+    requireTraining(now);
+    requireFingerprint(
+        "held-out", begun.flatMap(Provenance::heldOutFingerprint), now.heldOut().fingerprint());
+  }
+
+  /**
+   * Checks that the training images are the same; another decoder is warned of.
+   *
+   * @throws AbsException of kind CHECKPOINT if they are others
+   */
+  public void requireTraining(DataPair now) {
+    requireFingerprint(
+        "training", begun.flatMap(Provenance::dataFingerprint), now.training().fingerprint());
+    Optional<String> decoder = now.decoder();
+    Optional<String> decoderBefore =
+        begun.map(provenance -> provenance.runtime().decoder()).orElse(decoder);
+    if (!decoderBefore.equals(decoder)) {
+      log.warn(
+          "images were decoded by {} before and are by {} now: colours may differ by a grey level,"
+              + " and so the weights",
+          decoderBefore.orElse("nothing"),
+          decoder.orElse("nothing"));
+    }
+  }
+
+  private void requireFingerprint(String part, Optional<String> before, String now) {
+    if (before.isPresent() && !before.get().equals(now)) {
+      throw new AbsException(
+          ExitCode.CHECKPOINT,
+          "%s: the run began with %s images of fingerprint %s, the data set now has %s"
+              .formatted(run, part, before.get(), now));
+    }
+  }
+}
