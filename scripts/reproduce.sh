@@ -55,7 +55,7 @@ refused=(nb201-cifar10 nb201-cifar100 nb201-imagenet16-120 nb201-standalone subs
 # What a path of SPOS' supernet takes on one H200 with 64 or 128 images of 224x224: docs/results/2026-11-26-gpu.md.
 ms_64=73.3
 ms_128=105
-evaluations='and 70,000,000 images looked at during evolution, at a third of a training step of 128'
+evaluations='and 70,000,000 images looked at during evolution, at a third of a training step of 128 images that takes 105 ms'
 
 # Sets kind, config, gpus, arguments, hours (of GPUs) and basis of a step.
 step() { # NAME
@@ -65,7 +65,7 @@ step() { # NAME
   case $name in
     shrink-mobilenet-gpu-21) config=$name-imagenet && counted 408680 "$ms_64" 'at most 408,680 steps of 64 images a GPU' ;;
     shrink-mobilenet-cpu-19) config=$name-imagenet && counted 276460 "$ms_64" '276,460 steps of 64 images a GPU, as if of the larger space' ;;
-    shrink-darts) config=$name-imagenet && counted 733220 "$ms_64" '733,220 steps of 64 images a GPU, as if of SPOS (a path has 266M to 1,178M multiply-adds, there 656M)' ;;
+    shrink-darts) config=$name-imagenet && counted 733220 "$ms_64" '733,220 steps of 64 images a GPU, as if of SPOS (a path has 265M to 1,178M multiply-adds, 587M on average; there 654M)' ;;
     search-spos*)
       config=search-spos-mobilenet-gpu-21-imagenet
       counted 240400 "$ms_64" "240,400 steps of 64 images a GPU, $evaluations" 70000000
@@ -78,12 +78,13 @@ step() { # NAME
       config=search-proxyless-mobilenet-gpu-21-imagenet
       counted 1684312 "$ms_64" '769,440 steps of 32 images a GPU and 114,359 updates of at most eight passes each, all as if of 64 images'
       ;;
-    search-darts*) config=search-darts-cifar10 gpus=1 && stated 96 'by its authors for the full space, 4 GPU-days (arXiv 1806.09055); on a shrunk one less' ;;
+    search-darts) config=search-darts-cifar10 gpus=1 && stated 96 'by its authors, 4 GPU-days (arXiv 1806.09055)' ;;
+    search-darts-abs) config=search-darts-cifar10 gpus=1 && stated 96 'by its authors for the full space, 4 GPU-days (arXiv 1806.09055); on a shrunk one less' ;;
     search-pdarts) config=search-pdarts-cifar10 gpus=1 && stated 7 'by its authors, on one P100 (README of their code, chenxin061/pdarts)' ;;
     search-pdarts-abs) config=search-pdarts-cifar10-abs gpus=1 && stated 7 "by P-DARTS' authors for three stages, on one P100; one stage on a shrunk space takes less" ;;
-    train-fairnas*) config=train-mobilenet-cpu-19-imagenet && counted 300000 "$ms_128" '300,000 steps of 128 images a GPU, as if of a path of SPOS (656M multiply-adds on average)' ;;
-    train-spos* | train-proxyless*) config=train-mobilenet-gpu-21-imagenet && counted 300000 "$ms_128" '300,000 steps of 128 images a GPU, as if of a path of SPOS (656M multiply-adds on average)' ;;
-    train-darts* | train-pdarts*) config=train-darts-imagenet && counted 625500 "$ms_64" '625,500 steps of 64 images a GPU, as if of a path of SPOS (656M multiply-adds on average)' ;;
+    train-fairnas*) config=train-mobilenet-cpu-19-imagenet && counted 300000 "$ms_128" '300,000 steps of 128 images a GPU, as if of a path of SPOS (654M multiply-adds on average)' ;;
+    train-spos* | train-proxyless*) config=train-mobilenet-gpu-21-imagenet && counted 300000 "$ms_128" '300,000 steps of 128 images a GPU, as if of a path of SPOS (654M multiply-adds on average)' ;;
+    train-darts* | train-pdarts*) config=train-darts-imagenet && counted 625500 "$ms_64" '625,500 steps of 64 images a GPU, as if of a path of SPOS (654M multiply-adds on average)' ;;
   esac
   if [ "$gpus" = 1 ]; then
     arguments=("${cifar[@]}")
@@ -185,12 +186,18 @@ if ! $dry; then
   mkdir -p "$runs"
 fi
 
-# The id of a job of this step that waits or runs.
+# Sets id to that of a job of this step that waits or runs; fails if there is none. A job that is long gone is an invalid id to squeue;
+# any other failure of it says nothing, and a step handed in twice would spoil its run.
 queued() { # NAME
-  local id
+  local answer
   [ -f "$runs/$1.job" ] || return 1
   id=$(cat "$runs/$1.job")
-  [ -n "$(squeue --noheader --jobs "$id" 2>/dev/null)" ] && echo "$id"
+  if answer=$(squeue --noheader --format=%A --jobs="$id" 2>&1); then
+    grep -qx "$id" <<<"$answer"
+  else
+    [[ $answer == *'Invalid job id'* ]] || fail 1 "squeue cannot tell whether job $id of $1 is in the queue: ${answer%%$'\n'*}"
+    return 1
+  fi
 }
 
 # A word as a shell reads it, in quotes only where it needs them.
@@ -213,8 +220,13 @@ run_here() { # NAME
   fi
   command+=("${arguments[@]}")
   # batches wait in the Java heap
-  echo "ABS_OPTS=$(words "$options") $(words "${command[@]}")"
-  $dry || ABS_OPTS=$options "${command[@]}" || fail $? "$1 ended with $?; the same call goes on from there"
+  local settings=("ABS_OPTS=$options") visible=${CUDA_VISIBLE_DEVICES:-0}
+  if [ "$gpus" = 1 ]; then
+    # all that are there would share its batches, and each normalise its own part
+    settings+=("CUDA_VISIBLE_DEVICES=${visible%%,*}")
+  fi
+  echo "$(words "${settings[@]}") $(words "${command[@]}")"
+  $dry || env "${settings[@]}" "${command[@]}" || fail $? "$1 ended with $?; the same call goes on from there"
 }
 
 # The variables of the printed commands hold the ids, so that what is printed can be run as it is.
@@ -263,7 +275,7 @@ for name in "${wanted[@]}"; do
     total=$((total + hours))
     if $local; then
       run_here "$one"
-    elif id=$(queued "$one"); then
+    elif queued "$one"; then
       echo "$variable=$id # in the queue already"
       declare "$variable=$id"
       before=$variable

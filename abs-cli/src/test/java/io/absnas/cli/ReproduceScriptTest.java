@@ -30,11 +30,16 @@ class ReproduceScriptTest {
     program(
         "programs/sbatch",
         "echo \"$@\" >> '%1$s'\necho $((100 + $(wc -l < '%1$s')))\n".formatted(file("sbatch.txt")));
-    program("programs/squeue", "grep -x \"${3}\" '%s' || true\n".formatted(file("queue.txt")));
+    program(
+        "programs/squeue",
+        "if [ -n \"${BROKEN:-}\" ]; then echo \"$BROKEN\" >&2; exit 1; fi\ngrep -x \"${3#--jobs=}\" '%s' || true\n"
+            .formatted(file("queue.txt")));
     Files.writeString(file("queue.txt"), "");
     Files.copy(Path.of("..", "scripts", "reproduce.sh"), file("home/scripts/reproduce.sh"));
     program(
-        "home/scripts/abs", "echo \"$@\" >> '%s'\nexit ${CODE:-0}\n".formatted(file("abs.txt")));
+        "home/scripts/abs",
+        "echo \"$@\" >> '%s'\necho \"GPU ${CUDA_VISIBLE_DEVICES-any}\" >> '%s'\nexit ${CODE:-0}\n"
+            .formatted(file("abs.txt"), file("gpus.txt")));
   }
 
   private Path file(String name) {
@@ -62,6 +67,7 @@ class ReproduceScriptTest {
             .redirectErrorStream(true)
             .redirectOutput(file("output.txt").toFile());
     builder.environment().remove("ABS_OPTS");
+    builder.environment().remove("CUDA_VISIBLE_DEVICES");
     builder.environment().put("PATH", file("programs") + ":" + System.getenv("PATH"));
     builder.environment().putAll(environment);
     Process process = builder.start();
@@ -177,6 +183,34 @@ class ReproduceScriptTest {
         .satisfiesExactly(
             search -> assertThat(search).contains("search-proxyless-abs" + after(101)),
             train -> assertThat(train).contains("train-proxyless-abs" + after(106)));
+  }
+
+  @Test
+  void nothingIsSubmittedWhileTheQueueCannotBeAsked() throws Exception {
+    assertThat(reproduce("spos").code()).isZero();
+    Ended again = reproduce(Map.of("BROKEN", "slurm_load_jobs error: Socket timed out"), "spos");
+    assertThat(again.code()).isEqualTo(1);
+    assertThat(again.lines().get(again.lines().size() - 1))
+        .isEqualTo(
+            "reproduce.sh: squeue cannot tell whether job 101 of search-spos is in the queue:"
+                + " slurm_load_jobs error: Socket timed out");
+    assertThat(noted("sbatch.txt")).hasSize(2);
+    // what Slurm says of jobs that it has forgotten
+    assertThat(
+            reproduce(Map.of("BROKEN", "slurm_load_jobs error: Invalid job id specified"), "spos")
+                .code())
+        .isZero();
+    assertThat(noted("sbatch.txt")).hasSize(4);
+  }
+
+  @Test
+  void aSearchOnOneGpuSeesOneHereToo() throws Exception {
+    Ended run = reproduce(Map.of("CUDA_VISIBLE_DEVICES", "3,5"), "darts", "--local");
+    assertThat(run.code()).isZero();
+    assertThat(run.commands().get(0)).startsWith("ABS_OPTS=-Xmx8g CUDA_VISIBLE_DEVICES=3 ");
+    assertThat(noted("gpus.txt")).containsExactly("GPU 3", "GPU 3,5");
+    assertThat(reproduce("darts", "--local").code()).isZero();
+    assertThat(noted("gpus.txt").subList(2, 4)).containsExactly("GPU 0", "GPU any");
   }
 
   @Test
