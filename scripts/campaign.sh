@@ -48,7 +48,14 @@ if [ ! -f "$script" ]; then
   exit 2
 fi
 
-command="scripts/campaign.sh $*"
+# As a shell reads it, in quotes only where it needs them.
+command=scripts/campaign.sh
+for word in "$@"; do
+  case $word in
+    *[!A-Za-z0-9_./:=@,+-]* | '') word=$(printf '%q' "$word") ;;
+  esac
+  command+=" $word"
+done
 shift
 out=
 build=true
@@ -96,11 +103,14 @@ export CAMPAIGN_CLASSES
 # One command into a directory, from its beginning or its last checkpoint to its result; nothing where that is there. A directory
 # that was begun with other arguments is refused: its result is that of another experiment.
 finish_run() { # DIRECTORY COMMAND ARGUMENT ...
-  local directory=$1 command=$2 resume=() given config
+  local directory=$1 command=$2 resume=() given config= word before=
   shift 2
   # With the content of the configuration, which may have been edited between two calls.
   given="$command $*"
-  config=$(sed -n 's/.* -c \([^ ]*\).*/\1/p' <<<" $*")
+  for word in "$@"; do
+    [ "$before" != -c ] || config=$word
+    before=$word
+  done
   [ ! -f "$config" ] || given="$given ($(sha256sum <"$config" | cut -c 1-16))"
   if [ -f "$directory/config.yaml" ] && [ -f "$directory.arguments" ] && [ "$(cat "$directory.arguments")" != "$given" ]; then
     { echo "$directory holds a run of other arguments: delete it, or name another folder by --runs; then:" && cat "$directory.arguments" && echo "now: $given"; } >&2

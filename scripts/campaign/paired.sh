@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Does shrinking help search? Paired searches of a small space, full and shrunk, against a table of true accuracies.
 #
-# Usage: scripts/campaign.sh paired --table FILE [--seeds "S ..."] [--lanes N] [--runs DIR] [--smoke]
+# Usage: scripts/campaign.sh paired --table FILE [--seeds "S ..."] [--lanes N] [--runs DIR] [--earlier FILE] [--smoke]
 #
 #   --table FILE     table.csv of abs tabulate -c configs/tabulate-nasbench201-3-nodes-fashion-mnist.yaml
+#   --earlier FILE   what SPOS found with other seeds (CSV with seed, space, top-1), to tell the angle's differences of all seeds too
 #   --seeds "S ..."  of shrinking, supernets and searches (default "0 1 2 3 4 5 6 7 8 9")
 #   --lanes N        runs at a time, each with one engine thread (default 2)
 #   --runs DIR       where the runs lie (default runs/campaign-paired); those that are finished are kept, others resumed
@@ -15,16 +16,17 @@
 # for, the best by its first seed's accuracy. A second SPOS search of the full space trains as many epochs more as shrinking
 # took. What counts is the true top-1 of what was found, mean over the table's seeds (random search by training: of the seeds
 # it did not choose by). Differences to the full space are paired by seed; intervals are percentiles of 10,000
-# bootstrap draws of seeds. It passes if every run finished; what the numbers say is for the reader.
+# bootstrap draws of seeds, and Student's. What was found is left as found.csv among the runs. It passes if every run finished; what the numbers say is for the reader.
 set -euo pipefail
 table=
 seeds="0 1 2 3 4 5 6 7 8 9"
 lanes=2
 runs=$CAMPAIGN_HOME/runs/campaign-paired
+earlier=
 smoke=
 while [ $# -gt 0 ]; do
   case $1 in
-    --table | --seeds | --lanes | --runs)
+    --table | --seeds | --lanes | --runs | --earlier)
       declare "${1#--}=${2:?$1 needs a value}"
       shift
       ;;
@@ -37,6 +39,7 @@ done
 [[ $lanes =~ ^[1-9][0-9]?$ ]] || { echo "paired: --lanes is '$lanes', must be 1 to 99" >&2 && exit 2; }
 [[ $seeds =~ ^(0|[1-9][0-9]{0,8})(\ +(0|[1-9][0-9]{0,8}))*$ ]] || { echo "paired: --seeds is '$seeds', must be whole numbers" >&2 && exit 2; }
 [ -z "$(tr ' ' '\n' <<<"$seeds" | grep . | sort | uniq -d)" ] || { echo "paired: --seeds is '$seeds', names a seed twice" >&2 && exit 2; }
+[ -z "$earlier" ] || [ -f "$earlier" ] || { echo "paired: --earlier names no file: '$earlier'" >&2 && exit 2; }
 table=$(readlink -f "$table")
 mkdir -p "$runs"
 runs=$(cd "$runs" && pwd)
@@ -71,6 +74,13 @@ one_seed() { # SEED
   echo "paired: seed $seed is there" >&2
 }
 
+page() { # OPTION ...
+  # shellcheck disable=SC2086
+  python3 "$CAMPAIGN_HOME/scripts/campaign/paired.py" "$@" "$table" "$runs" "$search_epochs" $seeds
+}
+# before hours of runs that a table with holes would make worthless
+page --check
+
 failures=$CAMPAIGN_WORK/failures
 end_jobs_too
 for seed in $seeds; do
@@ -82,4 +92,4 @@ done
 wait
 [ ! -s "$failures" ] || { echo "paired: seeds that did not end: $(paste -sd ' ' "$failures")" >&2 && exit 1; }
 
-python3 "$CAMPAIGN_HOME/scripts/campaign/paired.py" "$table" "$runs" "$search_epochs" $seeds
+page --found "$runs/found.csv" ${earlier:+--earlier "$earlier"}
