@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes abs-shrink/src/test/resources/golden/rank-correlations.json: rank correlations by SciPy.
+"""Writes abs-core/src/test/resources/golden/rank-correlations.json: rank correlations by SciPy.
 
-Usage: scripts/make-rank-golden.py > abs-shrink/src/test/resources/golden/rank-correlations.json
+Usage: scripts/make-rank-golden.py > abs-core/src/test/resources/golden/rank-correlations.json
 
 Ten pairs of lists without ties and ten with many, of 2 to 400 values; needs NumPy and SciPy.
 """

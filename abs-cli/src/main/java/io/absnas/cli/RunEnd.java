@@ -20,10 +20,10 @@ record RunEnd(Console console, String command) {
     requireNonNull(command, "command is null");
   }
 
-  /** Writes the report, then prints the summary and where the report is. */
+  /** Prints the summary, writes the report, and says where that is. */
   int finished(RunDirectory directory, List<String> summary) {
-    Path report = Reports.writeInto(directory.root());
     summary.forEach(console.out()::println);
+    Path report = Reports.writeInto(directory.root());
     console.out().println("report: " + report);
     return ExitCode.OK.code();
   }

@@ -58,6 +58,8 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule spaceKnowsOnlyPicklesAndRun = coreDependsOnlyOn("space", "pickle", "run");
 
+  @ArchTest static final ArchRule ranksKnowOnlyRun = coreDependsOnlyOn("rank", "run");
+
   @ArchTest static final ArchRule estimatesKnowOnlyRun = coreDependsOnlyOn("estimate", "run");
 
   @ArchTest static final ArchRule imagesKnowOnlyRun = coreDependsOnlyOn("image", "run");
@@ -156,6 +158,7 @@ class ArchitectureTest {
               "..core.run..",
               "..core.jobs..",
               "..core.pickle..",
+              "..core.rank..",
               "..core.estimate..",
               "..core.weights..",
               "..core.space..",

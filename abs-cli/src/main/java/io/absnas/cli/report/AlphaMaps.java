@@ -12,8 +12,7 @@ final class AlphaMaps {
   private AlphaMaps() {}
 
   /** Of a search of cells: one map for each kind of cell, edges down and ops across. */
-  static List<Figure> ofCells(String text) {
-    Csv csv = Csv.parse(text);
+  static List<Figure> ofCells(Csv csv) {
     int cell = csv.column("cell");
     List<Integer> time = List.of(csv.column("stage"), csv.column("epoch"));
     List<Figure> figures = new ArrayList<>();
@@ -33,8 +32,7 @@ final class AlphaMaps {
   }
 
   /** Of a search of paths: layers down and ops across. */
-  static List<Figure> ofPaths(String text) {
-    Csv csv = Csv.parse(text);
+  static List<Figure> ofPaths(Csv csv) {
     return List.of(
         map(
             "Probabilities of ops",

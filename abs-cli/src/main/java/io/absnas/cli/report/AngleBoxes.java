@@ -24,7 +24,8 @@ record AngleBoxes(List<ScoreRow> rows, int all, OptionalDouble cut, OpNames name
   private static final double ROW = 15;
   private static final double TOP = 6;
   private static final double RIGHT = Frame.WIDTH - 12;
-  private static final double LETTER = 6.2;
+  private static final double LETTER = 7.2;
+  private static final int MOST_LETTERS = 32;
   private static final double SAME_CUT = 1e-6;
 
   AngleBoxes {
@@ -41,7 +42,7 @@ record AngleBoxes(List<ScoreRow> rows, int all, OptionalDouble cut, OpNames name
     if (spread.isEmpty()) {
       return Optional.empty();
     }
-    OptionalDouble cut = cut(spread);
+    OptionalDouble cut = cut(scored);
     List<ScoreRow> near =
         spread.stream()
             .sorted(
@@ -61,11 +62,11 @@ record AngleBoxes(List<ScoreRow> rows, int all, OptionalDouble cut, OpNames name
 
   /** The cut, if all EdgeOps were compared with one another. */
   private static OptionalDouble cut(List<ScoreRow> rows) {
+    if (rows.stream().anyMatch(row -> row.margin().isEmpty())) {
+      return OptionalDouble.empty();
+    }
     double[] cuts =
-        rows.stream()
-            .filter(row -> row.margin().isPresent())
-            .mapToDouble(row -> row.score() - row.margin().getAsDouble())
-            .toArray();
+        rows.stream().mapToDouble(row -> row.score() - row.margin().getAsDouble()).toArray();
     return cuts.length > 0
             && DoubleStream.of(cuts).allMatch(one -> Math.abs(one - cuts[0]) < SAME_CUT)
         ? OptionalDouble.of(cuts[0])
@@ -166,7 +167,7 @@ record AngleBoxes(List<ScoreRow> rows, int all, OptionalDouble cut, OpNames name
   }
 
   private String name(ScoreRow row) {
-    return names.brief(row.op()) + " " + row.choice();
+    return Brief.of(names.brief(row.op()) + " " + row.choice(), MOST_LETTERS);
   }
 
   private static double x(Ticks ticks, double left, double value) {

@@ -14,15 +14,22 @@ import java.util.List;
  * @param horizontal what the bars are
  * @param vertical what their heights are
  * @param bars from left to right
+ * @param labels what stands below the axis: one for each bar, or one for each of the bounds between
+ *     and around the bars
  */
-record BarChart(String title, String note, String horizontal, String vertical, List<Bar> bars) {
+record BarChart(
+    String title,
+    String note,
+    String horizontal,
+    String vertical,
+    List<Bar> bars,
+    List<String> labels) {
   private static final int MOST_LABELS = 11;
 
-  /** A bar; its name is what the table calls it, its label stands below it. */
-  record Bar(String name, String label, double value) {
+  /** A bar; its name is what the table calls it. */
+  record Bar(String name, double value) {
     Bar {
       requireNonNull(name, "name is null");
-      requireNonNull(label, "label is null");
     }
   }
 
@@ -34,6 +41,10 @@ record BarChart(String title, String note, String horizontal, String vertical, L
     bars = List.copyOf(bars);
     if (bars.isEmpty()) {
       throw new IllegalArgumentException("no bars");
+    }
+    labels = List.copyOf(labels);
+    if (labels.size() != bars.size() && labels.size() != bars.size() + 1) {
+      throw new IllegalArgumentException(labels.size() + " labels for " + bars.size() + " bars");
     }
   }
 
@@ -52,10 +63,15 @@ record BarChart(String title, String note, String horizontal, String vertical, L
           Arrays.stream(values)
               .filter(value -> value >= from && (value < to || (last && value <= to)))
               .count();
-      bars.add(
-          new Bar(Ticks.label(from) + " to " + Ticks.label(to), Ticks.shortLabel(from), count));
+      bars.add(new Bar(Ticks.label(from) + " to " + Ticks.label(to), count));
     }
-    return new BarChart(title, values.length + " values.", horizontal, "number", List.copyOf(bars));
+    return new BarChart(
+        title,
+        values.length + " values.",
+        horizontal,
+        "number",
+        bars,
+        at.stream().map(Ticks::shortLabel).toList());
   }
 
   Figure figure() {
@@ -82,12 +98,13 @@ record BarChart(String title, String note, String horizontal, String vertical, L
     Frame.open(svg, Frame.HEIGHT, title + ". " + bars.size() + " bars.");
     frame.verticalAxis(svg);
     double width = frame.x(1) - frame.x(0);
-    int every = (bars.size() + MOST_LABELS - 1) / MOST_LABELS;
+    int every = (labels.size() + MOST_LABELS - 1) / MOST_LABELS;
+    double middle = labels.size() == bars.size() ? width / 2 : 0;
     svg.add("<g aria-hidden=\"true\">");
-    for (int i = 0; i < bars.size(); i += every) {
+    for (int i = 0; i < labels.size(); i += every) {
       svg.add(
           "<text class=\"mid small\" x=\"%s\" y=\"%s\">%s</text>",
-          frame.x(i) + width / 2, frame.bottom() + 16, bars.get(i).label());
+          frame.x(i) + middle, frame.bottom() + 16, labels.get(i));
     }
     svg.add("</g><g>");
     for (int i = 0; i < bars.size(); i++) {

@@ -14,27 +14,26 @@ final class ClassCharts {
   private ClassCharts() {}
 
   /** Accuracy of each class, from {@code per-class.csv}. */
-  static Figure accuracies(String text) {
-    Csv csv = Csv.parse(text);
+  static Figure accuracies(Csv csv) {
     int label = csv.column("class");
     int top1 = csv.column("top-1");
     int images = csv.column("images");
     List<Bar> bars = new ArrayList<>();
+    List<String> labels = new ArrayList<>();
     for (List<String> row : csv.rows()) {
       if (!row.get(top1).isEmpty()) {
         bars.add(
             new Bar(
                 row.get(label) + " of " + row.get(images) + " images",
-                row.get(label),
                 100 * Double.parseDouble(row.get(top1))));
+        labels.add(row.get(label));
       }
     }
-    return new BarChart("Accuracy of each class", "", "class", "top-1 (%)", bars).figure();
+    return new BarChart("Accuracy of each class", "", "class", "top-1 (%)", bars, labels).figure();
   }
 
   /** Labels down, answers across, from {@code confusion.csv}; of many classes there is none. */
-  static List<Figure> confusion(String text) {
-    Csv csv = Csv.parse(text);
+  static List<Figure> confusion(Csv csv) {
     if (csv.rows().size() > MOST_CLASSES || csv.rows().isEmpty()) {
       return List.of();
     }

@@ -1,7 +1,5 @@
 package io.absnas.cli.report;
 
-import static java.util.Objects.requireNonNull;
-
 import io.absnas.cli.report.LineChart.Series;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -94,8 +92,8 @@ final class Comparison {
         List<String> deviations = new ArrayList<>(List.of("standard deviation", group.label(), ""));
         for (Headline headline : headlines.values()) {
           double[] values = group.values(headline.name());
-          means.add(values.length > 0 ? headline.text(Spread.of(values).mean()) : "");
-          deviations.add(values.length > 1 ? headline.text(Spread.of(values).deviation()) : "");
+          means.add(values.length > 0 ? headline.derived(Spread.of(values).mean()) : "");
+          deviations.add(values.length > 1 ? headline.derived(Spread.of(values).deviation()) : "");
         }
         rows.add(means);
         rows.add(deviations);
@@ -128,35 +126,48 @@ final class Comparison {
         : Optional.of(new DotStrip(headline.name(), headline.name(), rows).figure());
   }
 
-  /** The first curve of each chart that two or more runs have, the first six runs of it. */
+  /** Of each chart the first curve that two or more runs have, in the first six of these. */
   private List<Figure> curves() {
-    Map<String, LineChart> first = new LinkedHashMap<>();
-    Map<String, List<Series>> series = new LinkedHashMap<>();
+    Map<String, List<Laid>> byTitle = new LinkedHashMap<>();
     for (RunReport report : reports) {
       for (LineChart chart : report.curves()) {
-        if (!chart.series().isEmpty() && !chart.title().equals("Learning rate")) {
-          first.putIfAbsent(chart.title(), chart);
-          series
+        if (!chart.title().equals("Learning rate")) {
+          byTitle
               .computeIfAbsent(chart.title(), none -> new ArrayList<>())
-              .add(new Series(report.name(), chart.series().get(0).points()));
+              .add(new Laid(report.name(), chart));
         }
       }
     }
-    List<Figure> figures = new ArrayList<>();
-    series.forEach(
-        (title, curves) -> {
-          if (curves.size() > 1) {
-            LineChart like = requireNonNull(first.get(title), "like is null");
-            figures.add(
-                new LineChart(
-                        title + " of the runs",
-                        like.horizontal(),
-                        like.series().size() == 1 ? like.vertical() : like.series().get(0).name(),
-                        curves.stream().limit(Marks.KINDS).toList())
-                    .figure());
-          }
-        });
-    return figures;
+    return byTitle.values().stream().flatMap(charts -> over(charts).stream()).toList();
+  }
+
+  private record Laid(String run, LineChart chart) {
+    Optional<Series> curve(String name) {
+      return chart.series().stream().filter(one -> one.name().equals(name)).findFirst();
+    }
+  }
+
+  private static Optional<Figure> over(List<Laid> charts) {
+    return charts.stream()
+        .flatMap(laid -> laid.chart().series().stream().map(Series::name))
+        .filter(name -> charts.stream().filter(laid -> laid.curve(name).isPresent()).count() > 1)
+        .findFirst()
+        .map(name -> over(charts, name));
+  }
+
+  private static Figure over(List<Laid> charts, String name) {
+    LineChart like = charts.get(0).chart();
+    List<Series> curves = new ArrayList<>();
+    for (Laid laid : charts) {
+      laid.curve(name).ifPresent(curve -> curves.add(new Series(laid.run(), curve.points())));
+    }
+    boolean alone = charts.stream().allMatch(laid -> laid.chart().series().size() == 1);
+    return new LineChart(
+            like.title() + " of the runs",
+            like.horizontal(),
+            alone ? like.vertical() : name,
+            curves.stream().limit(Marks.KINDS).toList())
+        .figure();
   }
 
   /** How far the first two runs agree on the scores of their first stage. */

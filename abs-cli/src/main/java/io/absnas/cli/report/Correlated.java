@@ -2,9 +2,9 @@ package io.absnas.cli.report;
 
 import io.absnas.cli.report.ScatterChart.Dot;
 import io.absnas.cli.report.ScatterChart.Group;
-import io.absnas.shrink.rank.Kendall;
-import io.absnas.shrink.rank.Ranks;
-import io.absnas.shrink.rank.Spearman;
+import io.absnas.core.rank.Kendall;
+import io.absnas.core.rank.Ranks;
+import io.absnas.core.rank.Spearman;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,6 +33,9 @@ final class Correlated {
 
   /** Kendall's tau-b and Spearman's rho in words. */
   static String coefficients(List<Dot> dots) {
+    if (dots.size() < 2) {
+      return "No rank correlation";
+    }
     int[] x = Ranks.dense(Ranks.rounded(dots.stream().mapToDouble(Dot::x).toArray()));
     int[] y = Ranks.dense(Ranks.rounded(dots.stream().mapToDouble(Dot::y).toArray()));
     double tau = Kendall.tauB(x, y);

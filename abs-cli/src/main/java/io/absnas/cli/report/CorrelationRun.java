@@ -30,7 +30,7 @@ final class CorrelationRun {
         .ifPresent(report -> result(draft, report));
     draft
         .files()
-        .read(CorrelationFiles.PREDICTIONS, file -> scatters(RunFiles.string(file)))
+        .csv(CorrelationFiles.PREDICTIONS, CorrelationRun::scatters)
         .filter(figures -> !figures.isEmpty())
         .ifPresent(figures -> draft.part(Part.of("Predictions and accuracies", figures)));
   }
@@ -115,8 +115,7 @@ final class CorrelationRun {
   }
 
   /** Each predictor against CIFAR-10's test accuracy, once. */
-  private static List<Figure> scatters(String text) {
-    Csv csv = Csv.parse(text);
+  private static List<Figure> scatters(Csv csv) {
     int truth = csv.column("cifar10");
     List<Figure> figures = new ArrayList<>();
     List<String> drawn = new ArrayList<>();

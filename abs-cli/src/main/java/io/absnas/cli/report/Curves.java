@@ -20,7 +20,7 @@ final class Curves {
     return name.endsWith("loss");
   }
 
-  /** Whether this metric is the accuracy of children. */
+  /** Whether this metric is an accuracy. */
   static boolean isAccuracy(String name) {
     return name.contains("top-1") || name.contains("top1") || name.contains("accuracy");
   }
@@ -40,6 +40,26 @@ final class Curves {
     return points.entrySet().stream()
         .limit(Marks.KINDS)
         .map(entry -> new Series(entry.getKey(), thinned(entry.getValue())))
+        .toList();
+  }
+
+  /** Sentences on metrics that were no numbers at some steps: curves leave these out. */
+  static List<String> noNumbers(List<MetricLog.Line> lines, Predicate<String> wanted) {
+    Map<String, List<Long>> steps = new TreeMap<>();
+    for (MetricLog.Line line : lines) {
+      line.values()
+          .forEach(
+              (name, value) -> {
+                if (wanted.test(name) && !Double.isFinite(value)) {
+                  steps.computeIfAbsent(name, none -> new ArrayList<>()).add(line.step());
+                }
+              });
+    }
+    return steps.entrySet().stream()
+        .map(
+            one ->
+                "%s is no number in %d records, first at step %d; its curve leaves them out."
+                    .formatted(one.getKey(), one.getValue().size(), one.getValue().get(0)))
         .toList();
   }
 

@@ -89,7 +89,7 @@ record DotStrip(String title, String axis, List<Row> rows) {
     }
     svg.add(
         "<text class=\"mid name\" x=\"%s\" y=\"%s\">%s</text></g>",
-        Frame.WIDTH / 2, bottom + 34, axis);
+        Frame.WIDTH / 2, bottom + 34, Brief.of(axis, Frame.LETTERS));
     svg.add("<g>");
     for (int i = 0; i < rows.size(); i++) {
       row(svg, ticks, rows.get(i), TOP + ROW * i);
@@ -100,7 +100,9 @@ record DotStrip(String title, String axis, List<Row> rows) {
   private static void row(Markup svg, Ticks ticks, Row row, double top) {
     double y = top + ROW - 10;
     Spread spread = row.spread();
-    svg.add("<text class=\"name halo\" x=\"2\" y=\"%s\">%s</text>", top + 12, row.name());
+    svg.add(
+        "<text class=\"name\" x=\"2\" y=\"%s\">%s</text>",
+        top + 12, Brief.of(row.name(), Frame.LETTERS));
     svg.add(
         "<g class=\"pt box\" tabindex=\"-1\" role=\"img\"><title>%s: %s</title>",
         row.name(), spread.text());

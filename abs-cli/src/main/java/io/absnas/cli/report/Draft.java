@@ -9,6 +9,8 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** What the page says of one run, as its files are read. */
@@ -35,6 +37,29 @@ final class Draft {
     title = text;
   }
 
+  /**
+   * Shows the result as far as that can be done.
+   *
+   * @return the result; a run without one is not finished
+   */
+  <T> Optional<T> result(Class<T> type, Consumer<T> show) {
+    Optional<T> result = files.result(type);
+    result.ifPresent(found -> attempt("all of result.json", () -> show.accept(found)));
+    return result;
+  }
+
+  /**
+   * Shows something. A file may hold anything, and one value in it must not cost the page with all
+   * its other runs: what cannot be shown is a note.
+   */
+  void attempt(String what, Runnable show) {
+    try {
+      show.run();
+    } catch (RuntimeException e) {
+      files.note("Cannot show %s: %s.".formatted(what, RunFiles.reason(e)));
+    }
+  }
+
   /** A row of the table of results. */
   void fact(String name, String format, Object... values) {
     facts.add(new Fact(name, String.format(Locale.ROOT, format, values)));
@@ -43,6 +68,12 @@ final class Draft {
   /** A number of architectures as people read it. */
   static String grouped(BigInteger number) {
     return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** The logarithm of a count of any size; negative infinity of none. */
+  static double log10(BigInteger count) {
+    int tooMany = Math.max(0, count.bitLength() - 1000);
+    return Math.log10(count.shiftRight(tooMany).doubleValue()) + tooMany * Math.log10(2);
   }
 
   /** What a network costs. */
@@ -94,6 +125,7 @@ final class Draft {
   /** The curves of some metrics, if there are any values at more than one step. */
   void curves(List<MetricLog.Line> lines, String title, String vertical, Predicate<String> wanted) {
     List<Series> series = Curves.of(lines, wanted);
+    Curves.noNumbers(lines, wanted).forEach(files::note);
     boolean moves =
         series.stream().flatMap(one -> one.points().stream()).map(Point::x).distinct().count() > 1;
     if (moves) {
@@ -115,7 +147,7 @@ final class Draft {
 
   /** The finished section. */
   RunReport finish(RunKind kind) {
-    String configuration = files.text("config.yaml");
+    String configuration = files.text(RunFiles.CONFIGURATION);
     Origin origin = Origin.of(files);
     return new RunReport(
         files.root(),

@@ -25,7 +25,7 @@ final class DropsRun {
 
   static void read(Draft draft) {
     draft.title("Drops of ops of NAS-Bench-201 by different scores");
-    draft.files().result(DropReport.class).ifPresent(report -> report(draft, report));
+    draft.result(DropReport.class, report -> report(draft, report));
   }
 
   private static void report(Draft draft, DropReport report) {

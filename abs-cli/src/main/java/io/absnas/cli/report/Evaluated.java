@@ -30,8 +30,7 @@ record Evaluated(
   }
 
   /** All lines. */
-  static List<Evaluated> parse(String text) {
-    Csv csv = Csv.parse(text);
+  static List<Evaluated> of(Csv csv) {
     List<Evaluated> lines = new ArrayList<>();
     if (csv.header().isEmpty()) {
       return lines;

@@ -10,16 +10,10 @@ final class EvaluationReport {
 
   static void read(Draft draft) {
     draft.title("Evaluation of weights");
-    draft.files().result(EvaluationResult.class).ifPresent(result -> result(draft, result));
+    draft.result(EvaluationResult.class, result -> result(draft, result));
     List<Figure> figures = new ArrayList<>();
-    draft
-        .files()
-        .read("per-class.csv", file -> ClassCharts.accuracies(RunFiles.string(file)))
-        .ifPresent(figures::add);
-    draft
-        .files()
-        .read("confusion.csv", file -> ClassCharts.confusion(RunFiles.string(file)))
-        .ifPresent(figures::addAll);
+    draft.files().csv("per-class.csv", ClassCharts::accuracies).ifPresent(figures::add);
+    draft.files().csv("confusion.csv", ClassCharts::confusion).ifPresent(figures::addAll);
     if (!figures.isEmpty()) {
       draft.part(Part.of("Classes", figures));
     }

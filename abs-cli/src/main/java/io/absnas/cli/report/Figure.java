@@ -22,6 +22,11 @@ record Figure(String title, String note, Markup drawing, Legend legend, List<Tab
     tables = List.copyOf(tables);
   }
 
+  /** The drawing alone, whose points still tell their values. */
+  Figure withoutTables() {
+    return new Figure(title, note, drawing, legend, List.of());
+  }
+
   Markup markup() {
     Markup figure = new Markup().add("<figure><figcaption>%s</figcaption>", title);
     figure.add(drawing).add(legend.markup());

@@ -15,6 +15,11 @@ record Frame(Axis across, Axis up) {
   /** Width of every chart in its own units, about pixels. */
   static final double WIDTH = 400;
 
+  /** Letters of an axis' name or a row's that fit into this width. */
+  static final int LETTERS = 54;
+
+  private static final int LETTERS_ACROSS = 48;
+
   /** Height of a chart between axes. */
   static final double HEIGHT = 260;
 
@@ -79,7 +84,7 @@ record Frame(Axis across, Axis up) {
     rows(svg);
     svg.add(
         "<text class=\"mid name\" x=\"%s\" y=\"%s\">%s</text></g>",
-        (LEFT + RIGHT) / 2, HEIGHT - 8, across.name());
+        (LEFT + RIGHT) / 2, HEIGHT - 8, Brief.of(across.name(), LETTERS_ACROSS));
   }
 
   /** Grid, ticks and names, which screen readers leave out: every point tells its own values. */
@@ -93,7 +98,7 @@ record Frame(Axis across, Axis up) {
     rows(svg);
     svg.add(
         "<text class=\"mid name\" x=\"%s\" y=\"%s\">%s</text>",
-        (LEFT + RIGHT) / 2, HEIGHT - 8, across.name());
+        (LEFT + RIGHT) / 2, HEIGHT - 8, Brief.of(across.name(), LETTERS_ACROSS));
     svg.add("</g>");
   }
 
@@ -103,7 +108,7 @@ record Frame(Axis across, Axis up) {
       svg.add("<path class=\"grid\" d=\"M%s %sH%s\"/>", LEFT, y, RIGHT);
       svg.add("<text class=\"end\" x=\"%s\" y=\"%s\">%s</text>", LEFT - 6, y + 4.5, label(value));
     }
-    svg.add("<text class=\"name\" x=\"2\" y=\"14\">%s</text>", up.name());
+    svg.add("<text class=\"name\" x=\"2\" y=\"14\">%s</text>", Brief.of(up.name(), LETTERS));
   }
 
   private static String label(double value) {

@@ -16,7 +16,7 @@ final class GenotypeReport {
 
   static void read(Draft draft) {
     draft.title("Search of cells by architecture parameters");
-    draft.files().result(DartsSearchResult.class).ifPresent(result -> result(draft, result));
+    draft.result(DartsSearchResult.class, result -> result(draft, result));
     List<MetricLog.Line> lines = draft.files().metrics();
     draft.curves(lines, "Loss", "loss", LOSSES::contains);
     draft.curves(lines, "Accuracy", "share of images", Curves::isAccuracy);
@@ -29,7 +29,7 @@ final class GenotypeReport {
     genotype(draft).ifPresent(genotype -> draft.part(cells(genotype)));
     draft
         .files()
-        .read("alphas.csv", file -> AlphaMaps.ofCells(RunFiles.string(file)))
+        .csv("alphas.csv", AlphaMaps::ofCells)
         .ifPresent(maps -> draft.part(Part.of("Architecture parameters", maps)));
   }
 
@@ -38,12 +38,7 @@ final class GenotypeReport {
     return draft
         .files()
         .read("genotype.txt", file -> Genotype.parse(RunFiles.string(file)))
-        .or(
-            () ->
-                draft
-                    .files()
-                    .read("genotypes.csv", file -> last(Csv.parse(RunFiles.string(file))))
-                    .flatMap(found -> found));
+        .or(() -> draft.files().csv("genotypes.csv", GenotypeReport::last).flatMap(found -> found));
   }
 
   private static Optional<Genotype> last(Csv csv) {

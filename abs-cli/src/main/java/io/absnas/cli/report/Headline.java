@@ -22,11 +22,16 @@ record Headline(String name, double value, int decimals) {
   }
 
   String text() {
-    return text(value);
+    return text(value, decimals);
   }
 
-  /** Another value of the same kind. */
-  String text(double other) {
-    return String.format(Locale.ROOT, "%,." + decimals + "f", other);
+  /** A mean, deviation or difference of such values, which is a fraction where they are whole. */
+  String derived(double other) {
+    return text(other, Math.max(decimals, 2));
+  }
+
+  private static String text(double value, int decimals) {
+    String text = String.format(Locale.ROOT, "%,." + decimals + "f", value);
+    return text.matches("-[0.]*") ? text.substring(1) : text;
   }
 }

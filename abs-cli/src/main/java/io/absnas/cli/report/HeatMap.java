@@ -2,6 +2,7 @@ package io.absnas.cli.report;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +27,7 @@ record HeatMap(
   private static final double NEEDED_FOR_DIGITS = 34;
   private static final double ROW = 24;
   private static final double GAP = 1;
+  private static final int MOST_LETTERS = 28;
 
   /** Position of a square. */
   record Key(String row, String column) {}
@@ -33,7 +35,7 @@ record HeatMap(
   /**
    * What a square shows.
    *
-   * @param value decides the colour
+   * @param value decides the colour; not finite for a square without one
    * @param inside a few letters, shown where there is room
    * @param spoken what is told of it when it is pointed at or reached by keys
    * @param mark number of a marked square, 0 for a mark without number; absent if it is not marked
@@ -55,10 +57,12 @@ record HeatMap(
 
   /** The drawing. */
   Markup markup() {
-    double low = cells.values().stream().mapToDouble(Cell::value).min().orElse(0);
-    double high = cells.values().stream().mapToDouble(Cell::value).max().orElse(0);
-    double left = 12 + LETTER * rows.stream().mapToInt(String::length).max().orElse(0);
-    double top = 14 + LETTER * columns.stream().mapToInt(String::length).max().orElse(0);
+    double[] values =
+        cells.values().stream().mapToDouble(Cell::value).filter(Double::isFinite).toArray();
+    double low = Arrays.stream(values).min().orElse(0);
+    double high = Arrays.stream(values).max().orElse(0);
+    double left = 12 + LETTER * longest(rows);
+    double top = 14 + LETTER * longest(columns);
     double column = Math.min(MOST_WIDE, (Frame.WIDTH - left) / Math.max(1, columns.size()));
     Markup svg = new Markup();
     double bottom = top + ROW * rows.size();
@@ -67,12 +71,12 @@ record HeatMap(
     for (int i = 0; i < columns.size(); i++) {
       svg.add(
           "<text transform=\"translate(%s %s) rotate(-90)\">%s</text>",
-          left + column * (i + 0.5) + 4.5, top - 6, columns.get(i));
+          left + column * (i + 0.5) + 4.5, top - 6, Brief.of(columns.get(i), MOST_LETTERS));
     }
     for (int i = 0; i < rows.size(); i++) {
       svg.add(
           "<text class=\"end\" x=\"%s\" y=\"%s\">%s</text>",
-          left - 6, top + ROW * i + 16, rows.get(i));
+          left - 6, top + ROW * i + 16, Brief.of(rows.get(i), MOST_LETTERS));
     }
     svg.add("</g>\n<g data-columns=\"%s\">", columns.size());
     for (int row = 0; row < rows.size(); row++) {
@@ -89,6 +93,11 @@ record HeatMap(
       scale(svg, low, high, Math.max(left, 48), bottom + 12);
     }
     return svg.add("</svg>");
+  }
+
+  private static int longest(List<String> names) {
+    int most = names.stream().mapToInt(String::length).max().orElse(0);
+    return Math.min(most, MOST_LETTERS);
   }
 
   /** The colours from the smallest value to the largest. */
@@ -112,8 +121,11 @@ record HeatMap(
 
   private static void draw(Markup svg, Cell cell, double share, double x, double y, double width) {
     svg.add(
-        "<g class=\"pt q%s\" tabindex=\"-1\" role=\"img\"><title>%s</title>",
-        (int) Math.min(SHADES - 1, Math.floor(share * SHADES)), cell.spoken());
+        "<g class=\"pt %s\" tabindex=\"-1\" role=\"img\"><title>%s</title>",
+        Double.isFinite(cell.value())
+            ? "q" + (int) Math.min(SHADES - 1, Math.floor(share * SHADES))
+            : "none",
+        cell.spoken());
     svg.inline(
         "<rect class=\"square\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"/>",
         x + GAP, y + GAP, width - 2 * GAP, ROW - 2 * GAP);

@@ -49,9 +49,11 @@ final class LatencyReport {
   private static void check(Draft draft, LatencyTable.Check check) {
     draft.fact(
         "Prediction of whole networks",
-        "median error %.1f %%, rank correlation (Spearman) %.3f, %d networks",
+        "median error %.1f %%, %s%d networks",
         100 * check.medianError(),
-        check.spearman(),
+        check.spearman() == 0
+            ? ""
+            : "rank correlation (Spearman) %.3f, ".formatted(check.spearman()),
         check.networks().size());
     draft.headline(Headline.percent("median error", check.medianError()));
     draft.headline(new Headline("rank correlation", check.spearman(), 3));

@@ -50,7 +50,7 @@ record Legend(List<Item> items) {
     if (items.isEmpty()) {
       return list;
     }
-    list.add("<ul class=\"legend\">");
+    list.add("<ul class=\"legend\" role=\"list\">");
     for (int kind = 0; kind < items.size(); kind++) {
       list.add("<li>").add(Marks.sample(kind, items.get(kind)));
       list.add("%s</li>", items.get(kind).name());

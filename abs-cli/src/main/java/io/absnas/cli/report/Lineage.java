@@ -2,16 +2,17 @@ package io.absnas.cli.report;
 
 import static java.util.Objects.requireNonNull;
 
-import io.absnas.core.run.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The chain of runs and files that led to a run: what it was built on, which run made that, and so
@@ -24,9 +25,6 @@ import java.util.Optional;
  */
 record Lineage(String name, String detail, Optional<String> anchor, List<Lineage> from) {
   private static final int MOST_LINKS = 12;
-  private static final long LARGEST_HASHED = 64L << 20;
-  private static final List<String> OUTPUTS =
-      List.of("result.json", "shrunk-space.json", "architectures.txt", "genotype.txt");
 
   Lineage {
     requireNonNull(name, "name is null");
@@ -35,64 +33,74 @@ record Lineage(String name, String detail, Optional<String> anchor, List<Lineage
     from = List.copyOf(from);
   }
 
+  /** Where a path leads, links followed, as far as it exists. */
+  static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      return path.toAbsolutePath().normalize();
+    }
+  }
+
+  /** A run that the page shows. */
+  record Shown(String name, String anchor) {
+    Shown {
+      requireNonNull(name, "name is null");
+      requireNonNull(anchor, "anchor is null");
+    }
+  }
+
   /** Follows the inputs of runs through the directories that are there. */
   static final class Tracer {
-    private final Map<Path, String> anchors = new HashMap<>();
+    private final Map<Path, Shown> shown = new HashMap<>();
     private final Map<String, Path> makers = new HashMap<>();
+    private final FileHashes hashes = new FileHashes();
 
     /** A tracer that knows which runs the page shows, and links to them. */
-    Tracer(Map<Path, String> shown) {
-      shown.forEach(
-          (run, anchor) -> {
-            anchors.put(real(run), anchor);
-            for (String output : OUTPUTS) {
-              hash(run.resolve(output)).ifPresent(sha256 -> makers.putIfAbsent(sha256, run));
+    Tracer(Map<Path, Shown> runs) {
+      runs.forEach(
+          (run, as) -> {
+            shown.put(real(run), as);
+            for (Path file : FileHashes.madeBy(run)) {
+              hashes.of(file).sha256().ifPresent(sha256 -> makers.putIfAbsent(sha256, run));
             }
           });
     }
 
     /** The chain that ends with a run. */
     Lineage of(Path run, Origin origin) {
-      return of(run, origin, new ArrayList<>(List.of(real(run))));
+      return of(run, origin, new ArrayList<>(List.of(real(run))), new HashSet<>());
     }
 
-    private Lineage of(Path run, Origin origin, List<Path> above) {
+    /**
+     * @param above the runs from the end of the chain to this one
+     * @param told runs whose own chain is told already: told at each place, they would double it
+     */
+    private Lineage of(Path run, Origin origin, List<Path> above, Set<Path> told) {
       List<Lineage> from = new ArrayList<>();
       for (Origin.Input input : origin.inputs()) {
-        from.add(input(run, input, above));
+        from.add(input(run, input, above, told));
       }
+      Optional<Shown> link =
+          above.size() == 1 ? Optional.empty() : Optional.ofNullable(shown.get(real(run)));
       return new Lineage(
-          new RunFiles(run).name(),
+          link.map(Shown::name).orElseGet(() -> new RunFiles(run).name()),
           origin.command().isEmpty() ? "its command is not known" : origin.command(),
-          above.size() == 1 ? Optional.empty() : Optional.ofNullable(anchors.get(real(run))),
+          link.map(Shown::anchor),
           from);
     }
 
-    private Lineage input(Path run, Origin.Input input, List<Path> above) {
+    private Lineage input(Path run, Origin.Input input, List<Path> above, Set<Path> told) {
       Optional<Path> file = find(run, input);
+      Optional<FileHashes.Found> found = file.map(hashes::of);
       String state =
-          file.map(
-                  there ->
-                      hash(there)
-                          .map(
-                              sha256 ->
-                                  sha256.equals(input.sha256())
-                                      ? "the file is there and unchanged"
-                                      : "the file that is there now is another one")
-                          .orElse("the file is there, too large to compare"))
-              .orElse("the file is not there");
+          found.map(there -> there.against(input.sha256())).orElse("the file is not there");
       List<Lineage> from = new ArrayList<>();
-      file.filter(there -> hash(there).map(input.sha256()::equals).orElse(true))
-          .map(Path::getParent)
-          .filter(RunKind::isRun)
+      file.filter(there -> found.orElseThrow().mayBe(input.sha256()))
+          .flatMap(Tracer::runOf)
           .or(() -> Optional.ofNullable(makers.get(input.sha256())))
           .filter(maker -> above.size() < MOST_LINKS && !above.contains(real(maker)))
-          .ifPresent(
-              maker -> {
-                List<Path> longer = new ArrayList<>(above);
-                longer.add(real(maker));
-                from.add(of(maker, Origin.of(new RunFiles(maker)), longer));
-              });
+          .ifPresent(maker -> from.add(maker(maker, above, told)));
       return new Lineage(
           input.file(),
           "%s, SHA-256 %s…, %s".formatted(input.kind(), input.briefHash(), state),
@@ -100,11 +108,35 @@ record Lineage(String name, String detail, Optional<String> anchor, List<Lineage
           from);
     }
 
+    private Lineage maker(Path maker, List<Path> above, Set<Path> told) {
+      Origin origin = Origin.of(new RunFiles(maker));
+      if (!told.add(real(maker)) && !origin.inputs().isEmpty()) {
+        Lineage alone =
+            of(
+                maker,
+                new Origin(origin.command(), List.of(), origin.seed(), List.of()),
+                above,
+                told);
+        return new Lineage(
+            alone.name(), alone.detail() + " (its own chain is above)", alone.anchor(), List.of());
+      }
+      List<Path> longer = new ArrayList<>(above);
+      longer.add(real(maker));
+      return of(maker, origin, longer, told);
+    }
+
+    /** The run that a file stands for or lies in. */
+    private static Optional<Path> runOf(Path file) {
+      return RunKind.isRun(file)
+          ? Optional.of(file)
+          : Optional.ofNullable(file.getParent()).filter(RunKind::isRun);
+    }
+
     /**
      * Relative names are looked for from here, and beside the run and its parents; of several files
      * of the name it is the one with the content.
      */
-    private static Optional<Path> find(Path run, Origin.Input input) {
+    private Optional<Path> find(Path run, Origin.Input input) {
       List<Path> places = new ArrayList<>();
       try {
         places.add(Path.of(input.file()).toAbsolutePath());
@@ -121,33 +153,15 @@ record Lineage(String name, String detail, Optional<String> anchor, List<Lineage
               .distinct()
               .toList();
       return files.stream()
-          .filter(file -> hash(file).filter(input.sha256()::equals).isPresent())
+          .filter(file -> hashes.of(file).sha256().filter(input.sha256()::equals).isPresent())
           .findFirst()
           .or(() -> files.stream().findFirst());
-    }
-
-    private static Optional<String> hash(Path file) {
-      try {
-        return Files.isRegularFile(file) && Files.size(file) <= LARGEST_HASHED
-            ? Optional.of(Sha256.of(file))
-            : Optional.empty();
-      } catch (IOException e) {
-        return Optional.empty();
-      }
-    }
-
-    private static Path real(Path run) {
-      try {
-        return run.toRealPath();
-      } catch (IOException e) {
-        return run.toAbsolutePath().normalize();
-      }
     }
   }
 
   /** Nested lists, the run itself first. */
   Markup markup() {
-    Markup list = new Markup().add("<ul class=\"chain\">");
+    Markup list = new Markup().add("<ul class=\"chain\" role=\"list\">");
     item(list);
     return list.add("</ul>");
   }
@@ -161,7 +175,7 @@ record Lineage(String name, String detail, Optional<String> anchor, List<Lineage
     }
     list.add("<span>%s</span>", detail);
     if (!from.isEmpty()) {
-      list.add("<ul aria-label=\"made of\">");
+      list.add("<ul role=\"list\" aria-label=\"made of\">");
       from.forEach(source -> source.item(list));
       list.add("</ul>");
     }

@@ -61,10 +61,21 @@ final class Markup {
         case '"' -> escaped.append("&quot;");
         case '\'' -> escaped.append("&#39;");
         case '\n', '\t' -> escaped.append(c);
-        default -> escaped.append(Character.isISOControl(c) ? '\uFFFD' : c);
+        default -> escaped.append(isInvisible(c) ? '\uFFFD' : c);
       }
     }
     return escaped.toString();
+  }
+
+  /** Control characters, and those that turn the direction of the text behind them. */
+  private static boolean isInvisible(char c) {
+    boolean turns =
+        (c >= '\u202A' && c <= '\u202E')
+            || (c >= '\u2066' && c <= '\u2069')
+            || c == '\u200E'
+            || c == '\u200F'
+            || c == '\u061C';
+    return turns || Character.isISOControl(c);
   }
 
   /** A coordinate; hundredths of a pixel are finer than any screen. */

@@ -77,21 +77,22 @@ final class PairedDifferences {
             headline.name(),
             differences.keySet().stream().map(String::valueOf).collect(Collectors.joining(", ")),
             Integer.toString(spread.count()),
-            headline.text(spread.mean()),
-            spread.count() > 1 ? headline.text(spread.deviation()) : "",
-            headline.text(Arrays.stream(values).min().orElseThrow()),
-            headline.text(Arrays.stream(values).max().orElseThrow())));
+            headline.derived(spread.mean()),
+            spread.count() > 1 ? headline.derived(spread.deviation()) : "",
+            headline.derived(Arrays.stream(values).min().orElseThrow()),
+            headline.derived(Arrays.stream(values).max().orElseThrow())));
   }
 
   /** The number in the first run of each seed that has it. */
   private static Map<Long, Double> values(RunGroup group, Headline headline) {
     Map<Long, Double> values = new TreeMap<>();
-    group
-        .bySeed()
-        .forEach(
-            (seed, run) ->
-                RunGroup.value(run, headline.name())
-                    .ifPresent(found -> values.put(seed, found.value())));
+    for (RunReport run : group.runs()) {
+      if (run.origin().seed().isPresent()) {
+        long seed = run.origin().seed().getAsLong();
+        RunGroup.value(run, headline.name())
+            .ifPresent(found -> values.putIfAbsent(seed, found.value()));
+      }
+    }
     return values;
   }
 }

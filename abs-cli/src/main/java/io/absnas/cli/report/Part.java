@@ -27,6 +27,12 @@ record Part(String heading, String text, List<Figure> figures, Markup before, Ma
     return new Part(heading, "", figures, new Markup(), new Markup());
   }
 
+  /** The same without the tables of its figures. */
+  Part withoutTables() {
+    return new Part(
+        heading, text, figures.stream().map(Figure::withoutTables).toList(), before, after);
+  }
+
   /** Figures and the text that frames them. */
   Markup content() {
     Markup content = new Markup();

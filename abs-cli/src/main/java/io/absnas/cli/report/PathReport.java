@@ -10,7 +10,7 @@ final class PathReport {
 
   static void read(Draft draft) {
     draft.title("Search of paths");
-    draft.files().result(ProxylessResult.class).ifPresent(result -> result(draft, result));
+    draft.result(ProxylessResult.class, result -> result(draft, result));
     List<MetricLog.Line> lines = draft.files().metrics();
     draft.curves(
         lines,
@@ -24,7 +24,7 @@ final class PathReport {
     draft.curvesAs("Training");
     draft
         .files()
-        .read("alphas.csv", file -> AlphaMaps.ofPaths(RunFiles.string(file)))
+        .csv("alphas.csv", AlphaMaps::ofPaths)
         .ifPresent(maps -> draft.part(Part.of("Probabilities of paths", maps)));
   }
 

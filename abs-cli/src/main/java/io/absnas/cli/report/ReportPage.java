@@ -14,6 +14,8 @@ final class ReportPage {
   /** How a report is known. */
   static final String GENERATOR = "<meta name=\"generator\" content=\"abs report\">";
 
+  private static final int MOST_WITH_TABLES = 6;
+
   private final Markup page = new Markup();
   private final List<RunReport> reports;
   private final Lineage.Tracer tracer;
@@ -21,12 +23,12 @@ final class ReportPage {
 
   private ReportPage(List<RunReport> reports) {
     this.reports = reports;
-    Map<Path, String> anchors = new LinkedHashMap<>();
+    Map<Path, Lineage.Shown> shown = new LinkedHashMap<>();
     for (int i = 0; i < reports.size(); i++) {
-      anchors.putIfAbsent(reports.get(i).root(), anchor(i));
+      shown.put(reports.get(i).root(), new Lineage.Shown(reports.get(i).name(), anchor(i)));
     }
     this.comparisons = Comparison.of(reports);
-    this.tracer = new Lineage.Tracer(anchors);
+    this.tracer = new Lineage.Tracer(shown);
   }
 
   /** The document. */
@@ -82,7 +84,7 @@ final class ReportPage {
   }
 
   private void contents() {
-    page.add("<nav aria-label=\"Contents\"><ul>");
+    page.add("<nav aria-label=\"Contents\"><ul role=\"list\">");
     if (!comparisons.isEmpty()) {
       page.add("<li><a href=\"#compare\">Side by side</a></li>");
     }
@@ -114,9 +116,16 @@ final class ReportPage {
       page.add("</ul>");
     }
     page.add(facts(report.summary(), "Results of " + report.name()));
-    for (int part = 0; part < report.parts().size(); part++) {
-      String partId = id + "-" + part;
-      section(partId, report.parts().get(part).heading(), report.parts().get(part).content());
+    boolean many = reports.size() > MOST_WITH_TABLES;
+    if (many && !report.parts().isEmpty()) {
+      page.add(
+          "<p class=\"note\">On a page of %s runs, charts of single runs are without tables: a"
+              + " report of this run alone has them.</p>",
+          reports.size());
+    }
+    for (int i = 0; i < report.parts().size(); i++) {
+      Part part = report.parts().get(i);
+      section(id + "-" + i, part.heading(), (many ? part.withoutTables() : part).content());
     }
     section(id + "-origin", "Provenance", origin(report));
     page.add("</section>");
@@ -151,9 +160,15 @@ final class ReportPage {
     if (facts.isEmpty()) {
       return table;
     }
-    table.add("<table class=\"facts\" aria-label=\"%s\"><tbody>", caption);
+    // The roles stay where a narrow page shows rows as blocks, which takes tables their meaning.
+    table.add(
+        "<table class=\"facts\" role=\"table\" aria-label=\"%s\"><tbody role=\"rowgroup\">",
+        caption);
     for (Fact fact : facts) {
-      table.add("<tr><th scope=\"row\">%s</th><td>%s</td></tr>", fact.name(), fact.value());
+      table.add(
+          "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">%s</th>"
+              + "<td role=\"cell\">%s</td></tr>",
+          fact.name(), fact.value());
     }
     return table.add("</tbody></table>");
   }

@@ -15,8 +15,19 @@ final class ReportScript {
         tip.hidden = true;
         tip.setAttribute('aria-hidden', 'true');
         document.body.appendChild(tip);
-        function hide() { tip.hidden = true; }
+        // A pointer that sweeps over points goes through the box; once it has rested, the box can be
+        // pointed at itself, so that those who read enlarged can move over it.
+        var rest = 0;
+        var leave = 0;
+        function hide() {
+          clearTimeout(rest);
+          clearTimeout(leave);
+          tip.hidden = true;
+          tip.className = '';
+        }
         function show(point) {
+          hide();
+          rest = setTimeout(function () { tip.className = 'held'; }, 400);
           var box = point.getBoundingClientRect();
           tip.textContent = point.getAttribute('aria-label');
           tip.hidden = false;
@@ -67,7 +78,6 @@ final class ReportScript {
           });
           chart.addEventListener('keydown', function (event) {
             var i = points.indexOf(document.activeElement);
-            if (event.key === 'Escape') { hide(); return; }
             if (i < 0 || event.ctrlKey || event.altKey || event.metaKey) { return; }
             var j = next(points, i, event.key);
             if (j < 0 || j >= points.length) { return; }
@@ -77,6 +87,9 @@ final class ReportScript {
             points[j].focus();
           });
         });
+        document.addEventListener('keydown', function (event) {
+          if (event.key === 'Escape') { hide(); }
+        });
         document.addEventListener('focusin', function (event) {
           var point = pointOf(event);
           if (point) { show(point); } else { hide(); }
@@ -84,7 +97,8 @@ final class ReportScript {
         document.addEventListener('focusout', hide);
         document.addEventListener('pointerover', function (event) {
           var point = pointOf(event);
-          if (point) { show(point); } else { hide(); }
+          clearTimeout(leave);
+          if (point) { show(point); } else if (event.target !== tip) { leave = setTimeout(hide, 200); }
         });
         // Reaching a point by key may scroll the page; its values then go with it.
         document.addEventListener('scroll', function () {

@@ -114,8 +114,10 @@ final class ReportStyle {
       .chart { display: block; width: 100%; height: auto; max-width: 32rem; overflow: visible; }
       .chart text { fill: var(--faint); font: 13px system-ui, "DejaVu Sans", sans-serif; }
       .chart .name { fill: var(--ink); }
-      .chart .small { font-size: 11.5px; }
+      .chart .small { font-size: 12.5px; }
       .chart .bold { font-weight: 700; }
+      .chart text { stroke: none; }
+      .none .square { fill: none; stroke: var(--rule); stroke-dasharray: 2 2; } .none .mark { stroke: var(--ink); }
       .mid { text-anchor: middle; } .end { text-anchor: end; }
       .grid { stroke: var(--rule); fill: none; }
       .line { stroke-width: 2; fill: none; }
@@ -127,11 +129,11 @@ final class ReportStyle {
       .box path, .box circle { fill: none; stroke: var(--k0); }
       .box .hit { stroke: transparent; stroke-width: 15; }
       .box .thin { stroke-width: 1.5; }
-      .box .thick { stroke-width: 6; stroke-opacity: .45; }
+      .box .thick { stroke-width: 6; stroke-opacity: .75; }
       .box .median { stroke: var(--ink); stroke-width: 2; }
       .box .ring { fill: var(--card); stroke: var(--ink); stroke-width: 1.5; }
       .box .cross { stroke: var(--stop); stroke-width: 2.5; }
-      .dots { stroke-width: 3.5; stroke-linecap: round; stroke-opacity: .5; }
+      .dots { stroke-width: 3.5; stroke-linecap: round; stroke-opacity: .8; }
       .bar { fill: var(--k0); stroke: none; }
       .wire { fill: none; stroke: var(--faint); stroke-width: 1.5; }
       .tip { fill: var(--faint); }
@@ -143,6 +145,7 @@ final class ReportStyle {
       #tip { position: fixed; z-index: 3; max-width: min(22rem, 92vw); padding: .35rem .6rem;
         background: var(--ink); color: var(--paper); border-radius: 4px; font-size: .875rem;
         pointer-events: none; overflow-wrap: anywhere; }
+      #tip.held { pointer-events: auto; }
       #tip[hidden] { display: none; }
       @media print {
         @page { margin: 14mm; }
@@ -153,6 +156,7 @@ final class ReportStyle {
         figure, tr, .notes, .drops li { break-inside: avoid; }
         h2, h3, h4, figcaption { break-after: avoid; }
         .wide { overflow: visible; }
+        pre { white-space: pre-wrap; overflow: visible; overflow-wrap: anywhere; }
         .wide table { width: 100%; font-size: 8pt; }
         .wide th, .wide td { white-space: normal; overflow-wrap: break-word; padding-right: .4rem; }
         .wide tbody th { overflow-wrap: anywhere; }

@@ -9,7 +9,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Reports of runs, from the files of their directories alone. */
@@ -53,10 +56,11 @@ public final class Reports {
                         : " is no directory"));
       }
     }
-    List<String> names = RunNames.of(runs);
+    List<Path> different = different(runs);
+    List<String> names = RunNames.of(different);
     List<RunReport> reports =
-        IntStream.range(0, runs.size())
-            .mapToObj(i -> RunReport.read(runs.get(i), names.get(i)))
+        IntStream.range(0, different.size())
+            .mapToObj(i -> RunReport.read(different.get(i), names.get(i)))
             .toList();
     try {
       AtomicFiles.write(file, ReportPage.html(reports));
@@ -64,9 +68,23 @@ public final class Reports {
       throw new AbsException(
           ExitCode.FAILED, file + ": cannot be written: " + FileFailure.reason(e), e);
     }
-    return reports.stream()
-        .flatMap(report -> report.notes().stream().map(note -> report.root() + ": " + note))
-        .toList();
+    List<String> notes = new ArrayList<>();
+    runs.stream()
+        .filter(run -> !different.contains(run))
+        .forEach(run -> notes.add(run + ": is given twice and counts once"));
+    for (RunReport report : reports) {
+      report.notes().forEach(note -> notes.add(report.root() + ": " + note));
+    }
+    return List.copyOf(notes);
+  }
+
+  /** A run counts once, or means and deviations would be those of more runs than there are. */
+  private static List<Path> different(List<Path> runs) {
+    Map<Path, Path> byPlace = new LinkedHashMap<>();
+    for (Path run : runs) {
+      byPlace.putIfAbsent(Lineage.real(run), run);
+    }
+    return List.copyOf(byPlace.values());
   }
 
   /** Whether a file is a report, so that nothing else is lost when it is replaced. */

@@ -41,7 +41,7 @@ final class ResultFacts {
         new Fact("Training", "%d epochs, %d steps".formatted(result.epochs(), result.steps())));
     result
         .childrenFirst()
-        .ifPresent(children -> facts.add(accuracy("Children after the first stage", children)));
+        .ifPresent(children -> facts.add(accuracy("Children of the whole space", children)));
     result
         .childrenLast()
         .ifPresent(children -> facts.add(accuracy("Children of the shrunk space", children)));

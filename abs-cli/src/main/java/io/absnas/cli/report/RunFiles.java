@@ -3,7 +3,9 @@ package io.absnas.cli.report;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.run.AbsException;
+import io.absnas.core.run.FileFailure;
 import io.absnas.core.run.MetricLog;
+import io.absnas.core.run.OneLine;
 import io.absnas.core.run.StrictJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +21,12 @@ import java.util.stream.Stream;
  * end of the report.
  */
 final class RunFiles {
+  /** The resolved configuration of a run. */
+  static final String CONFIGURATION = "config.yaml";
+
+  private static final long LARGEST_BYTES = 128L << 20;
+  private static final int MOST_SHOWN = 1 << 16;
+
   private final Path root;
   private final String name;
   private final List<String> notes = new ArrayList<>();
@@ -78,12 +86,32 @@ final class RunFiles {
 
   /** The lines of {@code metrics.jsonl}. */
   List<MetricLog.Line> metrics() {
-    return read("metrics.jsonl", MetricLog::read).orElse(List.of());
+    Optional<MetricLog.Lines> found = read("metrics.jsonl", MetricLog::readWhole);
+    found.ifPresent(lines -> noteDamaged("metrics.jsonl", lines.damaged()));
+    return found.map(MetricLog.Lines::lines).orElse(List.of());
   }
 
-  /** The text of a file, empty where there is none. */
+  /** A table of the run, if it is there. */
+  <T> Optional<T> csv(String name, Function<Csv, T> reader) {
+    Optional<Csv> table = read(name, file -> Csv.parse(string(file)));
+    table.ifPresent(found -> noteDamaged(name, found.damaged()));
+    return table.flatMap(found -> read(root.resolve(name), name, file -> reader.apply(found)));
+  }
+
+  private void noteDamaged(String name, int lines) {
+    if (lines > 0) {
+      notes.add("%s has %d damaged lines, which are left out.".formatted(name, lines));
+    }
+  }
+
+  /** The text of a file, empty where there is none; only the beginning of a very long one. */
   String text(String name) {
-    return read(name, RunFiles::string).orElse("");
+    String text = read(name, RunFiles::string).orElse("");
+    if (text.length() <= MOST_SHOWN) {
+      return text;
+    }
+    notes.add("%s is shown up to character %,d of %,d.".formatted(name, MOST_SHOWN, text.length()));
+    return text.substring(0, MOST_SHOWN);
   }
 
   /** Reads a file if it is there; one that cannot be read is noted. */
@@ -113,11 +141,37 @@ final class RunFiles {
 
   private <T> Optional<T> read(Path file, String name, Function<Path, T> reader) {
     try {
+      requireReadable(file);
       return Optional.of(reader.apply(file));
-    } catch (AbsException | IllegalArgumentException e) {
-      notes.add(name + " cannot be used: " + e.getMessage());
+    } catch (RuntimeException e) {
+      notes.add("%s cannot be used: %s.".formatted(name, reason(e)));
       return Optional.empty();
     }
+  }
+
+  /** Files of runs are far smaller; what is not could take all memory. */
+  private static void requireReadable(Path file) {
+    if (!isSmall(file)) {
+      throw new IllegalArgumentException("larger than %d MiB".formatted(LARGEST_BYTES >> 20));
+    }
+  }
+
+  /** Whether a file is of a size that files of runs have. */
+  static boolean isSmall(Path file) {
+    try {
+      return Files.size(file) <= LARGEST_BYTES;
+    } catch (IOException e) {
+      throw new IllegalArgumentException(FileFailure.reason(e), e);
+    }
+  }
+
+  /** Why something could not be read or shown, on one line. */
+  static String reason(RuntimeException failure) {
+    boolean told = failure instanceof AbsException || failure instanceof IllegalArgumentException;
+    String message = failure.getMessage();
+    return told && message != null
+        ? OneLine.of(message)
+        : "a value is missing or not as it should be (" + failure.getClass().getSimpleName() + ")";
   }
 
   /** The text of a file. */
@@ -125,7 +179,7 @@ final class RunFiles {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
+      throw new IllegalArgumentException(FileFailure.reason(e), e);
     }
   }
 }

@@ -121,17 +121,6 @@ record RunGroup(String label, Map<String, String> settings, List<RunReport> runs
         : text;
   }
 
-  /** The first run of each seed. */
-  Map<Long, RunReport> bySeed() {
-    Map<Long, RunReport> seeds = new TreeMap<>();
-    for (RunReport run : runs) {
-      if (run.origin().seed().isPresent()) {
-        seeds.putIfAbsent(run.origin().seed().getAsLong(), run);
-      }
-    }
-    return seeds;
-  }
-
   /** The values of a headline in these runs, as far as they have it. */
   double[] values(String headline) {
     return runs.stream()

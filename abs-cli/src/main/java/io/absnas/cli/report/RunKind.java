@@ -1,8 +1,11 @@
 package io.absnas.cli.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.StrictJson;
+import io.absnas.core.run.StrictYaml;
 import io.absnas.search.darts.DartsAlgorithm;
 import io.absnas.search.latency.LatencyTable;
 import io.absnas.search.proxyless.ProxylessConfig;
@@ -76,7 +79,10 @@ enum RunKind {
             .map(json -> json.path("kind").asText())
             .or(() -> provenance.map(json -> command(json.path("command"))))
             .orElse("");
-    String algo = result.map(json -> json.path("algo").asText()).orElse("");
+    String algo =
+        result
+            .map(json -> json.path("algo").asText())
+            .orElseGet(() -> configuration(run).path("algo").asText());
     if (DartsAlgorithm.of(algo).isPresent() || has(run, "genotypes.csv")) {
       return GENOTYPE;
     }
@@ -124,11 +130,23 @@ enum RunKind {
   /** A file that cannot be read says nothing of the kind; whoever needs it says why. */
   private static Optional<JsonNode> json(Path file) {
     try {
-      return Files.isRegularFile(file)
+      return Files.isRegularFile(file) && RunFiles.isSmall(file)
           ? Optional.of(StrictJson.read(file, JsonNode.class))
           : Optional.empty();
-    } catch (AbsException e) {
+    } catch (AbsException | IllegalArgumentException e) {
       return Optional.empty();
+    }
+  }
+
+  /** The configuration, which is there before anything else; nothing if it cannot be read. */
+  private static JsonNode configuration(Path run) {
+    Path file = run.resolve(RunFiles.CONFIGURATION);
+    try {
+      return Files.isRegularFile(file) && RunFiles.isSmall(file)
+          ? StrictYaml.tree(file, ExitCode.INPUT)
+          : MissingNode.getInstance();
+    } catch (AbsException | IllegalArgumentException e) {
+      return MissingNode.getInstance();
     }
   }
 }

@@ -56,6 +56,11 @@ record RunReport(
   static RunReport read(Path run, String name) {
     RunKind kind = RunKind.of(run);
     Draft draft = new Draft(new RunFiles(run, name));
+    draft.attempt("the rest", () -> read(kind, draft));
+    return draft.finish(kind);
+  }
+
+  private static void read(RunKind kind, Draft draft) {
     switch (kind) {
       case SHRINK -> ShrinkReport.read(draft);
       case EVOLUTION -> SearchReport.read(draft);
@@ -70,6 +75,5 @@ record RunReport(
       case LATENCIES -> LatencyReport.read(draft);
       case OTHER -> OtherReport.read(draft);
     }
-    return draft.finish(kind);
   }
 }

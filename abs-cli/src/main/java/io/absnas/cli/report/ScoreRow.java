@@ -38,10 +38,20 @@ record ScoreRow(
     requireNonNull(dropped, "dropped is null");
   }
 
+  /** Whether the score says anything: without children it is 0, which is lower than any angle. */
+  boolean isMeasured() {
+    return children > 0 && Double.isFinite(score);
+  }
+
+  /** The score as text. */
+  String scored() {
+    return children > 0 ? "score " + Ticks.label(score) : "no children inside the window";
+  }
+
   /** Everything about it in one sentence. */
   String spoken() {
-    StringBuilder text = new StringBuilder(op + " at " + choice + ": score " + Ticks.label(score));
-    if (margin.isPresent()) {
+    StringBuilder text = new StringBuilder(op + " at " + choice + ": " + scored());
+    if (margin.isPresent() && isMeasured()) {
       text.append(", margin ").append(Ticks.label(margin.getAsDouble()));
     }
     text.append(dropped.isPresent() ? ", dropped as number " + dropped.getAsInt() : ", kept");

@@ -13,17 +13,13 @@ final class SearchReport {
 
   static void read(Draft draft) {
     draft.title("Search by evolution");
-    Optional<SearchResult> result = draft.files().result(SearchResult.class);
-    result.ifPresent(found -> result(draft, found));
+    Optional<SearchResult> result = draft.result(SearchResult.class, found -> result(draft, found));
     List<MetricLog.Line> lines = draft.files().metrics();
     draft.curves(lines, "Training loss", "loss", Curves::isLoss);
     draft.curves(lines, "Accuracy", "share of images", Curves::isAccuracy);
     draft.curvesAs("Training");
     List<Evaluated> evaluated =
-        draft
-            .files()
-            .read("evaluations.csv", file -> Evaluated.parse(RunFiles.string(file)))
-            .orElse(List.of());
+        draft.files().csv("evaluations.csv", Evaluated::of).orElse(List.of());
     if (!draft.hasFacts()) {
       draft.fact("Evaluated so far", "%d candidates", evaluated.size());
     }

@@ -10,6 +10,7 @@ import io.absnas.shrink.History;
 import io.absnas.shrink.ScoreRecord;
 import io.absnas.shrink.ShrinkResult;
 import io.absnas.shrink.StageRecord;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What a shrinking run has scored and dropped. */
@@ -26,14 +28,15 @@ final class ShrinkReport {
   static void read(Draft draft) {
     ScoreMeasure measure =
         draft.files().read("config.yaml", ScoreMeasure::of).orElse(ScoreMeasure.ANGLE);
-    Optional<ShrinkResult> result = draft.files().result(ShrinkResult.class);
-    result.ifPresent(
-        finished -> {
-          draft.title("Shrinking " + finished.space() + " " + measure.by());
-          draft.facts(ResultFacts.summary(finished));
-          draft.hashes(ResultFacts.hashes(finished));
-          headlines(draft, finished);
-        });
+    Optional<ShrinkResult> result =
+        draft.result(
+            ShrinkResult.class,
+            finished -> {
+              draft.title("Shrinking " + finished.space() + " " + measure.by());
+              draft.facts(ResultFacts.summary(finished));
+              draft.hashes(ResultFacts.hashes(finished));
+              headlines(draft, finished);
+            });
     List<StageRecord> stages =
         draft
             .files()
@@ -78,9 +81,7 @@ final class ShrinkReport {
   }
 
   private static void headlines(Draft draft, ShrinkResult result) {
-    draft.headline(
-        new Headline(
-            "architectures left (log10)", Math.log10(result.sizeAfter().doubleValue()), 2));
+    draft.headline(new Headline("architectures left (log10)", Draft.log10(result.sizeAfter()), 2));
     result
         .childrenFirst()
         .ifPresent(
@@ -92,7 +93,8 @@ final class ShrinkReport {
     if (result.childrenFirst().isPresent() && result.childrenLast().isPresent()) {
       ChildrenAccuracy first = result.childrenFirst().get();
       ChildrenAccuracy last = result.childrenLast().get();
-      draft.headline(Headline.percent("gain of children", last.after() - first.after()));
+      draft.headline(
+          new Headline("gain of children (points)", 100 * (last.after() - first.after()), 2));
     }
   }
 
@@ -155,13 +157,14 @@ final class ShrinkReport {
     List<MetricLog.Line> lines = draft.files().metrics();
     draft.curves(lines, "Training loss", "loss", Curves::isLoss);
     draft.curves(lines, "Accuracy of children", "share of images", Curves::isAccuracy);
-    List<Point> sizes = new ArrayList<>();
-    for (StageRecord stage : stages) {
-      if (sizes.isEmpty()) {
-        sizes.add(new Point(0, Math.log10(stage.sizeBefore().doubleValue())));
-      }
-      sizes.add(new Point(sizes.size(), Math.log10(stage.sizeAfter().doubleValue())));
-    }
+    List<BigInteger> counts = new ArrayList<>();
+    stages.stream().limit(1).map(StageRecord::sizeBefore).forEach(counts::add);
+    stages.stream().map(StageRecord::sizeAfter).forEach(counts::add);
+    List<Point> sizes =
+        IntStream.range(0, counts.size())
+            .filter(done -> counts.get(done).signum() > 0)
+            .mapToObj(done -> new Point(done, Draft.log10(counts.get(done))))
+            .toList();
     if (!sizes.isEmpty()) {
       draft.curve(
           new LineChart(

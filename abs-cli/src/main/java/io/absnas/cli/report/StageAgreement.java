@@ -16,12 +16,14 @@ final class StageAgreement {
   static Optional<ScatterChart> of(
       String title, String first, List<ScoreRow> one, String second, List<ScoreRow> other) {
     Map<String, Double> scores = new HashMap<>();
-    one.forEach(row -> scores.put(row.op() + " at " + row.choice(), row.score()));
+    one.stream()
+        .filter(ScoreRow::isMeasured)
+        .forEach(row -> scores.put(row.op() + " at " + row.choice(), row.score()));
     List<Dot> dots = new ArrayList<>();
     for (ScoreRow row : other) {
       String name = row.op() + " at " + row.choice();
       @Nullable Double before = scores.get(name);
-      if (before != null && Double.isFinite(before) && Double.isFinite(row.score())) {
+      if (before != null && row.isMeasured()) {
         dots.add(new Dot(before, row.score(), name));
       }
     }

@@ -65,8 +65,8 @@ record StageReport(
       cells.put(
           new HeatMap.Key(row.choice(), names.brief(row.op())),
           new HeatMap.Cell(
-              row.score(),
-              String.format(Locale.ROOT, "%.2f", row.score()),
+              row.isMeasured() ? row.score() : Double.NaN,
+              row.isMeasured() ? String.format(Locale.ROOT, "%.2f", row.score()) : "–",
               row.spoken(),
               row.dropped()));
     }
@@ -82,6 +82,9 @@ record StageReport(
         "Scores of stage " + number,
         "The larger a score, the further its colour is from the page's. A frame and a number mark"
             + " what was dropped, in order."
+            + (rows.stream().allMatch(ScoreRow::isMeasured)
+                ? ""
+                : " Empty squares (–) had no children inside the FLOPs window, and score 0.")
             + names.note(),
         map.markup(),
         Legend.NONE,
@@ -122,9 +125,11 @@ record StageReport(
         new Markup().add("<h4>Drops of stage %s in order</h4>\n<ol class=\"drops\">", number);
     for (ScoreRow drop : drops) {
       list.inline(
-          "<li><code>%s</code> at <code>%s</code>, score %s",
-          drop.op(), drop.choice(), Ticks.brief(drop.score()));
-      if (drop.margin().isPresent()) {
+          "<li><code>%s</code> at <code>%s</code>, %s",
+          drop.op(),
+          drop.choice(),
+          drop.isMeasured() ? "score " + Ticks.brief(drop.score()) : drop.scored());
+      if (drop.margin().isPresent() && drop.isMeasured()) {
         list.inline(", margin %s", Ticks.brief(drop.margin().getAsDouble()));
       }
       list.add("</li>");

@@ -20,12 +20,8 @@ final class TableReport {
 
   static void read(Draft draft) {
     draft.title("Accuracies of all architectures of a space");
-    draft.files().result(TableResult.class).ifPresent(result -> result(draft, result));
-    List<Tabulated> all =
-        draft
-            .files()
-            .read(TableRun.TABLE, file -> Tabulated.parse(RunFiles.string(file)))
-            .orElse(List.of());
+    draft.result(TableResult.class, result -> result(draft, result));
+    List<Tabulated> all = draft.files().csv(TableRun.TABLE, Tabulated::of).orElse(List.of());
     if (!draft.hasFacts()) {
       draft.fact(
           "Trained so far",

@@ -29,8 +29,7 @@ record Tabulated(
   }
 
   /** All architectures in the order of the file. */
-  static List<Tabulated> parse(String text) {
-    Csv csv = Csv.parse(text);
+  static List<Tabulated> of(Csv csv) {
     if (csv.rows().isEmpty()) {
       return List.of();
     }

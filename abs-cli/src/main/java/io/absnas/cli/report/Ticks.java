@@ -12,6 +12,7 @@ import java.util.List;
  */
 record Ticks(List<Double> values) {
   private static final double EQUAL = 1e-9;
+  private static final double WHOLE = 1e12;
 
   Ticks {
     values = List.copyOf(values);
@@ -32,8 +33,16 @@ record Ticks(List<Double> values) {
     double magnitude = Math.pow(10, Math.floor(Math.log10(raw)));
     double leading = raw / magnitude;
     double step = magnitude * (leading <= 1 ? 1 : leading <= 2 ? 2 : leading <= 5 ? 5 : 10);
+    // A quotient may round to a whole number that lies beyond the value.
     double first = Math.floor(low / step);
-    int steps = (int) Math.max(Math.ceil(high / step) - first, 1);
+    while (first * step > low) {
+      first--;
+    }
+    double last = Math.max(Math.ceil(high / step), first + 1);
+    while (last * step < high) {
+      last++;
+    }
+    int steps = (int) (last - first);
     List<Double> values = new ArrayList<>();
     for (int i = 0; i <= steps; i++) {
       values.add((first + i) * step);
@@ -64,9 +73,11 @@ record Ticks(List<Double> values) {
             : size >= 1e4 ? label(value / 1e3) + "k" : label(value);
   }
 
-  /** A tick as text, without the digits that floating-point steps leave behind. */
+  /** A value as text, without the digits that floating-point steps leave behind. */
   static String label(double value) {
-    return label(value, 6);
+    return value == Math.rint(value) && Math.abs(value) < WHOLE
+        ? Long.toString((long) value)
+        : label(value, 6);
   }
 
   /** The same with four digits, for lists that are read rather than copied. */

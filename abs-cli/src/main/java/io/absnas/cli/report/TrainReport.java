@@ -14,8 +14,8 @@ final class TrainReport {
 
   static void read(Draft draft) {
     draft.title("Training of one network");
-    Optional<TrainResult> result = draft.files().result(TrainResult.class);
-    result.ifPresent(trained -> result(draft, trained));
+    Optional<TrainResult> result =
+        draft.result(TrainResult.class, trained -> result(draft, trained));
     List<MetricLog.Line> lines = draft.files().metrics();
     draft.curves(lines, "Training loss", "loss", Curves::isLoss);
     draft.curves(lines, "Accuracy", "share of images", Curves::isAccuracy);

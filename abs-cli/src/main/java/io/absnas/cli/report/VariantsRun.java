@@ -19,7 +19,7 @@ final class VariantsRun {
 
   static void read(Draft draft) {
     draft.title("Variants of the angle on NAS-Bench-201");
-    draft.files().result(VariantReport.class).ifPresent(report -> report(draft, report));
+    draft.result(VariantReport.class, report -> report(draft, report));
   }
 
   private static void report(Draft draft, VariantReport report) {

@@ -3,6 +3,7 @@ package io.absnas.cli.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,46 @@ class ComparisonTest {
         .contains("of 7 groups the first 5 with one another, the others with the first")
         .contains("|G − A|last top-1, test images (%)|1|1|6.00|", "|E − D|")
         .doesNotContain("|G − B|", "|G − F|");
+  }
+
+  @Test
+  void ofSeveralRunsOfASeedTheFirstThatHasTheNumberIsPaired() throws IOException {
+    List<RunReport> reports =
+        new ArrayList<>(
+            trainings(
+                new int[] {3, 3, 12, 12}, new int[] {0, 1, 0, 1}, new int[] {900, 910, 930, 930}));
+    Path begun = folder.resolve("begun");
+    SampleRuns.train(begun, 0, 500, 3);
+    Files.delete(begun.resolve("result.json"));
+    reports.add(0, RunReport.read(begun, "begun"));
+    assertThat(text(Comparison.of(reports).get(0)))
+        .contains("|B − A|last top-1, test images (%)|0, 1|2|2.50|");
+  }
+
+  @Test
+  void meansOfWholeNumbersAreFractions() {
+    Headline skips = new Headline("skip connections", 2, 0);
+    assertThat(skips.text()).isEqualTo("2");
+    assertThat(skips.derived(5 / 3.0)).isEqualTo("1.67");
+    assertThat(skips.derived(-0.001)).isEqualTo("0.00");
+  }
+
+  @Test
+  void onlyCurvesOfOneNameAreLaidOverEachOther() throws IOException {
+    SampleRuns.paths(folder.resolve("begun"));
+    SampleRuns.paths(folder.resolve("further"));
+    Files.writeString(
+        folder.resolve("further/metrics.jsonl"),
+        Files.readString(folder.resolve("further/metrics.jsonl"))
+            .replace("\"train/loss\"", "\"architecture/loss\":1.0,\"train/loss\""));
+    List<RunReport> reports =
+        List.of(
+            RunReport.read(folder.resolve("begun"), "begun"),
+            RunReport.read(folder.resolve("further"), "further"));
+    assertThat(text(Comparison.of(reports).get(0)))
+        .contains("Loss of the runs")
+        .contains("train/loss")
+        .doesNotContain("architecture/loss");
   }
 
   @Test

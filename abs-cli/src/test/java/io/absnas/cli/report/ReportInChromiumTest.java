@@ -201,6 +201,41 @@ class ReportInChromiumTest {
         Map.of("type", "mouseMoved", "x", at.get("x").asDouble(), "y", at.get("y").asDouble()));
     assertThat(tip()).startsWith("none at 1<-0: score 0.1");
     assertThat(browser.value("document.getElementById('tip').hidden").asBoolean()).isFalse();
+    assertThat(
+            browser
+                .value(
+                    "getComputedStyle(document.querySelector('[data-columns] .pt:hover text')).stroke")
+                .asText())
+        .as("digits stay readable under the pointer")
+        .isEqualTo("none");
+    browser.press("Escape", 27);
+    assertThat(browser.value("document.getElementById('tip').hidden").asBoolean()).isTrue();
+  }
+
+  @Test
+  void longNamesStayInsideTheirCharts() throws Exception {
+    List<Path> runs = new ArrayList<>();
+    for (int seed = 0; seed < 2; seed++) {
+      Path run = folder.resolve("long/a-run-whose-name-tells-" + "everything-".repeat(7) + seed);
+      SampleRuns.shrink(run, seed, 0.8125 + 0.01 * seed);
+      runs.add(run);
+    }
+    Path names = folder.resolve("names.html");
+    Reports.write(runs, names);
+    browser.open(names, 380, "light", "screen");
+    assertThat(
+            browser
+                .value(
+                    """
+                    Array.from(document.querySelectorAll('svg.chart')).flatMap(function (chart) {
+                      var outer = chart.closest('figure').getBoundingClientRect();
+                      return Array.from(chart.querySelectorAll('text')).filter(function (text) {
+                        var box = text.getBoundingClientRect();
+                        return box.left < outer.left - 1 || box.right > outer.right + 1;
+                      }).map(function (text) { return text.textContent; });
+                    })""")
+                .toString())
+        .isEqualTo("[]");
   }
 
   @Test

@@ -11,9 +11,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReportPartsTest {
   private static final String HEADER = "index,generation,source,table-flops,angle,top-1\n";
@@ -31,15 +35,16 @@ class ReportPartsTest {
   @Test
   void frontHoldsWhatNoOtherBeats() {
     List<Evaluated> all =
-        Evaluated.parse(
-            HEADER
-                + "0,0,random,300,0.1,0.7\n"
-                + "1,0,random,100,0.1,0.5\n"
-                + "2,0,random,200,0.1,0.4\n"
-                + "3,0,random,200,0.1,0.6\n"
-                + "4,0,random,100,0.1,0.3\n"
-                + "5,0,random,400,0.1,0.7\n"
-                + "6,0,random,50,,\n");
+        Evaluated.of(
+            Csv.parse(
+                HEADER
+                    + "0,0,random,300,0.1,0.7\n"
+                    + "1,0,random,100,0.1,0.5\n"
+                    + "2,0,random,200,0.1,0.4\n"
+                    + "3,0,random,200,0.1,0.6\n"
+                    + "4,0,random,100,0.1,0.3\n"
+                    + "5,0,random,400,0.1,0.7\n"
+                    + "6,0,random,50,,\n"));
     assertThat(new EvolutionCharts(all).nonDominated())
         .extracting(Evaluated::index)
         .containsExactly(1, 3, 0);
@@ -69,6 +74,60 @@ class ReportPartsTest {
     assertThat(chart.bars().get(chart.bars().size() - 1).value()).isEqualTo(1);
   }
 
+  /** Bounds are multiples of a step, which rounding may put inside of what they are to hold. */
+  @ParameterizedTest
+  @CsvSource({"0.594,0.612", "0.514,0.52", "0.156,0.178", "0.1,0.7", "-3,5"})
+  void histogramHoldsItsEnds(double low, double high) {
+    BarChart chart = BarChart.histogram("t", "x", low, (low + high) / 2, high);
+    assertThat(chart.bars().stream().mapToDouble(BarChart.Bar::value).sum()).isEqualTo(3);
+    assertThat(chart.labels()).hasSize(chart.bars().size() + 1);
+  }
+
+  @Test
+  void wholeNumbersKeepTheirDigits() {
+    assertThat(Ticks.label(1_234_567)).isEqualTo("1234567");
+    assertThat(Ticks.label(0.12345678)).isEqualTo("0.123457");
+  }
+
+  @Test
+  void longNamesKeepTheirEnds() {
+    assertThat(Brief.of("short", 5)).isEqualTo("short");
+    assertThat(Brief.of("a-run-with-a-long-name-s12", 12)).isEqualTo("a-ru…ame-s12").hasSize(12);
+  }
+
+  @Test
+  void directionsOfTextDoNotLeak() {
+    assertThat(Markup.escape("a\u202Eb\u2066c")).isEqualTo("a\uFFFDb\uFFFDc");
+  }
+
+  /** A score of 0 without children is no score. */
+  @Test
+  void opsWithoutChildrenHaveNeitherColourNorPart() {
+    List<ScoreRow> rows = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      rows.add(row("op" + i, 0.5 + 0.1 * i, 100));
+    }
+    rows.add(row("never", 0, 0));
+    StageReport stage = new StageReport(0, "9", "8", rows, ScoreMeasure.ANGLE);
+    assertThat(stage.part().content().toString())
+        .contains(
+            "never at 1: no children inside the window", "class=\"pt q0\"", "class=\"pt none\"");
+    assertThat(StageAgreement.of("t", "a", rows, "b", rows).orElseThrow().groups().get(0).dots())
+        .hasSize(5);
+  }
+
+  private static ScoreRow row(String op, double score, long children) {
+    return new ScoreRow(
+        "1",
+        op,
+        score,
+        OptionalDouble.empty(),
+        List.of(),
+        children,
+        OptionalDouble.empty(),
+        OptionalInt.empty());
+  }
+
   @Test
   void prefixThatMostOpsShareIsLeftOut() {
     OpNames names = OpNames.of(List.of("m_3x3", "m_5x5", "m_7x7", "identity"));
@@ -94,7 +153,8 @@ class ReportPartsTest {
         """
             .formatted(search, Sha256.of(result), Sha256.of("before")));
     Lineage chain =
-        new Lineage.Tracer(Map.of(search, "run-7")).of(train, Origin.of(new RunFiles(train)));
+        new Lineage.Tracer(Map.of(search, new Lineage.Shown("search", "run-7")))
+            .of(train, Origin.of(new RunFiles(train)));
     assertThat(chain.detail()).isEqualTo("abs train");
     assertThat(chain.from())
         .extracting(Lineage::detail)

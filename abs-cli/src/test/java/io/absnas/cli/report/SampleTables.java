@@ -1,5 +1,6 @@
 package io.absnas.cli.report;
 
+import io.absnas.core.rank.Interval;
 import io.absnas.core.run.BuildInfo;
 import io.absnas.core.run.RuntimeInfo;
 import io.absnas.core.run.StrictJson;
@@ -10,7 +11,6 @@ import io.absnas.shrink.nb201.DropOutcome;
 import io.absnas.shrink.nb201.DropReport;
 import io.absnas.shrink.nb201.VariantReport;
 import io.absnas.shrink.nb201.VariantStudy;
-import io.absnas.shrink.rank.Interval;
 import io.absnas.train.TableResult;
 import java.io.IOException;
 import java.nio.file.Files;

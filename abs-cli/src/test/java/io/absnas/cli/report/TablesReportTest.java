@@ -44,7 +44,7 @@ class TablesReportTest {
     // half of the architectures have one point between their seeds, so 0.707 points of deviation;
     // BEST 1.414
     assertThat(html).contains("Standard deviation between trainings of one architecture");
-    assertThat(html).contains("<td>0.52 points</td>");
+    assertThat(html).contains("<td role=\"cell\">0.52 points</td>");
   }
 
   @Test

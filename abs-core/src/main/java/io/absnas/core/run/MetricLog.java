@@ -17,8 +17,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +58,18 @@ public final class MetricLog implements AutoCloseable {
     }
   }
 
+  /**
+   * What a file holds.
+   *
+   * @param lines the whole lines, oldest first
+   * @param damaged how many others there are, but for one that the end of its process cut
+   */
+  public record Lines(List<Line> lines, int damaged) {
+    public Lines {
+      lines = List.copyOf(lines);
+    }
+  }
+
   private MetricLog(OutputStream out, EventFile events, Clock clock) {
     this.out = out;
     this.events = events;
@@ -85,7 +99,7 @@ public final class MetricLog implements AutoCloseable {
     try {
       if (Files.exists(run.metrics())) {
         StringBuilder kept = new StringBuilder();
-        for (Line line : whole(run.metrics())) {
+        for (Line line : whole(run.metrics()).lines()) {
           if (line.step() <= lastStep) {
             kept.append(StrictJson.line(line)).append('\n');
           }
@@ -107,6 +121,11 @@ public final class MetricLog implements AutoCloseable {
 
   /** All whole lines of a metrics file, oldest first. */
   public static List<Line> read(Path file) {
+    return readWhole(file).lines();
+  }
+
+  /** All whole lines of a metrics file, and how many others there are. */
+  public static Lines readWhole(Path file) {
     try {
       return whole(file);
     } catch (IOException e) {
@@ -127,18 +146,32 @@ public final class MetricLog implements AutoCloseable {
     }
   }
 
-  /** A line that does not parse was cut by the end of its process. */
-  private static List<Line> whole(Path file) throws IOException {
+  private static Lines whole(Path file) throws IOException {
     ObjectMapper mapper = StrictJson.mapper();
     List<Line> lines = new ArrayList<>();
-    for (String text : Files.readString(file).lines().toList()) {
-      try {
-        lines.add(mapper.readValue(text, Line.class));
-      } catch (JsonProcessingException e) {
-        LOG.warn("{}: skipped what is not a whole line: {}", file, e.getOriginalMessage());
-      }
+    int damaged = 0;
+    String content = Files.readString(file);
+    for (String text : content.lines().toList()) {
+      Optional<Line> line = line(mapper, file, text);
+      line.ifPresent(lines::add);
+      damaged += line.isPresent() ? 0 : 1;
     }
-    return lines;
+    // A last line without an end was cut by the end of its process.
+    boolean cut = damaged > 0 && !content.endsWith("\n");
+    return new Lines(lines, cut ? damaged - 1 : damaged);
+  }
+
+  private static Optional<Line> line(ObjectMapper mapper, Path file, String text) {
+    try {
+      @Nullable Line line = mapper.readValue(text, Line.class);
+      if (line == null) {
+        LOG.warn("{}: skipped what is not a whole line: null", file);
+      }
+      return Optional.ofNullable(line);
+    } catch (JsonProcessingException e) {
+      LOG.warn("{}: skipped what is not a whole line: {}", file, e.getOriginalMessage());
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.absnas.search.latency;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.absnas.core.rank.Median;
+import io.absnas.core.rank.Spearman;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.BuildInfo;
 import io.absnas.core.run.ExitCode;
@@ -66,7 +68,7 @@ public record LatencyTable(
    *
    * @param networks each of them
    * @param medianError median of |predicted - measured| / measured
-   * @param spearman rank correlation of both
+   * @param spearman rank correlation of both, 0 where there is none
    */
   public record Check(List<Network> networks, double medianError, double spearman) {
     /** Copies the list. */
@@ -74,17 +76,20 @@ public record LatencyTable(
       networks = List.copyOf(networks);
     }
 
-    /** The check of some networks. */
+    /** The check of one or more networks; a rank correlation that there is not counts as 0. */
     public static Check of(List<Network> networks) {
-      return new Check(
-          networks,
-          Ranks.median(
+      double rho =
+          networks.size() < 2
+              ? 0
+              : Spearman.rho(
+                  networks.stream().mapToDouble(Network::predicted).toArray(),
+                  networks.stream().mapToDouble(Network::measured).toArray());
+      double error =
+          Median.of(
               networks.stream()
                   .mapToDouble(one -> Math.abs(one.predicted() - one.measured()) / one.measured())
-                  .toArray()),
-          Ranks.spearman(
-              networks.stream().mapToDouble(Network::predicted).toArray(),
-              networks.stream().mapToDouble(Network::measured).toArray()));
+                  .toArray());
+      return new Check(networks, error, Double.isNaN(rho) ? 0 : rho);
     }
   }
 

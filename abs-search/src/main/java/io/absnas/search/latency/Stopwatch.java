@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.absnas.core.rank.Median;
 import io.absnas.core.tensor.GradScope;
 import io.absnas.core.tensor.HostCopies;
 import io.absnas.core.tensor.ImageBuffer;
@@ -50,7 +51,7 @@ final class Stopwatch {
         }
       }
     }
-    return Arrays.stream(times).mapToDouble(Ranks::median).toArray();
+    return Arrays.stream(times).mapToDouble(Median::of).toArray();
   }
 
   @SuppressWarnings("try") // the scope works by being open

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,17 +67,22 @@ class LatencyTableTest {
     assertThatThrownBy(() -> LatencyTable.read(file)).hasMessageContaining("must be latency");
   }
 
+  private static LatencyTable.Check check(double... predictedAndMeasured) {
+    List<LatencyTable.Network> networks = new ArrayList<>();
+    for (int i = 0; i < predictedAndMeasured.length; i += 2) {
+      networks.add(
+          new LatencyTable.Network("0", predictedAndMeasured[i], predictedAndMeasured[i + 1]));
+    }
+    return LatencyTable.Check.of(networks);
+  }
+
   @Test
-  void rankCorrelationsAndMedians() {
-    assertThat(Ranks.median(new double[] {3, 1, 2})).isEqualTo(2);
-    assertThat(Ranks.median(new double[] {4, 1, 2, 3})).isEqualTo(2.5);
-    double[] a = {1, 2, 3, 4, 5};
-    assertThat(Ranks.spearman(a, new double[] {2, 4, 6, 8, 100})).isCloseTo(1, within(1e-15));
-    assertThat(Ranks.spearman(a, new double[] {5, 4, 3, 2, 1})).isCloseTo(-1, within(1e-15));
+  void errorsAndOrderOfNetworksAreThoseWorkedOutByHand() {
+    // errors 0.5, 0 and 0.25
+    assertThat(check(3, 2, 4, 4, 5, 4).medianError()).isEqualTo(0.25);
+    assertThat(check(3, 2, 5, 4).medianError()).isEqualTo(0.375);
     // 1 - 6 sum d^2 / (n (n^2 - 1)) with d = 1, -1, 1, -1, 0.
-    assertThat(Ranks.spearman(a, new double[] {2, 1, 4, 3, 5})).isCloseTo(0.8, within(1e-15));
-    // Two equal values share rank 1.5.
-    assertThat(Ranks.spearman(new double[] {1, 2, 3}, new double[] {1, 1, 2}))
-        .isCloseTo(1.5 / Math.sqrt(2 * 1.5), within(1e-15));
+    assertThat(check(1, 2, 2, 1, 3, 4, 4, 3, 5, 5).spearman()).isCloseTo(0.8, within(1e-15));
+    assertThat(check(1, 1, 1, 2).spearman()).isZero();
   }
 }

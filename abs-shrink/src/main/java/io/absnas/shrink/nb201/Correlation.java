@@ -4,14 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.angle.AngleScorer;
 import io.absnas.core.angle.WeightSums;
+import io.absnas.core.rank.Agreement;
+import io.absnas.core.rank.Bootstrap;
+import io.absnas.core.rank.Spearman;
 import io.absnas.core.run.AtomicFiles;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.weights.NamedTensors;
 import io.absnas.core.weights.WeightFiles;
 import io.absnas.core.weights.WeightsId;
-import io.absnas.shrink.rank.Agreement;
-import io.absnas.shrink.rank.Bootstrap;
-import io.absnas.shrink.rank.Spearman;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.absnas.shrink.nb201;
 
-import io.absnas.shrink.rank.Agreement;
-import io.absnas.shrink.rank.Interval;
+import io.absnas.core.rank.Agreement;
+import io.absnas.core.rank.Interval;
 import java.util.Optional;
 import java.util.function.Function;
 

@@ -1,6 +1,6 @@
 package io.absnas.shrink.nb201;
 
-import io.absnas.shrink.rank.Agreement;
+import io.absnas.core.rank.Agreement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;

@@ -2,7 +2,7 @@ package io.absnas.shrink.nb201;
 
 import static java.util.Objects.requireNonNull;
 
-import io.absnas.shrink.rank.Agreement;
+import io.absnas.core.rank.Agreement;
 import java.util.Optional;
 
 /**

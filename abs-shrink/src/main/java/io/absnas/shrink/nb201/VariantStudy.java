@@ -3,14 +3,14 @@ package io.absnas.shrink.nb201;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.angle.WeightSums;
+import io.absnas.core.rank.Bootstrap;
+import io.absnas.core.rank.Interval;
+import io.absnas.core.rank.Kendall;
+import io.absnas.core.rank.Ranks;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.Architectures;
 import io.absnas.core.weights.NamedTensors;
 import io.absnas.core.weights.WeightFiles;
-import io.absnas.shrink.rank.Bootstrap;
-import io.absnas.shrink.rank.Interval;
-import io.absnas.shrink.rank.Kendall;
-import io.absnas.shrink.rank.Ranks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package io.absnas.shrink.bench;
 
+import io.absnas.core.rank.Kendall;
+import io.absnas.core.rank.Ranks;
 import io.absnas.core.run.RandomStreams;
-import io.absnas.shrink.rank.Kendall;
-import io.absnas.shrink.rank.Ranks;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;

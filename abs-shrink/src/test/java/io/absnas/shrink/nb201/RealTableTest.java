@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.absnas.core.angle.AngleScorer;
 import io.absnas.core.angle.WeightSums;
+import io.absnas.core.rank.Agreement;
+import io.absnas.core.rank.Bootstrap;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.SpaceCatalog;
 import io.absnas.core.space.SpaceOverrides;
 import io.absnas.core.weights.NamedTensors;
 import io.absnas.core.weights.WeightFiles;
-import io.absnas.shrink.rank.Agreement;
-import io.absnas.shrink.rank.Bootstrap;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.absnas.shrink.rank;
+package io.absnas.core.rank;
 
 /**
  * Where a value lies with a confidence of 95 %.

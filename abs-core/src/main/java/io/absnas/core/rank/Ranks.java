@@ -1,4 +1,4 @@
-package io.absnas.shrink.rank;
+package io.absnas.core.rank;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;

@@ -1,4 +1,4 @@
-package io.absnas.shrink.rank;
+package io.absnas.core.rank;
 
 import io.absnas.core.run.RandomStreams;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.absnas.shrink.rank;
+package io.absnas.core.rank;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

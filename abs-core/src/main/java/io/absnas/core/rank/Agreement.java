@@ -1,4 +1,4 @@
-package io.absnas.shrink.rank;
+package io.absnas.core.rank;
 
 import static java.util.Objects.requireNonNull;
 
