@@ -12,23 +12,23 @@ import java.util.stream.Collectors;
 
 /** Runs of one kind side by side: single numbers, means and deviations, curves over each other. */
 final class Comparison {
-  private final List<RunReport> reports;
+  private final List<RunSection> reports;
   private final List<RunGroup> groups;
   private final Map<String, Headline> headlines = new LinkedHashMap<>();
 
-  private Comparison(List<RunReport> reports) {
+  private Comparison(List<RunSection> reports) {
     this.reports = reports;
     this.groups = RunGroup.of(reports);
-    for (RunReport report : reports) {
+    for (RunSection report : reports) {
       report.headlines().forEach(one -> headlines.putIfAbsent(one.name(), one));
     }
   }
 
   /** A part for every kind that two or more of the runs are of. */
-  static List<Part> of(List<RunReport> all) {
+  static List<Part> of(List<RunSection> all) {
     List<Part> parts = new ArrayList<>();
     for (RunKind kind : RunKind.values()) {
-      List<RunReport> some = all.stream().filter(one -> one.kind() == kind).toList();
+      List<RunSection> some = all.stream().filter(one -> one.kind() == kind).toList();
       if (some.size() > 1 && kind != RunKind.OTHER) {
         parts.add(new Comparison(some).part(kind));
       }
@@ -67,7 +67,7 @@ final class Comparison {
       list.add(
           "<li><strong>%s</strong>: %s<span>%s</span></li>",
           group.label(),
-          group.runs().stream().map(RunReport::name).collect(Collectors.joining(", ")),
+          group.runs().stream().map(RunSection::name).collect(Collectors.joining(", ")),
           group.differences(groups));
     }
     return list.add("</ul>");
@@ -78,7 +78,7 @@ final class Comparison {
     columns.addAll(headlines.keySet());
     List<List<String>> rows = new ArrayList<>();
     for (RunGroup group : groups) {
-      for (RunReport run : group.runs()) {
+      for (RunSection run : group.runs()) {
         List<String> row = new ArrayList<>(List.of(run.name(), group.label(), seed(run)));
         for (String headline : headlines.keySet()) {
           row.add(RunGroup.value(run, headline).map(Headline::text).orElse(""));
@@ -102,7 +102,7 @@ final class Comparison {
     return new Table("headline numbers of each run", columns, 3, rows);
   }
 
-  private static String seed(RunReport run) {
+  private static String seed(RunSection run) {
     return run.origin().seed().isPresent() ? Long.toString(run.origin().seed().getAsLong()) : "";
   }
 
@@ -112,7 +112,7 @@ final class Comparison {
     Set<Double> different = new LinkedHashSet<>();
     for (RunGroup group : groups) {
       List<DotStrip.Value> values = new ArrayList<>();
-      for (RunReport run : group.runs()) {
+      for (RunSection run : group.runs()) {
         RunGroup.value(run, headline.name())
             .ifPresent(one -> values.add(new DotStrip.Value(run.name(), one.value())));
       }
@@ -129,7 +129,7 @@ final class Comparison {
   /** Of each chart the first curve that two or more runs have, in the first six of these. */
   private List<Figure> curves() {
     Map<String, List<Laid>> byTitle = new LinkedHashMap<>();
-    for (RunReport report : reports) {
+    for (RunSection report : reports) {
       for (LineChart chart : report.curves()) {
         if (!chart.title().equals("Learning rate")) {
           byTitle
@@ -172,7 +172,7 @@ final class Comparison {
 
   /** How far the first two runs agree on the scores of their first stage. */
   private List<Figure> scores() {
-    List<RunReport> scored =
+    List<RunSection> scored =
         reports.stream().filter(report -> !report.stages().isEmpty()).limit(2).toList();
     if (scored.size() < 2) {
       return List.of();

@@ -146,10 +146,10 @@ final class Draft {
   }
 
   /** The finished section. */
-  RunReport finish(RunKind kind) {
+  RunSection finish(RunKind kind) {
     String configuration = files.text(RunFiles.CONFIGURATION);
     Origin origin = Origin.of(files);
-    return new RunReport(
+    return new RunSection(
         files.root(),
         files.name(),
         kind,

@@ -86,7 +86,7 @@ final class PairedDifferences {
   /** The number in the first run of each seed that has it. */
   private static Map<Long, Double> values(RunGroup group, Headline headline) {
     Map<Long, Double> values = new TreeMap<>();
-    for (RunReport run : group.runs()) {
+    for (RunSection run : group.runs()) {
       if (run.origin().seed().isPresent()) {
         long seed = run.origin().seed().getAsLong();
         RunGroup.value(run, headline.name())

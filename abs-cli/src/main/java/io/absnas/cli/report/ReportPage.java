@@ -17,11 +17,11 @@ final class ReportPage {
   private static final int MOST_WITH_TABLES = 6;
 
   private final Markup page = new Markup();
-  private final List<RunReport> reports;
+  private final List<RunSection> reports;
   private final Lineage.Tracer tracer;
   private final List<Part> comparisons;
 
-  private ReportPage(List<RunReport> reports) {
+  private ReportPage(List<RunSection> reports) {
     this.reports = reports;
     Map<Path, Lineage.Shown> shown = new LinkedHashMap<>();
     for (int i = 0; i < reports.size(); i++) {
@@ -32,7 +32,7 @@ final class ReportPage {
   }
 
   /** The document. */
-  static String html(List<RunReport> reports) {
+  static String html(List<RunSection> reports) {
     return new ReportPage(List.copyOf(reports)).document();
   }
 
@@ -89,7 +89,7 @@ final class ReportPage {
       page.add("<li><a href=\"#compare\">Side by side</a></li>");
     }
     for (int i = 0; i < reports.size(); i++) {
-      RunReport report = reports.get(i);
+      RunSection report = reports.get(i);
       if (reports.size() > 1) {
         page.add("<li><a href=\"#%s\">%s</a></li>", anchor(i), report.name());
       } else {
@@ -105,7 +105,7 @@ final class ReportPage {
   }
 
   private void run(int index) {
-    RunReport report = reports.get(index);
+    RunSection report = reports.get(index);
     String id = anchor(index);
     page.add("<section id=\"%s\" aria-labelledby=\"%s-name\">", id, id);
     page.add("<h2 id=\"%s-name\">%s</h2>", id, report.name());
@@ -136,7 +136,7 @@ final class ReportPage {
     page.add("<h3 id=\"%s-h\">%s</h3>", id, heading).add(content).add("</section>");
   }
 
-  private Markup origin(RunReport report) {
+  private Markup origin(RunSection report) {
     Markup origin = new Markup().add("<h4>The chain of runs and files behind this run</h4>");
     origin.add(tracer.of(report.root(), report.origin()).markup());
     origin.add(facts(report.origin().facts(), "Provenance of " + report.name()));

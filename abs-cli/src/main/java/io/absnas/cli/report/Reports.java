@@ -58,9 +58,9 @@ public final class Reports {
     }
     List<Path> different = different(runs);
     List<String> names = RunNames.of(different);
-    List<RunReport> reports =
+    List<RunSection> reports =
         IntStream.range(0, different.size())
-            .mapToObj(i -> RunReport.read(different.get(i), names.get(i)))
+            .mapToObj(i -> RunSection.read(different.get(i), names.get(i)))
             .toList();
     try {
       AtomicFiles.write(file, ReportPage.html(reports));
@@ -72,7 +72,7 @@ public final class Reports {
     runs.stream()
         .filter(run -> !different.contains(run))
         .forEach(run -> notes.add(run + ": is given twice and counts once"));
-    for (RunReport report : reports) {
+    for (RunSection report : reports) {
       report.notes().forEach(note -> notes.add(report.root() + ": " + note));
     }
     return List.copyOf(notes);

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * @param settings their configuration
  * @param runs the runs
  */
-record RunGroup(String label, Map<String, String> settings, List<RunReport> runs) {
+record RunGroup(String label, Map<String, String> settings, List<RunSection> runs) {
   private static final int LETTERS = 26;
   private static final int MOST_KEYS = 8;
   private static final List<String> ELSEWHERE =
@@ -45,9 +45,9 @@ record RunGroup(String label, Map<String, String> settings, List<RunReport> runs
   }
 
   /** The groups in the order of their first runs. */
-  static List<RunGroup> of(List<RunReport> reports) {
-    Map<Map<String, String>, List<RunReport>> groups = new LinkedHashMap<>();
-    for (RunReport report : reports) {
+  static List<RunGroup> of(List<RunSection> reports) {
+    Map<Map<String, String>, List<RunSection>> groups = new LinkedHashMap<>();
+    for (RunSection report : reports) {
       groups.computeIfAbsent(settings(report), none -> new ArrayList<>()).add(report);
     }
     List<RunGroup> found = new ArrayList<>();
@@ -62,7 +62,7 @@ record RunGroup(String label, Map<String, String> settings, List<RunReport> runs
   }
 
   /** A name of a run of one seed stands for those of all seeds: NAME-s3 becomes NAME-s*. */
-  private static Map<String, String> settings(RunReport report) {
+  private static Map<String, String> settings(RunSection report) {
     if (report.configuration().isBlank()) {
       return withoutConfiguration(report);
     }
@@ -88,12 +88,12 @@ record RunGroup(String label, Map<String, String> settings, List<RunReport> runs
   }
 
   /** A table of latencies says itself how it was measured; other runs stand alone. */
-  private static Map<String, String> withoutConfiguration(RunReport report) {
+  private static Map<String, String> withoutConfiguration(RunSection report) {
     Map<String, String> settings = new TreeMap<>();
     if (report.kind() == RunKind.LATENCIES) {
       settings.put("table", report.title());
       report.summary().stream()
-          .filter(fact -> LatencyReport.SETTINGS.contains(fact.name()))
+          .filter(fact -> LatencySection.SETTINGS.contains(fact.name()))
           .forEach(fact -> settings.put(fact.name(), fact.value()));
     } else {
       settings.put("run", report.name());
@@ -130,7 +130,7 @@ record RunGroup(String label, Map<String, String> settings, List<RunReport> runs
         .toArray();
   }
 
-  static Optional<Headline> value(RunReport run, String headline) {
+  static Optional<Headline> value(RunSection run, String headline) {
     return run.headlines().stream().filter(one -> one.name().equals(headline)).findFirst();
   }
 }

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ComparisonTest {
   @TempDir private Path folder;
 
-  private List<RunReport> trainings(int[] epochs, int[] seeds, int[] hits) throws IOException {
-    List<RunReport> reports = new ArrayList<>();
+  private List<RunSection> trainings(int[] epochs, int[] seeds, int[] hits) throws IOException {
+    List<RunSection> reports = new ArrayList<>();
     for (int i = 0; i < seeds.length; i++) {
       Path run = folder.resolve("e%d-s%d".formatted(epochs[i], seeds[i]));
       SampleRuns.train(run, seeds[i], hits[i], epochs[i]);
-      reports.add(RunReport.read(run, run.getFileName().toString()));
+      reports.add(RunSection.read(run, run.getFileName().toString()));
     }
     return reports;
   }
@@ -73,14 +73,14 @@ class ComparisonTest {
 
   @Test
   void ofSeveralRunsOfASeedTheFirstThatHasTheNumberIsPaired() throws IOException {
-    List<RunReport> reports =
+    List<RunSection> reports =
         new ArrayList<>(
             trainings(
                 new int[] {3, 3, 12, 12}, new int[] {0, 1, 0, 1}, new int[] {900, 910, 930, 930}));
     Path begun = folder.resolve("begun");
     SampleRuns.train(begun, 0, 500, 3);
     Files.delete(begun.resolve("result.json"));
-    reports.add(0, RunReport.read(begun, "begun"));
+    reports.add(0, RunSection.read(begun, "begun"));
     assertThat(text(Comparison.of(reports).get(0)))
         .contains("|B − A|last top-1, test images (%)|0, 1|2|2.50|");
   }
@@ -101,10 +101,10 @@ class ComparisonTest {
         folder.resolve("further/metrics.jsonl"),
         Files.readString(folder.resolve("further/metrics.jsonl"))
             .replace("\"train/loss\"", "\"architecture/loss\":1.0,\"train/loss\""));
-    List<RunReport> reports =
+    List<RunSection> reports =
         List.of(
-            RunReport.read(folder.resolve("begun"), "begun"),
-            RunReport.read(folder.resolve("further"), "further"));
+            RunSection.read(folder.resolve("begun"), "begun"),
+            RunSection.read(folder.resolve("further"), "further"));
     assertThat(text(Comparison.of(reports).get(0)))
         .contains("Loss of the runs")
         .contains("train/loss")
@@ -121,9 +121,9 @@ class ComparisonTest {
   @Test
   void runsOfDifferentKindsAreNotCompared() throws IOException {
     SampleRuns.shrink(folder.resolve("shrink"), 1, 0.8125);
-    List<RunReport> reports =
+    List<RunSection> reports =
         new ArrayList<>(trainings(new int[] {3}, new int[] {0}, new int[] {900}));
-    reports.add(RunReport.read(folder.resolve("shrink"), "shrink"));
+    reports.add(RunSection.read(folder.resolve("shrink"), "shrink"));
     assertThat(Comparison.of(reports)).isEmpty();
   }
 

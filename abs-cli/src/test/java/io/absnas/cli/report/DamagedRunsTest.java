@@ -19,7 +19,7 @@ class DamagedRunsTest {
   @TempDir private Path folder;
 
   private List<String> notes(Path run) {
-    return RunReport.read(run, "run").notes();
+    return RunSection.read(run, "run").notes();
   }
 
   private Path replaced(String file, String what, String by) throws IOException {
@@ -36,14 +36,14 @@ class DamagedRunsTest {
   @Test
   void aResultThatCannotBeDrawnLeavesCurvesAndScores() throws IOException {
     Path run = replaced("result.json", "[ 0.75, 0.75 ]", "[ ]");
-    RunReport report = RunReport.read(run, "run");
+    RunSection report = RunSection.read(run, "run");
     assertThat(report.stages()).hasSize(2);
     assertThat(report.curves()).isNotEmpty();
   }
 
   @Test
   void aSpaceOfNoArchitecturesHasNoLogarithm() throws IOException {
-    RunReport report = RunReport.read(replaced("history.json", "10000", "0"), "run");
+    RunSection report = RunSection.read(replaced("history.json", "10000", "0"), "run");
     assertThat(report.stages()).hasSize(2);
     assertThat(report.headlines()).isNotEmpty();
   }
@@ -64,7 +64,7 @@ class DamagedRunsTest {
     Files.writeString(
         run.resolve("metrics.jsonl"),
         metrics + "null\n{}x\n" + diverged.formatted(301) + diverged.formatted(302) + "{\"st");
-    RunReport report = RunReport.read(run, "run");
+    RunSection report = RunSection.read(run, "run");
     assertThat(report.notes())
         .containsExactly(
             "metrics.jsonl has 2 damaged lines, which are left out.",
@@ -80,7 +80,7 @@ class DamagedRunsTest {
     lines.set(5, lines.get(5).replaceFirst(",", ",\""));
     lines.set(9, lines.get(9).substring(lines.get(9).indexOf(',') + 1));
     Files.write(run.resolve("evaluations.csv"), lines);
-    RunReport report = RunReport.read(run, "run");
+    RunSection report = RunSection.read(run, "run");
     assertThat(report.notes()).contains("evaluations.csv has 2 damaged lines, which are left out.");
     assertThat(report.summary())
         .contains(new Fact("Evaluated so far", (lines.size() - 3) + " candidates"));

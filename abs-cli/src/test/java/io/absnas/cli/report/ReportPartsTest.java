@@ -208,7 +208,7 @@ class ReportPartsTest {
   void damagedTablesAreNotes() throws IOException {
     SampleRuns.search(folder);
     Files.writeString(folder.resolve("evaluations.csv"), HEADER + "0,0,random,many,0.1,0.7\n");
-    assertThat(RunReport.read(folder, "run").notes())
+    assertThat(RunSection.read(folder, "run").notes())
         .anySatisfy(note -> assertThat(note).contains("evaluations.csv cannot be used"));
   }
 
@@ -216,7 +216,7 @@ class ReportPartsTest {
   void aDamagedGenotypeIsANote() throws IOException {
     for (String text : List.of("step,what\n1,2\n", "genotype\nGenotype(\n")) {
       Files.writeString(folder.resolve("genotypes.csv"), text);
-      assertThat(RunReport.read(folder, "run").notes())
+      assertThat(RunSection.read(folder, "run").notes())
           .anySatisfy(note -> assertThat(note).contains("genotypes.csv cannot be used"));
     }
   }

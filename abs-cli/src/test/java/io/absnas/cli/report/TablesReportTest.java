@@ -55,7 +55,7 @@ class TablesReportTest {
       Files.createDirectories(run.resolve("networks").resolve(network));
     }
     Files.writeString(run.resolve("networks/00001-s0/result.json"), "{}");
-    assertThat(RunReport.read(run, run.getFileName().toString()).summary())
+    assertThat(RunSection.read(run, run.getFileName().toString()).summary())
         .containsExactly(new Fact("Trained so far", "1 trainings"));
   }
 
@@ -107,16 +107,16 @@ class TablesReportTest {
     SampleTables.latencies(one);
     Path other = folder.resolve("gpu.json");
     Files.writeString(other, Files.readString(one).replace("\"cpu\"", "\"gpu:0\""));
-    List<RunReport> same = List.of(RunReport.read(one, "a"), RunReport.read(one, "b"));
+    List<RunSection> same = List.of(RunSection.read(one, "a"), RunSection.read(one, "b"));
     assertThat(RunGroup.of(same)).hasSize(1);
-    assertThat(RunGroup.of(List.of(same.get(0), RunReport.read(other, "c")))).hasSize(2);
+    assertThat(RunGroup.of(List.of(same.get(0), RunSection.read(other, "c")))).hasSize(2);
   }
 
   @Test
   void damagedLatenciesAreANote() throws IOException {
     Path file = folder.resolve("latencies.json");
     Files.writeString(file, "{\"kind\": \"latency\", \"format\": 1}");
-    assertThat(RunReport.read(file, "latencies.json").notes())
+    assertThat(RunSection.read(file, "latencies.json").notes())
         .singleElement()
         .asString()
         .contains("latencies.json cannot be used");

@@ -5,8 +5,8 @@ import io.absnas.search.proxyless.ProxylessResult;
 import java.util.List;
 
 /** What a search of paths by ProxylessNAS came to. */
-final class PathReport {
-  private PathReport() {}
+final class PathSection {
+  private PathSection() {}
 
   static void read(Draft draft) {
     draft.title("Search of paths");

@@ -20,7 +20,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
-class ShrinkReportTest {
+class ShrinkSectionTest {
   @TempDir private Path run;
 
   private static Document parsed(String html) throws Exception {

@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What a search by evolution has looked at and found. */
-final class SearchReport {
+final class SearchSection {
 
-  private SearchReport() {}
+  private SearchSection() {}
 
   static void read(Draft draft) {
     draft.title("Search by evolution");

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What an evaluation of weights has counted. */
-final class EvaluationReport {
-  private EvaluationReport() {}
+final class EvaluationSection {
+  private EvaluationSection() {}
 
   static void read(Draft draft) {
     draft.title("Evaluation of weights");
@@ -23,7 +23,7 @@ final class EvaluationReport {
     draft.title("Evaluation of weights in " + result.space());
     draft.fact("Architecture", "%s", result.architecture());
     draft.network("Network", result.parameters(), result.multiplyAdds(), result.tableFlops());
-    draft.fact("On " + result.evaluatedOn() + " images", "%s", TrainReport.text(result.score()));
+    draft.fact("On " + result.evaluatedOn() + " images", "%s", TrainSection.text(result.score()));
     draft.headline(Headline.percent("top-1", result.score().top1()));
     draft.headline(Headline.percent("top-5", result.score().top5()));
     draft.hash("Weights", result.score().weightsId());

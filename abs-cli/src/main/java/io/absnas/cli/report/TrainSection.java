@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What the training of one network came to. */
-final class TrainReport {
-  private TrainReport() {}
+final class TrainSection {
+  private TrainSection() {}
 
   static void read(Draft draft) {
     draft.title("Training of one network");

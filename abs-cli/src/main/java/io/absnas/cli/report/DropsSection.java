@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /** What is left of NAS-Bench-201 after drops by different scores, and how good it is. */
-final class DropsRun {
+final class DropsSection {
   private static final int MOST_MAPS = 12;
   private static final String WHOLE = "nothing dropped";
 
-  private DropsRun() {}
+  private DropsSection() {}
 
   static void read(Draft draft) {
     draft.title("Drops of ops of NAS-Bench-201 by different scores");
@@ -36,7 +36,8 @@ final class DropsRun {
     }
     draft.part(new Part("What is left", "", accuracies, new Markup(), table(report).markup()));
     draft.part(
-        Part.of("Drops", report.outcomes().stream().limit(MOST_MAPS).map(DropsRun::map).toList()));
+        Part.of(
+            "Drops", report.outcomes().stream().limit(MOST_MAPS).map(DropsSection::map).toList()));
     byMetric(report)
         .forEach(
             (metric, outcomes) -> {

@@ -22,7 +22,7 @@ import java.util.List;
  * @param hashes ids and hashes that its result names
  * @param configuration the resolved configuration as YAML, empty where there is none
  */
-record RunReport(
+record RunSection(
     Path root,
     String name,
     RunKind kind,
@@ -36,7 +36,7 @@ record RunReport(
     Origin origin,
     List<Fact> hashes,
     String configuration) {
-  RunReport {
+  RunSection {
     requireNonNull(root, "root is null");
     requireNonNull(name, "name is null");
     requireNonNull(kind, "kind is null");
@@ -53,7 +53,7 @@ record RunReport(
   }
 
   /** Reads a run directory, which the page calls by this name. */
-  static RunReport read(Path run, String name) {
+  static RunSection read(Path run, String name) {
     RunKind kind = RunKind.of(run);
     Draft draft = new Draft(new RunFiles(run, name));
     draft.attempt("the rest", () -> read(kind, draft));
@@ -62,18 +62,18 @@ record RunReport(
 
   private static void read(RunKind kind, Draft draft) {
     switch (kind) {
-      case SHRINK -> ShrinkReport.read(draft);
-      case EVOLUTION -> SearchReport.read(draft);
-      case GENOTYPE -> GenotypeReport.read(draft);
-      case PATHS -> PathReport.read(draft);
-      case TRAINING -> TrainReport.read(draft);
-      case EVALUATION -> EvaluationReport.read(draft);
-      case CORRELATION -> CorrelationRun.read(draft);
-      case TABLE -> TableReport.read(draft);
-      case DROPS -> DropsRun.read(draft);
-      case VARIANTS -> VariantsRun.read(draft);
-      case LATENCIES -> LatencyReport.read(draft);
-      case OTHER -> OtherReport.read(draft);
+      case SHRINK -> ShrinkSection.read(draft);
+      case EVOLUTION -> SearchSection.read(draft);
+      case GENOTYPE -> GenotypeSection.read(draft);
+      case PATHS -> PathSection.read(draft);
+      case TRAINING -> TrainSection.read(draft);
+      case EVALUATION -> EvaluationSection.read(draft);
+      case CORRELATION -> CorrelationSection.read(draft);
+      case TABLE -> TableSection.read(draft);
+      case DROPS -> DropsSection.read(draft);
+      case VARIANTS -> VariantsSection.read(draft);
+      case LATENCIES -> LatencySection.read(draft);
+      case OTHER -> OtherSection.read(draft);
     }
   }
 }

@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What a shrinking run has scored and dropped. */
-final class ShrinkReport {
-  private ShrinkReport() {}
+final class ShrinkSection {
+  private ShrinkSection() {}
 
   static void read(Draft draft) {
     ScoreMeasure measure =

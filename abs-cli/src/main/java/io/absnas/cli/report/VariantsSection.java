@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Variants of the angle on NAS-Bench-201: chosen on one half of it, judged on the other. */
-final class VariantsRun {
-  private VariantsRun() {}
+final class VariantsSection {
+  private VariantsSection() {}
 
   static void read(Draft draft) {
     draft.title("Variants of the angle on NAS-Bench-201");

@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** How angles and other predictors order the architectures of NAS-Bench-201. */
-final class CorrelationRun {
+final class CorrelationSection {
   private static final int MOST_SCATTERS = 6;
 
-  private CorrelationRun() {}
+  private CorrelationSection() {}
 
   static void read(Draft draft) {
     draft.title("Angles and accuracies on NAS-Bench-201");
@@ -30,7 +30,7 @@ final class CorrelationRun {
         .ifPresent(report -> result(draft, report));
     draft
         .files()
-        .csv(CorrelationFiles.PREDICTIONS, CorrelationRun::scatters)
+        .csv(CorrelationFiles.PREDICTIONS, CorrelationSection::scatters)
         .filter(figures -> !figures.isEmpty())
         .ifPresent(figures -> draft.part(Part.of("Predictions and accuracies", figures)));
   }

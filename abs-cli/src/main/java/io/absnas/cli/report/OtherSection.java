@@ -4,8 +4,8 @@ import io.absnas.core.run.MetricLog;
 import java.util.List;
 
 /** A run whose kind is not known: where it came from, and its curves. */
-final class OtherReport {
-  private OtherReport() {}
+final class OtherSection {
+  private OtherSection() {}
 
   static void read(Draft draft) {
     draft.files().note("What kind of run this is cannot be told from its files.");

@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What the ops of a space take on a device, and how well their sum predicts whole networks. */
-final class LatencyReport {
+final class LatencySection {
   private static final String MEASURED_ON = "Measured on";
   private static final String EACH_TIME = "Each time";
 
   /** Names of the facts that say how it was measured. */
   static final List<String> SETTINGS = List.of(MEASURED_ON, EACH_TIME);
 
-  private LatencyReport() {}
+  private LatencySection() {}
 
   static void read(Draft draft) {
     draft.title("Latencies of ops");

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What a search of cells by architecture parameters came to. */
-final class GenotypeReport {
+final class GenotypeSection {
   private static final Set<String> LOSSES =
       Set.of("train/loss", "architecture/loss", "evaluation/loss");
 
-  private GenotypeReport() {}
+  private GenotypeSection() {}
 
   static void read(Draft draft) {
     draft.title("Search of cells by architecture parameters");
@@ -38,7 +38,9 @@ final class GenotypeReport {
     return draft
         .files()
         .read("genotype.txt", file -> Genotype.parse(RunFiles.string(file)))
-        .or(() -> draft.files().csv("genotypes.csv", GenotypeReport::last).flatMap(found -> found));
+        .or(
+            () ->
+                draft.files().csv("genotypes.csv", GenotypeSection::last).flatMap(found -> found));
   }
 
   private static Optional<Genotype> last(Csv csv) {

@@ -11,12 +11,12 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** The accuracies of all architectures of a space. */
-final class TableReport {
+final class TableSection {
   private static final int MOST_SEEDS = 5;
   private static final int MOST_BEST = 10;
   private static final String THINGS = "architectures";
 
-  private TableReport() {}
+  private TableSection() {}
 
   static void read(Draft draft) {
     draft.title("Accuracies of all architectures of a space");
