@@ -152,7 +152,18 @@ final class Comparison {
         .flatMap(laid -> laid.chart().series().stream().map(Series::name))
         .filter(name -> charts.stream().filter(laid -> laid.curve(name).isPresent()).count() > 1)
         .findFirst()
+        .filter(name -> !isOne(charts, name))
         .map(name -> over(charts, name));
+  }
+
+  /** Whether all curves of this name are one: nothing is drawn of what is the same everywhere. */
+  private static boolean isOne(List<Laid> charts, String name) {
+    return charts.stream()
+            .flatMap(laid -> laid.curve(name).stream())
+            .map(Series::points)
+            .distinct()
+            .count()
+        == 1;
   }
 
   private static Figure over(List<Laid> charts, String name) {

@@ -78,7 +78,7 @@ final class GenotypeSection {
           stage.channels(),
           stage.epochs());
     }
-    draft.fact("Training", "%d steps", result.steps());
+    draft.fact("Training", "%,d steps", result.steps());
     result
         .evaluation()
         .ifPresent(

@@ -60,7 +60,7 @@ final class PathSection {
     }
     draft.fact(
         "Training",
-        "%d steps, %d of them warm-up, and %d updates of the architecture",
+        "%,d steps, %,d of them warm-up, and %,d updates of the architecture",
         result.steps(),
         result.warmUpSteps(),
         result.updates());

@@ -38,7 +38,9 @@ final class ResultFacts {
     facts.add(
         new Fact("Stages", "%d (stopped by %s)".formatted(result.stages(), result.stopReason())));
     facts.add(
-        new Fact("Training", "%d epochs, %d steps".formatted(result.epochs(), result.steps())));
+        new Fact(
+            "Training",
+            String.format(Locale.ROOT, "%,d epochs, %,d steps", result.epochs(), result.steps())));
     result
         .childrenFirst()
         .ifPresent(children -> facts.add(accuracy("Children of the whole space", children)));
@@ -53,7 +55,7 @@ final class ResultFacts {
         name,
         String.format(
             Locale.ROOT,
-            "mean top-1 %.2f %% (%.2f to %.2f %%) of %d random ones on %d held-out images after"
+            "mean top-1 %.2f %% (%.2f to %.2f %%) of %,d random ones on %,d held-out images after"
                 + " batch-norm recalibration, %.2f %% before",
             100 * children.after(),
             100 * children.lowestAfter(),

@@ -21,7 +21,7 @@ final class SearchSection {
     List<Evaluated> evaluated =
         draft.files().csv("evaluations.csv", Evaluated::of).orElse(List.of());
     if (!draft.hasFacts()) {
-      draft.fact("Evaluated so far", "%d candidates", evaluated.size());
+      draft.fact("Evaluated so far", "%,d candidates", evaluated.size());
     }
     List<Figure> figures = new EvolutionCharts(evaluated).figures();
     if (!figures.isEmpty()) {
@@ -38,12 +38,12 @@ final class SearchSection {
   private static void result(Draft draft, SearchResult result) {
     draft.title("Search of " + result.space());
     draft.fact("Algorithm", "%s, %s", result.algo(), result.strategy());
-    draft.fact("Architectures", "%s", result.size());
-    result.inWindow().ifPresent(count -> draft.fact("Inside the FLOPs window", "%s", count));
-    draft.fact("Training of the supernet", "%d steps", result.trainingSteps());
+    draft.fact("Architectures", "%,d", result.size());
+    result.inWindow().ifPresent(count -> draft.fact("Inside the FLOPs window", "%,d", count));
+    draft.fact("Training of the supernet", "%,d steps", result.trainingSteps());
     draft.fact(
         "Evaluated",
-        "%d candidates in %d generations, %d failed",
+        "%,d candidates in %,d generations, %,d failed",
         result.evaluated(),
         result.generations(),
         result.failed());
@@ -60,13 +60,15 @@ final class SearchSection {
       first
           .top1()
           .ifPresent(top1 -> draft.headline(Headline.percent("top-1 of the best child", top1)));
-      draft.headline(
-          Headline.percent(
-              "mean top-1 of the best " + best.size(),
-              best.stream()
-                  .mapToDouble(found -> found.top1().orElse(Double.NaN))
-                  .average()
-                  .orElse(Double.NaN)));
+      if (best.size() > 1) {
+        draft.headline(
+            Headline.percent(
+                "mean top-1 of the best " + best.size(),
+                best.stream()
+                    .mapToDouble(found -> found.top1().orElse(Double.NaN))
+                    .average()
+                    .orElse(Double.NaN)));
+      }
       first.angle().ifPresent(angle -> draft.headline(new Headline("angle (rad)", angle, 4)));
       draft.headline(new Headline("table FLOPs (M)", first.tableFlops() / 1e6, 2));
     }

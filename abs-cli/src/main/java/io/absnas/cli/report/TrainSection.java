@@ -29,7 +29,7 @@ final class TrainSection {
     draft.title("Training in " + result.space());
     draft.fact("Architecture", "%s", result.architecture());
     draft.network("Network", result.parameters(), result.multiplyAdds(), result.tableFlops());
-    draft.fact("Training", "%d steps, %d epochs", result.steps(), result.epochs());
+    draft.fact("Training", "%,d steps, %,d epochs", result.steps(), result.epochs());
     if (result.averaged()) {
       draft.fact("Weights", "moving averages");
     }
@@ -37,7 +37,7 @@ final class TrainSection {
         result.evaluatedOn().equals("test") ? "test images" : "held-out training images";
     draft.fact("Last weights, " + images, "%s", text(result.last()));
     draft.fact(
-        "Best weights, " + images, "%s, after step %d", text(result.best()), result.best().step());
+        "Best weights, " + images, "%s, after step %,d", text(result.best()), result.best().step());
     draft.headline(Headline.percent("last top-1, " + images, result.last().top1()));
     draft.headline(Headline.percent("best top-1, " + images, result.best().top1()));
     result

@@ -97,6 +97,7 @@ class ComparisonTest {
   void onlyCurvesOfOneNameAreLaidOverEachOther() throws IOException {
     SampleRuns.paths(folder.resolve("begun"));
     SampleRuns.paths(folder.resolve("further"));
+    SampleRuns.metrics(folder.resolve("further"), 400);
     Files.writeString(
         folder.resolve("further/metrics.jsonl"),
         Files.readString(folder.resolve("further/metrics.jsonl"))
