@@ -44,7 +44,7 @@ row() { # ROW: sets published, steps, and reason where it is not done; fails if 
       reason='rank correlations come from no chain of shrinking, search and training; docs/reproducing.md has the commands'
       ;;
     nb201-imagenet16-120) reason='the files of ImageNet16-120 are not read' ;;
-    nb201-standalone) reason='abs train keeps no weights of the beginning of a network trained alone, so that it has no angle' ;;
+    nb201-standalone) reason='angles of networks trained alone come from no chain of shrinking, search and training; docs/reproducing.md has the commands' ;;
     subspaces-setn | subspaces-enas | subspaces-gdas) reason="${1#subspaces-} is not among the searches of this project" ;;
     subspaces-darts | subspaces-spos) reason='which settings these searches of NAS-Bench-201 had is not published' ;;
     *) return 1 ;;

@@ -9,10 +9,13 @@ import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.StrictJson;
 import io.absnas.core.space.Architecture;
 import io.absnas.core.space.Architectures;
+import io.absnas.core.space.CandidateOp;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.weights.WeightFiles;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,7 +32,9 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Weight files are .npz, .safetensors, .pth, .pt or .pth.tar, keyed by state-dict name; they may"
-          + " hold more than the supernet's weights.",
+          + " hold more than the supernet's weights. Architectures that are named need the weights of"
+          + " their own ops only, as a NAS-Bench-201 network has them that was trained alone (abs"
+          + " train with snapshots.epochs).",
       "",
       "Example:",
       "  abs angle --space nasbench201 --channels 4 --cells 1 --initial A.npz --trained B.npz --all"
@@ -87,8 +92,10 @@ final class AngleCommand implements Callable<Integer> {
           ExitCode.USAGE, "exactly one of --arch, --arch-file and --all must be given");
     }
     SearchSpace chosen = space.space(operationsPath, changes.typed());
-    Stream<Architecture> wanted = all ? everyOne(chosen) : architectures.in(chosen).stream();
-    WeightSums sums = WeightSums.of(chosen, WeightFiles.read(initial), WeightFiles.read(trained));
+    List<Architecture> named = all ? List.of() : architectures.in(chosen);
+    Stream<Architecture> wanted = all ? everyOne(chosen) : named.stream();
+    SearchSpace needed = all ? chosen : chosen.withChoices(used(chosen, named));
+    WeightSums sums = WeightSums.of(needed, WeightFiles.read(initial), WeightFiles.read(trained));
     AngleScorer scorer = new AngleScorer(sums);
     // Standard output flushes at every line; millions of lines go in pieces.
     StringBuilder lines = new StringBuilder();
@@ -105,6 +112,20 @@ final class AngleCommand implements Callable<Integer> {
         });
     console.out().print(lines);
     return 0;
+  }
+
+  /** The ops of some architectures by choice: the file of a network alone holds no others. */
+  private static List<List<CandidateOp>> used(SearchSpace space, List<Architecture> architectures) {
+    return IntStream.range(0, space.choices().size())
+        .mapToObj(
+            choice ->
+                space.ops(choice).stream()
+                    .filter(
+                        op ->
+                            architectures.stream()
+                                .anyMatch(one -> one.ops().get(choice).equals(op)))
+                    .toList())
+        .toList();
   }
 
   private static Stream<Architecture> everyOne(SearchSpace space) {

@@ -51,11 +51,16 @@ final class ArchitectureOption {
     }
     for (Path file : files) {
       List<String> lines = lines(file);
+      int before = architectures.size();
       for (int i = 0; i < lines.size(); i++) {
         String line = lines.get(i).replaceFirst("#.*", "").strip();
         if (!line.isEmpty()) {
           architectures.add(parse(space, line, file + ":" + (i + 1), ExitCode.INPUT));
         }
+      }
+      if (architectures.size() == before) {
+        throw new AbsException(
+            ExitCode.INPUT, file + ": holds no architecture, expected one a line");
       }
     }
     return List.copyOf(architectures);

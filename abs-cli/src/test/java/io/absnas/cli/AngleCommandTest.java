@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.absnas.core.weights.HostTensor;
+import io.absnas.core.weights.NamedTensors;
+import io.absnas.core.weights.Safetensors;
+import io.absnas.core.weights.WeightFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -178,6 +182,66 @@ class AngleCommandTest {
   void oneWayToNameArchitecturesIsEnough() {
     assertThat(angle().code()).isEqualTo(2);
     assertThat(angle("--all", "--arch", "x").code()).isEqualTo(2);
+  }
+
+  @Test
+  void aFileWithoutArchitecturesIsRefused() throws IOException {
+    Path file = Files.writeString(folder.resolve("list.txt"), "# none yet\n\n");
+    Outcome outcome = angle("--arch-file", file.toString());
+    assertThat(outcome.code()).isEqualTo(3);
+    assertThat(outcome.err())
+        .isEqualToNormalizingNewlines(
+            "abs: " + file + ": holds no architecture, expected one a line\n");
+  }
+
+  /** The angle of a network that was trained alone, whose file holds no other ops. */
+  @Test
+  void namedArchitecturesNeedTheWeightsOfTheirOwnOpsOnly() throws IOException {
+    String chain = "|nor_conv_3x3~0|+|none~0|nor_conv_3x3~1|+|none~0|none~1|nor_conv_3x3~2|";
+    double inSupernet = Double.parseDouble(angle("--arch", chain).out().split("\t", -1)[0]);
+    initial = alone(initial, "initial.safetensors");
+    trained = alone(trained, "trained.safetensors");
+    assertThat(angle("--arch", chain).out()).isEqualTo(inSupernet + "\t" + chain + "\n");
+    // One path through every cell: the vector is all that is left, each tensor once.
+    NamedTensors before = WeightFiles.read(initial);
+    NamedTensors after = WeightFiles.read(trained);
+    double product = 0;
+    double squares = 0;
+    double squaresAfter = 0;
+    for (HostTensor tensor : before.tensors()) {
+      double[] values = tensor.doubles();
+      double[] now = after.find(tensor.name()).orElseThrow().doubles();
+      for (int i = 0; i < values.length; i++) {
+        product += values[i] * now[i];
+        squares += values[i] * values[i];
+        squaresAfter += now[i] * now[i];
+      }
+    }
+    assertThat(inSupernet)
+        .isCloseTo(Math.acos(product / Math.sqrt(squares * squaresAfter)), within(1e-12));
+    Outcome all = angle("--all");
+    assertThat(all.code()).isEqualTo(3);
+    assertThat(all.err()).contains("lacks cells.0.edges.");
+  }
+
+  /** What is left of a supernet's weights for a chain of 3x3 convolutions, op 3 of each edge. */
+  private Path alone(Path weights, String name) throws IOException {
+    NamedTensors supernet = WeightFiles.read(weights);
+    List<HostTensor> left =
+        supernet.tensors().stream()
+            .filter(tensor -> !tensor.name().contains("running_"))
+            .filter(tensor -> !tensor.name().contains("num_batches"))
+            .filter(tensor -> !tensor.name().equals("arch_parameters"))
+            .filter(
+                tensor ->
+                    !tensor.name().contains(".edges.")
+                        || tensor
+                            .name()
+                            .matches(".*\\.edges\\.(1<-0|2<-1|3<-2)\\.3\\.op\\.1\\.weight"))
+            .toList();
+    Path file = folder.resolve(name);
+    Safetensors.write(file, NamedTensors.of(left), Map.of());
+    return file;
   }
 
   @Test

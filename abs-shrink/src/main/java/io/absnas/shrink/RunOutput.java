@@ -12,6 +12,7 @@ import io.absnas.core.run.ProgressReporter;
 import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.TwoPredecessors;
+import io.absnas.core.train.Snapshots;
 import io.absnas.core.train.StepMetrics;
 import io.absnas.core.train.StepReport;
 import io.absnas.core.weights.NamedTensors;
@@ -84,7 +85,7 @@ final class RunOutput implements ShrinkOutput {
   @Override
   public void epochDone(
       int stage, long epoch, SearchSpace left, NamedTensors base, NamedTensors current) {
-    snapshots.offer(epoch, current);
+    snapshots.offer(epoch, () -> current);
     WeightSums sums = WeightSums.of(left, base, current);
     Map<String, Double> values = new LinkedHashMap<>();
     put(values, "common", sums.common());

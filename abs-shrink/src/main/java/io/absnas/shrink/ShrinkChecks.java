@@ -92,13 +92,7 @@ final class ShrinkChecks {
     }
     ShrinkSettings settings = values.settings(space, 1);
     long most = settings.epochsUntil(Math.max(1, ShrinkPlan.mostStages(space, settings)) - 1);
-    int last = values.snapshots().get().last();
-    if (last > most) {
-      throw config.failure(
-          ExitCode.USAGE,
-          "snapshots.epochs",
-          "names epoch %d, but the run has at most %d".formatted(last, most));
-    }
+    values.snapshots().get().require(config, most);
   }
 
   private void checkGrowth() {

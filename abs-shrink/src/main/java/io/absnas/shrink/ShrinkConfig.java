@@ -21,6 +21,7 @@ import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.train.AlphaRecipe;
 import io.absnas.core.train.LrSchedule;
 import io.absnas.core.train.ReplicaNetworks;
+import io.absnas.core.train.SnapshotConfig;
 import io.absnas.core.train.TrainingConfig;
 import io.absnas.core.train.TrainingRecipe;
 import java.util.List;

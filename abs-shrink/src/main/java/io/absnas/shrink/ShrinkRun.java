@@ -25,6 +25,7 @@ import io.absnas.core.train.LoaderBatches;
 import io.absnas.core.train.ReplicaNetworks;
 import io.absnas.core.train.ResumedInputs;
 import io.absnas.core.train.RunProvenance;
+import io.absnas.core.train.Snapshots;
 import io.absnas.core.train.SupernetChecks;
 import io.absnas.core.train.TrainingLoop;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -204,9 +206,9 @@ public final class ShrinkRun {
                 LoaderBatches.start(loader, stepsDone),
                 held.from(stepsDone))) {
       ShrinkFiles files = new ShrinkFiles(directory.root(), config.sha256(), builtOn());
-      Snapshots snapshots = new Snapshots(directory.root(), values.snapshots());
+      Snapshots snapshots = new Snapshots(directory.root(), values.snapshots(), Map.of());
       if (stepsDone == 0) {
-        snapshots.offer(0, training.network().state());
+        snapshots.offer(0, training.network()::state);
       }
       RunOutput output =
           new RunOutput(files, snapshots, checkpoints, metrics, values.log(), settings);

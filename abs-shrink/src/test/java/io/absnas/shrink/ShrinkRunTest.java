@@ -14,6 +14,7 @@ import io.absnas.core.run.StrictJson;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.SpaceCatalog;
 import io.absnas.core.space.ThreeLayers;
+import io.absnas.core.train.Snapshots;
 import io.absnas.core.weights.WeightFiles;
 import io.absnas.core.weights.WeightsId;
 import java.io.IOException;

@@ -11,6 +11,7 @@ import io.absnas.core.run.MetricLog;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.train.ConfusionMatrix;
 import io.absnas.core.train.LoaderBatches;
+import io.absnas.core.train.Snapshots;
 import io.absnas.core.train.StepListener;
 import io.absnas.core.train.StepMetrics;
 import io.absnas.core.train.StepReport;
@@ -38,6 +39,7 @@ final class NetworkTraining {
   private final BooleanSupplier stopRequested;
   private final EvaluationTimes times;
   private final EvaluationBatches heldOut;
+  private final Snapshots snapshots;
   private TrainProgress progress;
   private Optional<NamedTensors> bestWeights;
 
@@ -66,6 +68,7 @@ final class NetworkTraining {
     this.stopRequested = requireNonNull(stopRequested, "stopRequested is null");
     this.times = config.times(data.training().size());
     this.heldOut = data.heldOutBatches(config.evaluation().batchSize());
+    this.snapshots = files.snapshots(config.snapshots(), network);
     this.progress = requireNonNull(start, "start is null");
     this.bestWeights = requireNonNull(bestWeights, "bestWeights is null");
   }
@@ -103,6 +106,9 @@ final class NetworkTraining {
                 config.training().recipe(streams, times.stepsPerEpoch()),
                 LoaderBatches.start(loader, done))) {
       resumed.ifPresent(checkpoint -> training.restore(checkpoint.state()));
+      if (done == 0) {
+        snapshots.offer(0, training::result);
+      }
       bestWeights.ifPresent(weights -> files.writeWeights(TrainFiles.BEST, weights, network));
       StepMetrics reports = new StepMetrics(metrics, config.log(), log);
       StepListener listener = report -> stepped(training, reports, report);
@@ -129,6 +135,10 @@ final class NetworkTraining {
       TrainingLoop training, StepMetrics reports, StepReport report) {
     double epoch = (double) report.step() / times.stepsPerEpoch();
     reports.stepped("training step", times.steps(), epoch, report, Map.of());
+    // Before any checkpoint of this step, so that a run that goes on from it has the file.
+    if (report.step() % times.stepsPerEpoch() == 0) {
+      snapshots.offer(report.step() / times.stepsPerEpoch(), training::result);
+    }
     if (stopRequested.getAsBoolean()) {
       return StepListener.Decision.STOP;
     }

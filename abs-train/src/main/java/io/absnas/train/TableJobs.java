@@ -24,8 +24,8 @@ import java.util.function.Function;
 
 /**
  * Trains one architecture of a table in a run directory of its own, from its beginning or its last
- * checkpoint. Of a training that has ended configuration, metrics and result stay; its weights and
- * checkpoints are deleted.
+ * checkpoint. Of a training that has ended configuration, metrics, result and snapshots stay; its
+ * other weights and its checkpoints are deleted.
  */
 final class TableJobs implements JobHandler {
   static final String KIND = "train-network";

@@ -79,8 +79,14 @@ final class TrainChecks {
   /** Every device gets enough images of every batch. */
   void check(DataPair data, int devices) {
     TrainConfig values = config.value();
-    checkSchedule(
-        values.training(), Math.toIntExact(values.times(data.training().size()).stepsPerEpoch()));
+    long stepsPerEpoch = values.times(data.training().size()).stepsPerEpoch();
+    checkSchedule(values.training(), Math.toIntExact(stepsPerEpoch));
+    values
+        .snapshots()
+        .ifPresent(
+            snapshots ->
+                snapshots.require(
+                    config, values.training().totalSteps(stepsPerEpoch) / stepsPerEpoch));
     SupernetChecks.requireShares(
         config,
         "training.batch-size",

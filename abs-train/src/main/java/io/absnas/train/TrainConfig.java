@@ -11,6 +11,7 @@ import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.Seeds;
 import io.absnas.core.run.StrictYaml;
 import io.absnas.core.space.SpaceConfig;
+import io.absnas.core.train.SnapshotConfig;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param data images
  * @param training how
  * @param evaluation when it is evaluated
+ * @param snapshots weights that are kept along the training; none if absent
  * @param checkpoint when the state is saved
  * @param log how often progress is reported
  */
@@ -36,6 +38,7 @@ public record TrainConfig(
     DataConfig data,
     StandaloneTrainingConfig training,
     EvaluationConfig evaluation,
+    Optional<SnapshotConfig> snapshots,
     CheckpointConfig checkpoint,
     LogConfig log) {
   private static final String DEFAULTS = "train-defaults.yaml";
@@ -49,6 +52,7 @@ public record TrainConfig(
     requireNonNull(data, "data is null");
     requireNonNull(training, "training is null");
     requireNonNull(evaluation, "evaluation is null");
+    requireNonNull(snapshots, "snapshots is null");
     requireNonNull(checkpoint, "checkpoint is null");
     requireNonNull(log, "log is null");
   }

@@ -4,12 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.run.AtomicFiles;
 import io.absnas.core.run.SealedJson;
+import io.absnas.core.train.SnapshotConfig;
+import io.absnas.core.train.Snapshots;
 import io.absnas.core.weights.NamedTensors;
 import io.absnas.core.weights.Safetensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -35,13 +38,20 @@ final class TrainFiles {
    */
   void writeWeights(String name, NamedTensors weights, NetworkPlan network) {
     try {
-      Safetensors.write(
-          directory.resolve(name),
-          weights,
-          new TreeMap<>(Map.of("space", network.space().id(), "architecture", network.text())));
+      Safetensors.write(directory.resolve(name), weights, about(network));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Weights along the training of a network. */
+  Snapshots snapshots(Optional<SnapshotConfig> wanted, NetworkPlan network) {
+    return new Snapshots(directory, wanted, about(network));
+  }
+
+  /** What a file of weights says of itself. */
+  private static Map<String, String> about(NetworkPlan network) {
+    return new TreeMap<>(Map.of("space", network.space().id(), "architecture", network.text()));
   }
 
   void writeText(String name, String text) {

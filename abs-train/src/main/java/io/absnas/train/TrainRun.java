@@ -23,6 +23,7 @@ import io.absnas.core.train.ConfusionMatrix;
 import io.absnas.core.train.ReplicaNetworks;
 import io.absnas.core.train.ResumedInputs;
 import io.absnas.core.train.RunProvenance;
+import io.absnas.core.train.Snapshots;
 import io.absnas.core.weights.NamedTensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -87,7 +88,7 @@ public final class TrainRun {
     return new RunOptions(
         existing,
         mayDiffer,
-        List.of(TrainFiles.BEST, TrainFiles.LAST),
+        List.of(TrainFiles.BEST, TrainFiles.LAST, Snapshots.FILES),
         configChange
             ? "space and network are what is trained"
             : "--allow-config-change goes on all the same");

@@ -3,12 +3,20 @@ package io.absnas.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ai.djl.ndarray.types.DataType;
+import io.absnas.core.nn.Networks;
+import io.absnas.core.nn.StandaloneNetwork;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.MetricLog;
+import io.absnas.core.run.RandomStreams;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunOptions;
 import io.absnas.core.run.StrictJson;
+import io.absnas.core.space.Design;
+import io.absnas.core.space.SearchSpace;
+import io.absnas.core.tensor.ComputeDevice;
+import io.absnas.core.train.Snapshots;
 import io.absnas.core.weights.NamedTensors;
 import io.absnas.core.weights.WeightFiles;
 import io.absnas.core.weights.WeightsId;
@@ -36,7 +44,8 @@ class TrainRunTest {
     "training.learning-rate={kind: cosine, per: step, start: 0.1, warm-up-epochs: 1}",
     "data.held-out=validation",
     "data.valid-images=20",
-    "evaluation.test=true"
+    "evaluation.test=true",
+    "snapshots.epochs=[1, 2]"
   };
 
   @TempDir Path directory;
@@ -100,6 +109,37 @@ class TrainRunTest {
     assertThat(result.last().images()).isEqualTo(20);
     assertThat(result.test().orElseThrow().best().images()).isEqualTo(40);
     assertThat(result.averaged()).isTrue();
+    for (int epoch = 0; epoch <= 2; epoch++) {
+      Path calm = Snapshots.file(directory.resolve("calm"), epoch);
+      assertThat(Snapshots.file(directory.resolve("cut"), epoch)).hasSameBinaryContentAs(calm);
+    }
+  }
+
+  @Test
+  void snapshotsAreTheWeightsAtTheBeginningAndAfterTheirEpochs() throws IOException {
+    Path out = directory.resolve("run");
+    TrainInputs.run(inputs.config("snapshots.epochs=[1, 3]"), out);
+    assertThat(Snapshots.in(out).keySet()).containsExactly(0L, 1L, 3L);
+    ResolvedConfig<TrainConfig> config = inputs.config();
+    SearchSpace space = config.value().space().resolve();
+    try (StandaloneNetwork untrained =
+        Networks.standalone(
+            space,
+            Design.parse(space, TrainInputs.ARCHITECTURE),
+            false,
+            RandomStreams.of(config.value().seed()),
+            ComputeDevice.CPU,
+            DataType.FLOAT32)) {
+      assertThat(WeightsId.of(WeightFiles.read(Snapshots.file(out, 0))))
+          .isEqualTo(WeightsId.of(untrained.state()));
+    }
+    assertThat(WeightsId.of(WeightFiles.read(Snapshots.file(out, 3))))
+        .isEqualTo(WeightsId.of(WeightFiles.read(out.resolve("last.safetensors"))))
+        .isNotEqualTo(WeightsId.of(WeightFiles.read(Snapshots.file(out, 1))));
+    assertFails(
+        ExitCode.USAGE,
+        "snapshots.epochs names epoch 4, but the run has at most 3",
+        () -> new TrainRun(inputs.config("snapshots.epochs=[4]"), List.of()).prepare());
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.absnas.shrink;
+package io.absnas.core.train;
 
 import static java.util.Objects.requireNonNull;
 
@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,20 +25,28 @@ import java.util.stream.Stream;
  */
 public final class Snapshots {
   /** All files of this kind, for {@code --overwrite}. */
-  static final String FILES = "snapshot-epoch-*";
+  public static final String FILES = "snapshot-epoch-*";
 
   private static final Pattern NAME = Pattern.compile("snapshot-epoch-([0-9]{1,9})\\.safetensors");
 
   private final Path directory;
   private final Optional<SnapshotConfig> config;
+  private final Map<String, String> about;
 
-  Snapshots(Path directory, Optional<SnapshotConfig> config) {
+  /**
+   * The snapshots of a run.
+   *
+   * @param config which are kept; none if absent
+   * @param about what each file says of itself beside its epoch
+   */
+  public Snapshots(Path directory, Optional<SnapshotConfig> config, Map<String, String> about) {
     this.directory = requireNonNull(directory, "directory is null");
     this.config = requireNonNull(config, "config is null");
+    this.about = Map.copyOf(about);
   }
 
   /** The file of an epoch in a run's directory. */
-  static Path file(Path directory, long epoch) {
+  public static Path file(Path directory, long epoch) {
     return directory.resolve("snapshot-epoch-" + epoch + ".safetensors");
   }
 
@@ -55,8 +64,8 @@ public final class Snapshots {
     return found;
   }
 
-  /** Keeps weights if the configuration wants those of this epoch. */
-  void offer(long epoch, NamedTensors weights) {
+  /** Keeps weights if the configuration wants those of this epoch; asks for them only then. */
+  public void offer(long epoch, Supplier<NamedTensors> weights) {
     boolean wanted =
         config
             .map(SnapshotConfig::epochs)
@@ -64,7 +73,9 @@ public final class Snapshots {
             .isPresent();
     if (wanted) {
       try {
-        Safetensors.write(file(directory, epoch), weights, Map.of("epoch", Long.toString(epoch)));
+        Map<String, String> metadata = new TreeMap<>(about);
+        metadata.put("epoch", Long.toString(epoch));
+        Safetensors.write(file(directory, epoch), weights.get(), metadata);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -1,5 +1,8 @@
-package io.absnas.shrink;
+package io.absnas.core.train;
 
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.ResolvedConfig;
 import java.util.List;
 
 /**
@@ -26,8 +29,19 @@ public record SnapshotConfig(List<Integer> epochs) {
     }
   }
 
-  /** The last of the epochs. */
-  int last() {
-    return epochs.get(epochs.size() - 1);
+  /**
+   * Checks that a run is long enough to come to all of them.
+   *
+   * @param most epochs that it has at most
+   * @throws AbsException of kind USAGE, naming the key
+   */
+  public void require(ResolvedConfig<?> config, long most) {
+    int last = epochs.get(epochs.size() - 1);
+    if (last > most) {
+      throw config.failure(
+          ExitCode.USAGE,
+          "snapshots.epochs",
+          "names epoch %d, but the run has at most %d".formatted(last, most));
+    }
   }
 }
