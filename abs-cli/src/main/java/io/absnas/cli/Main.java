@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
@@ -46,6 +47,8 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    // Files and messages are read by programs, whatever language their user's machine speaks.
+    Locale.setDefault(Locale.ROOT);
     Main main =
         new Main(
             new PrintStream(System.out, true, StandardCharsets.UTF_8),

@@ -2,6 +2,7 @@ package io.absnas.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.core.jobs.Job;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.StrictJson;
@@ -98,6 +99,7 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private Known known() {
+    OptionForm.require("--run", run, Job::checkRun);
     if (directory == null && run == null) {
       throw new AbsException(
           ExitCode.USAGE, "which run? give its directory, or --run NAME and --broker URI");

@@ -2,6 +2,7 @@ package io.absnas.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.core.jobs.Job;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ExitCode;
@@ -119,6 +120,8 @@ final class WorkerCommand implements Callable<Integer> {
       throw new AbsException(
           ExitCode.USAGE, "--search stands for -c and --run, so neither goes with it");
     }
+    OptionForm.require("--run", run, Job::checkRun);
+    OptionForm.require("--name", name, WorkerSettings::of);
     List<String> flags = flags();
     Broker at = broker.require(environment);
     WorkerSettings settings = settings();

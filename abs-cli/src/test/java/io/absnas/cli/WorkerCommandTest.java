@@ -39,6 +39,17 @@ class WorkerCommandTest {
   }
 
   @Test
+  void namesOfRunsAndWorkersAreCheckedBeforeAnythingElse() {
+    Outcome run = Outcome.of("status", "--run", "a b", "--broker", "amqp://localhost:1");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).startsWith("abs: --run: run is 'a b', must match ");
+    Outcome name =
+        Outcome.of("worker", "--run", "a", "--name", "a b", "--broker", "amqp://localhost:1");
+    assertThat(name.code()).isEqualTo(2);
+    assertThat(name.err()).startsWith("abs: --name: name is 'a b', must match ");
+  }
+
+  @Test
   void aWorkerThatWaitsForASearchDoesItsChildrenAndLeaves() throws Exception {
     Map<String, String> environment = environment();
     String broker = TestBroker.get().address();

@@ -2,6 +2,8 @@ package io.absnas.train;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.core.data.DataPair;
+import io.absnas.core.data.Datasets;
 import io.absnas.core.estimate.RunEstimate;
 import io.absnas.core.jobs.JobOutcome;
 import io.absnas.core.jobs.JobResult;
@@ -177,6 +179,7 @@ public final class TableRun {
     }
     provenance(directory);
     Path root = directory.root().resolve(NETWORKS);
+    requireOneDataSet(root);
     Map<String, Network> jobs = new LinkedHashMap<>();
     String configuration = config.sha256Without(OF_JOBS);
     List<TableJobs> handlers = new ArrayList<>();
@@ -233,6 +236,28 @@ public final class TableRun {
               .formatted(failures.size(), networks.size(), failures.get(0)));
     }
     return Optional.of(write(directory, root));
+  }
+
+  /** The folder of images may be another one when a table goes on, and hold others. */
+  private void requireOneDataSet(Path root) {
+    List<Network> ended =
+        networks.stream()
+            .filter(network -> TableJobs.hasEnded(root.resolve(network.directory())))
+            .toList();
+    if (ended.isEmpty()) {
+      return;
+    }
+    DataPair data = Datasets.open(config.value().data());
+    for (Network network : ended) {
+      TrainResult result = TableJobs.result(root.resolve(network.directory()));
+      if (!result.trainingData().equals(data.training().fingerprint())
+          || !result.heldOutData().equals(data.heldOut().fingerprint())) {
+        throw new AbsException(
+            ExitCode.CHECKPOINT,
+            "%s: was trained or evaluated on other images than data.dir holds now: restore them, or begin another table"
+                .formatted(root.resolve(network.directory())));
+      }
+    }
   }
 
   /** By the copy of the configuration: users change their own file while a table takes days. */

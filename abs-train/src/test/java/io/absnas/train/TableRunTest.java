@@ -3,6 +3,9 @@ package io.absnas.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.absnas.core.data.NoiseIdx;
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
@@ -114,6 +117,17 @@ class TableRunTest {
     assertThat(earlier).doesNotExist();
     assertThat(own).exists();
     assertThat(results("again")).isZero();
+  }
+
+  /** A folder of images may be moved, but trainings on other images are no rows of one table. */
+  @Test
+  void aTableGoesOnWithTheImagesItBeganWith() throws IOException {
+    run("changed-images", RunOptions.Existing.REFUSE, () -> results("changed-images") > 0);
+    NoiseIdx.write(directory, 64, 41);
+    assertThatThrownBy(() -> run("changed-images", RunOptions.Existing.RESUME, () -> false))
+        .isInstanceOfSatisfying(
+            AbsException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.CHECKPOINT))
+        .hasMessageContaining("other images than data.dir holds now");
   }
 
   @Test

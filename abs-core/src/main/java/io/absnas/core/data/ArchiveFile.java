@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -65,7 +66,7 @@ final class ArchiveFile implements ImageFiles {
   public String stamp(ImageIndex index) {
     try {
       FileTime time = Files.getLastModifiedTime(file);
-      return IndexCache.isSettled(time)
+      return IndexCache.isSettled(time, Instant.now())
           ? channel.size() + " bytes at " + time.to(TimeUnit.NANOSECONDS)
           : "";
     } catch (IOException e) {

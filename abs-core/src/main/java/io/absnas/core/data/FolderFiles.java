@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -44,16 +45,18 @@ final class FolderFiles implements ImageFiles {
   public String stamp(ImageIndex index) {
     StringBuilder text = new StringBuilder();
     try {
-      FileTime newest = Files.getLastModifiedTime(root);
-      text.append(newest.to(TimeUnit.NANOSECONDS));
+      Instant now = Instant.now();
+      FileTime own = Files.getLastModifiedTime(root);
+      text.append(own.to(TimeUnit.NANOSECONDS));
+      boolean settled = IndexCache.isSettled(own, now);
       Set<String> directories = index.directories();
       directories.addAll(index.barren());
       for (String directory : directories) {
         FileTime time = Files.getLastModifiedTime(root.resolve(directory));
         text.append('\n').append(directory).append('\t').append(time.to(TimeUnit.NANOSECONDS));
-        newest = time.compareTo(newest) > 0 ? time : newest;
+        settled = settled && IndexCache.isSettled(time, now);
       }
-      return IndexCache.isSettled(newest) ? Sha256.of(text.toString()) : "";
+      return settled ? Sha256.of(text.toString()) : "";
     } catch (IOException e) {
       return "";
     }
@@ -78,8 +81,9 @@ final class FolderFiles implements ImageFiles {
                 sizes[i] = -1; // whoever reads it will say so
               }
             });
-    long newest = LongStream.of(times).max().orElse(0);
-    if (!IndexCache.isSettled(FileTime.from(newest, TimeUnit.NANOSECONDS))) {
+    Instant now = Instant.now();
+    if (!LongStream.of(times)
+        .allMatch(time -> IndexCache.isSettled(FileTime.from(time, TimeUnit.NANOSECONDS), now))) {
       return "";
     }
     MessageDigest digest = ContentDigest.sha256();

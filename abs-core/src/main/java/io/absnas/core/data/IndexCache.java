@@ -38,9 +38,9 @@ final class IndexCache {
 
   private IndexCache() {}
 
-  /** Whether a change from now on would have another time. */
-  static boolean isSettled(FileTime newest) {
-    return newest.toInstant().isBefore(Instant.now().minus(SETTLED));
+  /** Whether a change from now on would have another time; one in the future has, too. */
+  static boolean isSettled(FileTime time, Instant now) {
+    return Duration.between(time.toInstant(), now).abs().compareTo(SETTLED) > 0;
   }
 
   /** Where the index of a folder or archive is kept. */

@@ -75,12 +75,35 @@ final class TarScan {
           name = Optional.empty();
           size = Optional.empty();
         }
+        case '1', '2' -> {
+          requireNoImage(directory + path);
+          name = Optional.empty();
+          size = Optional.empty();
+        }
         default -> {
           name = Optional.empty();
           size = Optional.empty();
         }
       }
       at = content + (bytes + BLOCK - 1) / BLOCK * BLOCK;
+    }
+    // One inside another is as long as it was; the outer one may have been cut between members.
+    if (at < end || directory.isEmpty()) {
+      throw new AbsException(
+          INPUT,
+          ("%s: cut off: no blocks of zeros end it at byte %d; if it is whole, give it an end by"
+                  + " head -c 1024 /dev/zero >> FILE")
+              .formatted(file, at));
+    }
+  }
+
+  /** A link names a member that is elsewhere in the archive, or outside of it. */
+  private void requireNoImage(String path) {
+    if (ImageNames.isImage(path.substring(path.lastIndexOf('/') + 1))) {
+      throw new AbsException(
+          INPUT,
+          "%s: %s is a link; tar with --hard-dereference --dereference stores the image itself"
+              .formatted(file, path));
     }
   }
 

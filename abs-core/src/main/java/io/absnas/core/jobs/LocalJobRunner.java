@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,9 +30,6 @@ public final class LocalJobRunner implements JobRunner {
   /** How often a thread without a job looks whether it may end. */
   private static final Duration WAKING = Duration.ofMillis(50);
 
-  /** Before a handler that failed takes another job. */
-  private static final Duration PAUSE = Duration.ofMillis(200);
-
   private final List<JobHandler> handlers;
   private final RetryPolicy retries;
   private final BooleanSupplier stopRequested;
@@ -40,7 +37,10 @@ public final class LocalJobRunner implements JobRunner {
   private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
   private final List<Thread> threads = new ArrayList<>();
   private final Set<String> known = new HashSet<>();
-  private final AtomicInteger sound;
+
+  /** Of the handlers that have not retired. */
+  private final Set<HandlerHealth> healths = ConcurrentHashMap.newKeySet();
+
   private int pending;
   private volatile boolean closed;
 
@@ -58,7 +58,6 @@ public final class LocalJobRunner implements JobRunner {
     this.handlers = List.copyOf(handlers);
     this.retries = requireNonNull(retries, "retries is null");
     this.stopRequested = requireNonNull(stopRequested, "stopRequested is null");
-    this.sound = new AtomicInteger(handlers.size());
     if (handlers.isEmpty()) {
       throw new IllegalArgumentException("at least one handler is needed");
     }
@@ -71,11 +70,13 @@ public final class LocalJobRunner implements JobRunner {
     for (int i = 0; i < handlers.size(); i++) {
       String name = "abs-job-" + i;
       JobHandler handler = handlers.get(i);
-      Thread thread = new Thread(() -> work(handler, name), name);
+      HandlerHealth health = new HandlerHealth();
+      healths.add(health);
+      Thread thread = new Thread(() -> work(handler, name, health), name);
       thread.setDaemon(true);
       threads.add(thread);
-      thread.start();
     }
+    threads.forEach(Thread::start);
   }
 
   @Override
@@ -120,13 +121,14 @@ public final class LocalJobRunner implements JobRunner {
     return closed || stopRequested.getAsBoolean();
   }
 
-  private void work(JobHandler handler, String name) {
-    HandlerHealth health = new HandlerHealth();
+  private void work(JobHandler handler, String name, HandlerHealth health) {
     try {
       boolean sound = true;
       while (sound && !stopping()) {
         Job job = waiting.poll(WAKING.toNanos(), TimeUnit.NANOSECONDS);
-        if (job != null) {
+        if (job != null && health.hasFailedAt(job) && isForAnother(job, health)) {
+          leave(job, health);
+        } else if (job != null) {
           sound = attempt(job, handler, name, health);
         }
       }
@@ -146,30 +148,46 @@ public final class LocalJobRunner implements JobRunner {
       ended.add(new Ended(finished.result(), null));
     } else if (attempt instanceof JobAttempt.Broken broken) {
       log.warn("attempt {} at job {} went wrong: {}", job.attempt(), job.id(), broken.reason());
-      if (health.wrong(job)) {
+      boolean counts = health.isTrusted() || !isForAnother(job, health);
+      health.wrong(job);
+      if (health.isUseless()) {
         waiting.add(job);
-        retire(name, health.text(broken.reason()));
+        retire(name, health, broken.reason());
         return false;
       }
-      Optional<Job> again = retries.next(job);
-      if (again.isPresent()) {
-        waiting.add(again.get());
-        if (sound.get() > 1) {
-          // Another one shall have it.
-          Thread.sleep(PAUSE.toMillis());
-        }
-      } else {
+      Optional<Job> again = counts ? retries.next(job) : Optional.of(job);
+      if (again.isEmpty()) {
         ended.add(new Ended(retries.givenUp(job, name, broken.reason()), null));
+      } else if (isForAnother(job, health)) {
+        leave(again.get(), health);
+      } else {
+        waiting.add(again.get());
       }
     }
     return true;
   }
 
-  private void retire(String name, String why) {
-    if (sound.decrementAndGet() == 0) {
-      ended.add(new Ended(null, new AbsException(ExitCode.FAILED, why)));
+  /** Whether there is a handler that is believed and has not failed at the job. */
+  private boolean isForAnother(Job job, HandlerHealth mine) {
+    return healths.stream()
+        .anyMatch(other -> other != mine && other.isTrusted() && !other.hasFailedAt(job));
+  }
+
+  /** Gives a job to another one, which takes it while this one pauses. */
+  private void leave(Job job, HandlerHealth mine) throws InterruptedException {
+    waiting.add(job);
+    long until = System.nanoTime() + mine.pause().toNanos();
+    while (System.nanoTime() < until && !stopping()) {
+      Thread.sleep(WAKING.toMillis());
+    }
+  }
+
+  private void retire(String name, HandlerHealth health, String reason) {
+    healths.remove(health);
+    if (healths.isEmpty()) {
+      ended.add(new Ended(null, new AbsException(ExitCode.FAILED, health.text(reason))));
     } else {
-      log.error("{} does no more jobs, others go on: {}", name, why);
+      log.error("{} does no more jobs, others go on: {}", name, health.text(reason));
     }
   }
 

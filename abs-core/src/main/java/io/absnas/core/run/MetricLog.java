@@ -150,7 +150,8 @@ public final class MetricLog implements AutoCloseable {
     ObjectMapper mapper = StrictJson.mapper();
     List<Line> lines = new ArrayList<>();
     int damaged = 0;
-    String content = Files.readString(file);
+    // Bytes that are no text damage their own line only.
+    String content = new String(Files.readAllBytes(file), UTF_8);
     for (String text : content.lines().toList()) {
       Optional<Line> line = line(mapper, file, text);
       line.ifPresent(lines::add);

@@ -121,9 +121,9 @@ public final class RunDirectory implements AutoCloseable {
 
   private void prepare(String configYaml, RunOptions options, Consumer<RunDirectory> resumeCheck)
       throws IOException {
-    deleteMatching(root, List.of(".*"));
+    deleteMatching(root, List.of());
     if (Files.isDirectory(checkpoints())) {
-      deleteMatching(checkpoints(), List.of(".*"));
+      deleteMatching(checkpoints(), List.of());
     }
     if (options.existing() == RunOptions.Existing.OVERWRITE) {
       overwrite(options.ownFiles());
@@ -141,6 +141,9 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   private void overwrite(List<String> alsoOwn) throws IOException {
+    // First, so that what a kill leaves of the earlier run cannot be resumed.
+    Files.deleteIfExists(config());
+    AtomicFiles.syncDirectory(root);
     List<String> own = new ArrayList<>(OWN_FILES);
     for (String name : alsoOwn) {
       if (name.endsWith(RunOptions.RUNS_BELOW)) {
@@ -180,7 +183,7 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** Deletes regular files by name; of names with a leading dot only our temporary ones. */
+  /** Deletes regular files by name, and our temporary ones, whose names have a leading dot. */
   private static void deleteMatching(Path directory, List<String> patterns) throws IOException {
     for (Path file : listed(directory)) {
       String name = file.getFileName().toString();

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.data.DataPair;
 import io.absnas.core.run.AbsException;
+import io.absnas.core.run.BuildInfo;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.Provenance;
 import io.absnas.core.run.RunDirectory;
@@ -33,11 +34,25 @@ public final class ResumedInputs {
    * @throws AbsException if {@code provenance.json} is damaged
    */
   public static ResumedInputs of(RunDirectory directory) {
-    return new ResumedInputs(
-        directory.root(),
+    Optional<Provenance> begun =
         Files.exists(directory.provenance())
             ? Optional.of(StrictJson.read(directory.provenance(), Provenance.class))
-            : Optional.empty());
+            : Optional.empty();
+    BuildInfo now = BuildInfo.read();
+    begun
+        .map(Provenance::toolkit)
+        .filter(then -> !then.equals(now))
+        .ifPresent(
+            then ->
+                log.warn(
+                    "the run was last at work with another build of ABS ({}, now {}): its result may be another one",
+                    text(then),
+                    text(now)));
+    return new ResumedInputs(directory.root(), begun);
+  }
+
+  private static String text(BuildInfo build) {
+    return (build.version() + " " + build.commit().orElse("")).strip();
   }
 
   /**

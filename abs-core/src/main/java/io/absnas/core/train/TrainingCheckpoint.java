@@ -1,12 +1,14 @@
 package io.absnas.core.train;
 
 import static io.absnas.core.run.ExitCode.CHECKPOINT;
+import static io.absnas.core.run.ExitCode.FAILED;
 import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.AtomicFiles;
 import io.absnas.core.run.Checkpoint;
 import io.absnas.core.run.CheckpointWriter;
+import io.absnas.core.run.FileFailure;
 import io.absnas.core.weights.NamedTensors;
 import io.absnas.core.weights.Safetensors;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * A training state as parts of a checkpoint: {@code training.json} (step, touched parameters, loss
@@ -27,6 +30,8 @@ import java.util.TreeSet;
  * state of their optimiser, {@code architecture.safetensors}. Equal states give equal bytes.
  */
 public final class TrainingCheckpoint {
+  private static final Pattern FULL =
+      Pattern.compile("no space left|quota exceeded", Pattern.CASE_INSENSITIVE);
   private static final String META = "training.json";
   private static final String WEIGHTS = "weights.safetensors";
   private static final String VELOCITY = "velocity.safetensors";
@@ -103,11 +108,26 @@ public final class TrainingCheckpoint {
       } finally {
         Files.deleteIfExists(copy);
       }
-    } catch (IOException | AbsException e) {
-      throw new AbsException(
-          CHECKPOINT,
-          "%s: part %s cannot be read: %s".formatted(checkpoint.file(), part, e.getMessage()),
-          e);
+    } catch (IOException e) {
+      String reason = FileFailure.reason(e);
+      // The checkpoint is as good as it was: it can be read when there is room again.
+      throw FULL.matcher(reason).find()
+          ? new AbsException(
+              FAILED,
+              "%s: no room beside it for a copy of part %s: %s"
+                  .formatted(checkpoint.file(), part, reason),
+              e)
+          : unreadable(checkpoint, part, reason, e);
+    } catch (AbsException e) {
+      throw unreadable(checkpoint, part, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static AbsException unreadable(
+      Checkpoint checkpoint, String part, String reason, Exception cause) {
+    return new AbsException(
+        CHECKPOINT,
+        "%s: part %s cannot be read: %s".formatted(checkpoint.file(), part, reason),
+        cause);
   }
 }

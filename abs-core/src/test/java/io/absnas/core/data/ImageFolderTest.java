@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +113,18 @@ class ImageFolderTest {
         byte[] found = Arrays.copyOf(buffer.bytes(), images.fileBytes(position));
         assertThat(found).isEqualTo(animal(PATHS.get(position)));
       }
+    }
+  }
+
+  /** Of a copied disk, or after the clock was set back, times may lie in the future. */
+  @Test
+  void onlyTimesOfThisMomentAreUnsettled() {
+    Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    for (long seconds : new long[] {-86_400, -4, 4, 86_400}) {
+      assertThat(IndexCache.isSettled(FileTime.from(now.plusSeconds(seconds)), now)).isTrue();
+    }
+    for (long seconds : new long[] {-2, 0, 2}) {
+      assertThat(IndexCache.isSettled(FileTime.from(now.plusSeconds(seconds)), now)).isFalse();
     }
   }
 
@@ -239,6 +253,14 @@ class ImageFolderTest {
   void damagedArchivesAreRefused() throws IOException {
     byte[] tar = tar(animals(), false);
     assertArchive(Arrays.copyOf(tar, tar.length / 2), "cut off: the member at byte ");
+    // between two members, and within a header
+    int blocks = tar.length - 1024;
+    assertArchive(Arrays.copyOf(tar, blocks), "cut off: no blocks of zeros end it");
+    assertArchive(Arrays.copyOf(tar, blocks + 300), "cut off: no blocks of zeros end it");
+    byte[] link = PictureFolders.link("cat/again.jpg", "cat/1.jpg");
+    byte[] linked = Arrays.copyOf(link, link.length + tar.length);
+    System.arraycopy(tar, 0, linked, link.length, tar.length);
+    assertArchive(linked, "cat/again.jpg is a link; tar with --hard-dereference --dereference");
     assertArchive(text("no archive at all".repeat(60)), "no uncompressed tar file");
     assertArchive(gzip(tar(animals(), false)), "compressed archives are not read");
     byte[] zip = zip(animals(), ZipEntry.STORED);

@@ -110,6 +110,21 @@ final class PictureFolders {
     return out.toByteArray();
   }
 
+  /** The member of a tar file that is a hard link. */
+  static byte[] link(String name, String target) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    tarMember(out, name, '1', new byte[0]);
+    byte[] header = out.toByteArray();
+    put(header, 157, target);
+    put(header, 148, "        ");
+    int sum = 0;
+    for (byte b : header) {
+      sum += b & 0xff;
+    }
+    put(header, 148, "%06o\0 ".formatted(sum));
+    return header;
+  }
+
   private static void tarMember(ByteArrayOutputStream out, String name, char type, byte[] content) {
     byte[] header = new byte[512];
     put(header, 0, name);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -153,6 +154,60 @@ class LocalJobRunnerTest {
           .allMatch(result -> result.outcome() instanceof JobOutcome.Done);
     }
     assertThat(lost.asked()).hasSizeLessThanOrEqualTo(8);
+  }
+
+  /** Broken ones are free at once and would be given every attempt at every job. */
+  @Test
+  void aHalfOfBrokenHandlersFailsNoJobThatTheOtherHalfCanDo() {
+    for (int jobs : new int[] {4, 50}) {
+      List<JobHandler> handlers = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        handlers.add(new SquareHandler(1_000));
+        handlers.add(new SlowHandler());
+      }
+      try (LocalJobRunner runner = new LocalJobRunner(handlers, new RetryPolicy(5), () -> false)) {
+        IntStream.range(0, jobs).forEach(i -> runner.submit(SquareHandler.job(2 * i + 1)));
+        assertThat(collect(runner).values())
+            .hasSize(jobs)
+            .allMatch(result -> result.outcome() instanceof JobOutcome.Done);
+      }
+    }
+  }
+
+  /** One broken handler beside a sound one takes one attempt at most away from a job. */
+  @Test
+  void aBrokenHandlerCountsOnceAgainstAJob() {
+    for (int round = 0; round < 3; round++) {
+      try (LocalJobRunner runner = runner(2, new SquareHandler(1_000), new SlowHandler())) {
+        IntStream.range(0, 4).forEach(i -> runner.submit(SquareHandler.job(2 * i + 1)));
+        assertThat(collect(runner).values())
+            .allMatch(result -> result.outcome() instanceof JobOutcome.Done);
+      }
+    }
+  }
+
+  private static final class SlowHandler implements JobHandler {
+    private final SquareHandler squares = new SquareHandler(0);
+
+    @Override
+    public String kind() {
+      return squares.kind();
+    }
+
+    @Override
+    public Map<String, String> holds() {
+      return squares.holds();
+    }
+
+    @Override
+    public Map<String, String> handle(Map<String, String> payload, BooleanSupplier stop) {
+      try {
+        Thread.sleep(100);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return squares.handle(payload, stop);
+    }
   }
 
   @Test

@@ -10,6 +10,8 @@ import io.absnas.core.space.CandidateOp;
 import io.absnas.core.space.SearchSpace;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * All that the accuracy of a child depends on beside its architecture, as hashes. Who holds the
@@ -17,13 +19,16 @@ import java.util.Map;
  *
  * @param supernet id of weights and running statistics
  * @param data of the training and held-out images
+ * @param decoder what decodes the images: two may differ by a grey level; absent for images that
+ *     are no pictures in files
  * @param settings of the evaluation, the transforms of the images, the seed and the space
  */
-public record ChildNeeds(String supernet, String data, String settings) {
+public record ChildNeeds(String supernet, String data, Optional<String> decoder, String settings) {
   /** Checks that all are there. */
   public ChildNeeds {
     requireNonNull(supernet, "supernet is null");
     requireNonNull(data, "data is null");
+    requireNonNull(decoder, "decoder is null");
     requireNonNull(settings, "settings is null");
   }
 
@@ -56,6 +61,7 @@ public record ChildNeeds(String supernet, String data, String settings) {
     return new ChildNeeds(
         supernet,
         Sha256.of(data.training().fingerprint() + " " + data.heldOut().fingerprint()),
+        data.decoder(),
         Sha256.of(StrictJson.line(settings)));
   }
 
@@ -74,6 +80,9 @@ public record ChildNeeds(String supernet, String data, String settings) {
 
   /** By the names that jobs use. */
   public Map<String, String> asMap() {
-    return Map.of("supernet", supernet, "data", data, "settings", settings);
+    Map<String, String> needs =
+        new TreeMap<>(Map.of("supernet", supernet, "data", data, "settings", settings));
+    decoder.ifPresent(name -> needs.put("decoder", name));
+    return Map.copyOf(needs);
   }
 }

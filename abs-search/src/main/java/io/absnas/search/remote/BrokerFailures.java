@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the client throws, in our words: refusals end the program, all else may be tried again. */
 final class BrokerFailures {
+  /** Why a searcher gets no results. */
+  static final String HELD = "another searcher is at work on this run";
+
   private BrokerFailures() {}
 
   /** Something that the client does for us and that has a result. */
@@ -64,7 +67,7 @@ final class BrokerFailures {
       case AMQP.ACCESS_REFUSED, AMQP.NOT_ALLOWED -> {
         // Held by a searcher that is alive, or by one that the broker does not yet know to be dead.
         if (reason.contains("exclusive use")) {
-          return new BrokerLostException("another searcher is at work on this run", e);
+          return new BrokerLostException(HELD, e);
         }
         throw new AbsException(ExitCode.BROKER, "the broker refuses: " + reason, e);
       }

@@ -25,7 +25,6 @@ final class EvaluatorLoop implements Callable<Optional<WorkerReport.End>> {
   private final RunQueues queues;
   private final WorkerSettings settings;
   private final String name;
-  private final boolean first;
   private final JobHandler handler;
   private final WorkerState state;
   private final Backoff backoff;
@@ -37,7 +36,7 @@ final class EvaluatorLoop implements Callable<Optional<WorkerReport.End>> {
   /**
    * An evaluator.
    *
-   * @param number of the evaluator in its worker, from 0; the first one is counted as the worker
+   * @param number of the evaluator in its worker, from 0
    */
   EvaluatorLoop(
       Broker broker,
@@ -50,12 +49,12 @@ final class EvaluatorLoop implements Callable<Optional<WorkerReport.End>> {
     this.queues = requireNonNull(queues, "queues is null");
     this.settings = requireNonNull(settings, "settings is null");
     this.name = settings.name() + "." + number;
-    this.first = number == 0;
     this.handler = requireNonNull(handler, "handler is null");
     this.state = requireNonNull(state, "state is null");
     this.backoff = new Backoff(name);
     this.board = new NoticeBoard(queues);
     this.absence = new BrokerAbsence(broker, System::nanoTime);
+    state.joins(health);
   }
 
   /** Why it left; empty if it is of no use any more, but others of its worker are. */
@@ -71,7 +70,7 @@ final class EvaluatorLoop implements Callable<Optional<WorkerReport.End>> {
       ended = true;
       return end;
     } catch (UnsoundHandlerException e) {
-      if (state.isLast()) {
+      if (state.isLast(health)) {
         throw new AbsException(ExitCode.FAILED, name + ": " + e.getMessage(), e);
       }
       log.error("{} leaves, others of this worker go on: {}", name, e.getMessage());
@@ -95,6 +94,8 @@ final class EvaluatorLoop implements Callable<Optional<WorkerReport.End>> {
       return Optional.of(serve(session, thread));
     } catch (BrokerLostException e) {
       return lost(e);
+    } finally {
+      state.leavesPresence(this);
     }
   }
 
@@ -122,15 +123,15 @@ final class EvaluatorLoop implements Callable<Optional<WorkerReport.End>> {
     JobDesk desk = new JobDesk(session, queues, settings, name, handler, state, board, health);
     board.look(session);
     board.requireFor(handler);
-    if (first) {
-      new Listening(session, queues.alive()).begin();
-    }
     if (thread.inHand().isPresent()) {
       // Its message is with others again; its result is welcome all the same.
       desk.seeThrough(thread, Optional.empty());
     }
     desk.open();
     while (true) {
+      if (state.takesPresence(this)) {
+        new Listening(session, queues.alive()).begin();
+      }
       Optional<Received> message = desk.next();
       if (message.isPresent()) {
         desk.handle(message.get(), thread);

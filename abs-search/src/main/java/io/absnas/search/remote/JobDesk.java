@@ -118,6 +118,10 @@ final class JobDesk {
       session.acknowledge(message);
     } else if (refusal.isPresent()) {
       refuse(message, queued, refusal.get());
+    } else if (hasFailedHere(queued) && isForAnother(queued)) {
+      outbox.job(queued);
+      session.acknowledge(message);
+      pause();
     } else {
       board.sawWork();
       thread.begin(queued);
@@ -156,49 +160,81 @@ final class JobDesk {
       }
       ended = thread.attempt(SLICE);
     }
-    boolean sound = true;
     if (ended.get() instanceof JobAttempt.Finished finished) {
       health.right();
       outbox.ended(queued, finished.result());
-    } else {
-      sound = !(ended.get() instanceof JobAttempt.Broken && health.wrong(queued.job()));
-      if (claim.isPresent() && sound) {
-        unfinished(queued, ended.get());
-      } else if (claim.isPresent()) {
+    } else if (ended.get() instanceof JobAttempt.Broken broken) {
+      boolean counts = (health.isTrusted() && !hasFailedHere(queued)) || !isForAnother(queued);
+      health.wrong(queued.job());
+      if (claim.isPresent() && health.isUseless()) {
         outbox.job(queued);
+      } else if (claim.isPresent()) {
+        wentWrong(queued.failedAt(settings.name()), broken, counts);
       }
+    } else if (claim.isPresent()) {
+      // Stopped, or not one for us: not to us again.
+      jobs.pause();
+      outbox.job(queued);
     }
     if (claim.isPresent()) {
       claim.get().release();
     }
     thread.forget();
-    if (!sound) {
-      throw new UnsoundHandlerException(health.text(((JobAttempt.Broken) ended.get()).reason()));
+    if (ended.get() instanceof JobAttempt.Broken broken) {
+      if (health.isUseless()) {
+        throw new UnsoundHandlerException(health.text(broken.reason()));
+      }
+      if (isForAnother(queued)) {
+        pause();
+      }
     }
     if (!state.stopping()) {
       jobs.begin();
     }
   }
 
-  private void unfinished(QueuedJob queued, JobAttempt attempt) throws BrokerLostException {
-    if (!(attempt instanceof JobAttempt.Broken broken)) {
-      // Not to us again.
-      jobs.pause();
-      outbox.job(queued);
-      return;
-    }
+  private void wentWrong(QueuedJob queued, JobAttempt.Broken broken, boolean counts)
+      throws BrokerLostException {
     log.warn(
         "attempt {} at job {} went wrong: {}",
         queued.job().attempt(),
         queued.job().id(),
         broken.reason());
-    Optional<QueuedJob> again = queued.retried();
+    Optional<QueuedJob> again = counts ? queued.retried() : Optional.of(queued);
     if (again.isPresent()) {
       outbox.job(again.get());
     } else {
       outbox.ended(
           queued,
           queued.limits().retries().givenUp(queued.job(), settings.name(), broken.reason()));
+    }
+  }
+
+  private boolean hasFailedHere(QueuedJob queued) {
+    return health.hasFailedAt(queued.job()) || queued.failedAt().contains(settings.name());
+  }
+
+  /**
+   * Whether somebody else may do what we cannot: an evaluator of this worker, or a worker at which
+   * the job has not gone wrong.
+   */
+  private boolean isForAnother(QueuedJob queued) throws BrokerLostException {
+    if (state.hasAnother(health, queued.job()) && !queued.failedAt().contains(settings.name())) {
+      return true;
+    }
+    long workers = session.depth(queues.alive()).map(BrokerSession.Depth::consumers).orElse(0L);
+    return workers > queued.failedAt(settings.name()).failedAt().size();
+  }
+
+  /** Others come first. */
+  private void pause() {
+    long until = System.nanoTime() + health.pause().toNanos();
+    try {
+      while (System.nanoTime() < until && !state.stopping()) {
+        Thread.sleep(SLICE.toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

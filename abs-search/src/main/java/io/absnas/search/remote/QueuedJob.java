@@ -11,6 +11,7 @@ import io.absnas.core.jobs.RetryPolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +20,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param job what is asked
  * @param losses workers that have vanished over it
+ * @param failedAt names of the workers at which it went wrong, each once
  * @param limits when it is given up
  */
-record QueuedJob(Job job, int losses, RemoteLimits limits) {
+record QueuedJob(Job job, int losses, List<String> failedAt, RemoteLimits limits) {
   private static final String LOSSES = "abs-losses";
+  private static final String FAILED_AT = "abs-failed-at";
   private static final String MAX_ATTEMPTS = "abs-max-attempts";
   private static final String MAX_LOSSES = "abs-max-losses";
 
@@ -31,12 +34,13 @@ record QueuedJob(Job job, int losses, RemoteLimits limits) {
 
   QueuedJob {
     requireNonNull(job, "job is null");
+    failedAt = List.copyOf(failedAt);
     requireNonNull(limits, "limits is null");
   }
 
   /** A job as the searcher hands it in. */
   static QueuedJob of(Job job, RemoteLimits limits) {
-    return new QueuedJob(job, 0, limits);
+    return new QueuedJob(job, 0, List.of(), limits);
   }
 
   /**
@@ -57,7 +61,13 @@ record QueuedJob(Job job, int losses, RemoteLimits limits) {
     } catch (IllegalArgumentException e) {
       throw new MalformedMessageException(String.valueOf(e.getMessage()), e);
     }
-    return new QueuedJob(job, losses + (isLoss(message) ? 1 : 0), limits);
+    return new QueuedJob(
+        job, losses + (isLoss(message) ? 1 : 0), names(message.headers().get(FAILED_AT)), limits);
+  }
+
+  private static List<String> names(@Nullable Object header) {
+    String text = header == null ? "" : header.toString();
+    return Stream.of(text.split(",", -1)).filter(name -> !name.isEmpty()).distinct().toList();
   }
 
   /** Whether a message was in the hands of somebody who is gone. */
@@ -82,7 +92,13 @@ record QueuedJob(Job job, int losses, RemoteLimits limits) {
 
   /** The same job one attempt later; empty if there have been enough. */
   Optional<QueuedJob> retried() {
-    return limits.retries().next(job).map(next -> new QueuedJob(next, losses, limits));
+    return limits.retries().next(job).map(next -> new QueuedJob(next, losses, failedAt, limits));
+  }
+
+  /** The same job after it went wrong at a worker. */
+  QueuedJob failedAt(String worker) {
+    List<String> names = Stream.concat(failedAt.stream(), Stream.of(worker)).distinct().toList();
+    return new QueuedJob(job, losses, names, limits);
   }
 
   /** Whether so many workers vanished over it that it is better left alone. */
@@ -107,7 +123,14 @@ record QueuedJob(Job job, int losses, RemoteLimits limits) {
     return new Message(
         Optional.of(job.id()),
         Map.of(
-            LOSSES, losses, MAX_ATTEMPTS, limits.retries().attempts(), MAX_LOSSES, limits.losses()),
+            LOSSES,
+            losses,
+            FAILED_AT,
+            String.join(",", failedAt),
+            MAX_ATTEMPTS,
+            limits.retries().attempts(),
+            MAX_LOSSES,
+            limits.losses()),
         JobCodec.encode(job));
   }
 }

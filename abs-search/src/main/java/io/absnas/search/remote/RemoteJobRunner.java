@@ -41,12 +41,15 @@ public final class RemoteJobRunner implements JobRunner {
   /** How long the broker is tried at most when the first connection is made. */
   private static final Duration FIRST_PATIENCE = Duration.ofSeconds(15);
 
+  /** A broker needs two heartbeats, 40 s, to miss a searcher whose machine has died. */
+  private static final Duration HELD_PATIENCE = Duration.ofSeconds(90);
+
   private static final Duration LEFTOVERS_PATIENCE = Duration.ofSeconds(5);
   private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long NOTICE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Results of nobody's jobs that are kept in case somebody still asks. */
-  private static final int MOST_EARLY = 10_000;
+  /** Jobs that are sent at a time: each time ends with the broker's word that it has them. */
+  private static final int AT_A_TIME = 1000;
 
   private final Broker broker;
   private final Job like;
@@ -66,6 +69,7 @@ public final class RemoteJobRunner implements JobRunner {
   private long retryNanos;
   private RunStatus status = RunStatus.of(RunStatus.State.RUNNING, 0, 0, 0, 0, 0, Map.of());
   private boolean statusChanged = true;
+  private boolean toldHeld;
   private long noticeNanos;
 
   /** A session and what came by it. */
@@ -110,7 +114,16 @@ public final class RemoteJobRunner implements JobRunner {
         }
       }
     } catch (BrokerLostException e) {
-      absence.noticed(e, patience.compareTo(FIRST_PATIENCE) < 0 ? patience : FIRST_PATIENCE);
+      boolean held = e.reason().equals(BrokerFailures.HELD);
+      if (held && !toldHeld) {
+        log.warn(
+            "{}; waiting {} s, since a broker notices late that one has died",
+            e.reason(),
+            HELD_PATIENCE.toSeconds());
+        toldHeld = true;
+      }
+      Duration longest = held ? HELD_PATIENCE : FIRST_PATIENCE;
+      absence.noticed(e, patience.compareTo(longest) < 0 ? patience : longest);
       pause(backoff.failed());
       return false;
     }
@@ -246,11 +259,11 @@ public final class RemoteJobRunner implements JobRunner {
   }
 
   private void flush(BrokerSession session) throws BrokerLostException {
-    if (!unsent.isEmpty()) {
+    while (!unsent.isEmpty()) {
+      List<Job> some = unsent.values().stream().limit(AT_A_TIME).toList();
       session.send(
-          queues.jobs(),
-          unsent.values().stream().map(job -> QueuedJob.of(job, limits).message()).toList());
-      unsent.clear();
+          queues.jobs(), some.stream().map(job -> QueuedJob.of(job, limits).message()).toList());
+      some.forEach(job -> unsent.remove(job.id()));
     }
     if (statusChanged && System.nanoTime() - noticeNanos >= NOTICE_NANOS) {
       sendNotice(session);
@@ -286,7 +299,7 @@ public final class RemoteJobRunner implements JobRunner {
       collected = message;
       return Optional.of(result);
     }
-    if (!known.contains(result.job()) && early.size() < MOST_EARLY) {
+    if (!known.contains(result.job())) {
       early.putIfAbsent(result.job(), result);
     }
     from.session().acknowledge(message);

@@ -57,7 +57,7 @@ public final class RemoteWorker {
    *     BROKER if the broker does not let us in or is away for too long
    */
   public WorkerReport serve() {
-    WorkerState state = new WorkerState(stopRequested, settings.grace(), handlers.size());
+    WorkerState state = new WorkerState(stopRequested, settings.grace());
     AtomicInteger number = new AtomicInteger();
     ExecutorService threads =
         Executors.newFixedThreadPool(
@@ -68,11 +68,13 @@ public final class RemoteWorker {
               return thread;
             });
     try {
-      List<Future<Optional<WorkerReport.End>>> loops = new ArrayList<>();
+      // All of them first: whether one is the last depends on how many there are.
+      List<EvaluatorLoop> evaluators = new ArrayList<>();
       for (int i = 0; i < handlers.size(); i++) {
-        loops.add(
-            threads.submit(new EvaluatorLoop(broker, queues, settings, i, handlers.get(i), state)));
+        evaluators.add(new EvaluatorLoop(broker, queues, settings, i, handlers.get(i), state));
       }
+      List<Future<Optional<WorkerReport.End>>> loops = new ArrayList<>();
+      evaluators.forEach(evaluator -> loops.add(threads.submit(evaluator)));
       return report(loops, state);
     } finally {
       state.close();

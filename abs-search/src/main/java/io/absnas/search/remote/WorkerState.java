@@ -2,14 +2,18 @@ package io.absnas.search.remote;
 
 import static java.util.Objects.requireNonNull;
 
+import io.absnas.core.jobs.HandlerHealth;
+import io.absnas.core.jobs.Job;
 import io.absnas.core.jobs.JobOutcome;
 import io.absnas.core.jobs.JobResult;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,13 +29,13 @@ final class WorkerState {
   private final AtomicLong failed = new AtomicLong();
   private final AtomicLong stopNanos = new AtomicLong();
   private final AtomicLong saidNanos = new AtomicLong(System.nanoTime());
-  private final AtomicInteger sound;
+  private final Set<HandlerHealth> healths = ConcurrentHashMap.newKeySet();
+  private @Nullable Object present;
   private volatile boolean closed;
 
-  WorkerState(BooleanSupplier stopRequested, Duration grace, int evaluators) {
+  WorkerState(BooleanSupplier stopRequested, Duration grace) {
     this.stopRequested = requireNonNull(stopRequested, "stopRequested is null");
     this.graceNanos = grace.toNanos();
-    this.sound = new AtomicInteger(evaluators);
   }
 
   /** Whether no further job is to be begun. */
@@ -49,9 +53,37 @@ final class WorkerState {
     return closed || (stopping() && System.nanoTime() - stopNanos.get() >= graceNanos);
   }
 
-  /** Counts an evaluator that is of no use any more; whether it was the last. */
-  boolean isLast() {
-    return sound.decrementAndGet() == 0;
+  /** Counts an evaluator. */
+  void joins(HandlerHealth health) {
+    healths.add(health);
+  }
+
+  /** Counts an evaluator no more that is of no use; whether it was the last. */
+  boolean isLast(HandlerHealth useless) {
+    healths.remove(useless);
+    return healths.isEmpty();
+  }
+
+  /** Whether another evaluator of this worker is believed and has not failed at the job. */
+  boolean hasAnother(HandlerHealth mine, Job job) {
+    return healths.stream()
+        .anyMatch(other -> other != mine && other.isTrusted() && !other.hasFailedAt(job));
+  }
+
+  /** Whether this evaluator from now on is the one that counts as the worker at the broker. */
+  synchronized boolean takesPresence(Object evaluator) {
+    if (present != null) {
+      return false;
+    }
+    present = evaluator;
+    return true;
+  }
+
+  /** The evaluator's session has ended: another one shall count as the worker. */
+  synchronized void leavesPresence(Object evaluator) {
+    if (present == evaluator) {
+      present = null;
+    }
   }
 
   /** Leaves everything: an evaluator has failed, or all have ended. */

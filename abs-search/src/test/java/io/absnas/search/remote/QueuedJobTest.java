@@ -22,16 +22,16 @@ class QueuedJobTest {
 
   @Test
   void isReadAsItWasWritten() throws MalformedMessageException {
-    QueuedJob later = new QueuedJob(QUEUED.job().retried(), 2, LIMITS);
+    QueuedJob later = new QueuedJob(QUEUED.job().retried(), 2, List.of("a", "b-1"), LIMITS);
     assertThat(QueuedJob.read(received(later.message(), false))).isEqualTo(later);
     assertThat(later.isLost()).isFalse();
   }
 
   @Test
   void hasOneMoreLossWhenSomebodyHadItAndIsGone() throws MalformedMessageException {
-    QueuedJob twice = new QueuedJob(QUEUED.job(), 2, LIMITS);
+    QueuedJob twice = new QueuedJob(QUEUED.job(), 2, List.of(), LIMITS);
     QueuedJob again = QueuedJob.read(received(twice.message(), true));
-    assertThat(again).isEqualTo(new QueuedJob(QUEUED.job(), 3, LIMITS));
+    assertThat(again).isEqualTo(new QueuedJob(QUEUED.job(), 3, List.of(), LIMITS));
     assertThat(again.isLost()).isTrue();
     Message moved =
         new Message(
