@@ -119,6 +119,9 @@ final class DeriveCommand implements Callable<Integer> {
         rule == Rule.PDARTS ? Optional.of(PdartsRule.genotypes(read)) : Optional.empty();
     Genotype genotype =
         levels.map(found -> found.within(most)).orElseGet(() -> DartsRule.genotype(read));
+    levels
+        .flatMap(found -> found.excess(most))
+        .ifPresent(excess -> console.err().println("abs: " + excess + " (--max-skip-connects)"));
     if (draw != null) {
       CellDrawings.write(draw, genotype);
     }

@@ -4,6 +4,7 @@ import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.FileFailure;
 import io.absnas.core.run.OneLine;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -41,8 +42,10 @@ final class Failures {
   static int unexpected(Throwable failure, PrintStream err, boolean verbose) {
     String kind = failure.getClass().getSimpleName();
     String text = failure.getMessage() == null ? kind : kind + ": " + oneLine(failure);
-    if (failure instanceof UncheckedIOException io && io.getCause() != null) {
-      text = "a file cannot be read or written: " + shortened(FileFailure.located(io.getCause()));
+    Throwable disk =
+        failure instanceof UncheckedIOException unchecked ? unchecked.getCause() : failure;
+    if (disk instanceof IOException io) {
+      text = "a file cannot be read or written: " + shortened(FileFailure.located(io));
     }
     err.println("abs: " + text + (verbose ? "" : " (-v shows where)"));
     trace(failure, err, verbose);

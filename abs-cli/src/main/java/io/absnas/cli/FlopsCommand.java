@@ -242,6 +242,8 @@ final class FlopsCommand implements Callable<Integer> {
       throw new AbsException(
           ExitCode.USAGE, "--table needs a space of layers, " + chosen.id() + " has cells");
     }
+    OutputFile.requirePlace("--table", file);
+    OutputFile.requireReplaceable("--table", file, "\"keyOrder\"");
     AtomicFiles.write(file, FlopsTableJson.text(new FlopsTable(layered)));
     console.err().println("wrote " + file);
   }

@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Metrics: angle, accuracy, recalibrated-accuracy, magnitude (softmax of the architecture"
-          + " parameters in the weight file), random, weight-free, truth.",
+          + " parameters, which must have been trained), random, weight-free, truth.",
       "",
       "Example:",
       "  abs nb201 drop --metric angle,random,truth --run runs/nb201-s0,runs/nb201-s1 --table FILE"
@@ -102,6 +102,7 @@ final class Nb201DropCommand implements Callable<Integer> {
       throw new AbsException(ExitCode.USAGE, "--count is " + count + ", must be 1 or more");
     }
     List<TrainedSupernet> trained = supernets.supernets(environment);
+    DropExperiment.require(wanted, trained);
     Path file = table.file(environment);
     BenchmarkTable truth = BenchmarkTableReader.read(file);
     AccuracySettings accuracy = evaluated.settings(Optional.empty());

@@ -2,12 +2,40 @@ package io.absnas.cli;
 
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.FileFailure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file that a command writes at its end. */
 final class OutputFile {
+  private static final int HEAD_BYTES = 4096;
+
   private OutputFile() {}
+
+  /**
+   * Says before the work that a file would be lost: only what this option made is replaced.
+   *
+   * @param sign what the beginning of every such file holds
+   * @throws AbsException of kind USAGE
+   */
+  static void requireReplaceable(String option, Path file, String sign) {
+    if (!Files.isRegularFile(file)) {
+      return;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      if (!new String(in.readNBytes(HEAD_BYTES), StandardCharsets.UTF_8).contains(sign)) {
+        throw new AbsException(
+            ExitCode.USAGE,
+            option + " is " + file + ", which holds something else; it is not replaced");
+      }
+    } catch (IOException e) {
+      throw new AbsException(
+          ExitCode.INPUT, file + ": cannot be read: " + FileFailure.reason(e), e);
+    }
+  }
 
   /**
    * Says before the work what would make it vain: a directory in place of the file, or no directory

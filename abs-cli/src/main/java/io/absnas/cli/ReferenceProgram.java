@@ -120,7 +120,8 @@ enum ReferenceProgram {
         sets("--data", "data.dir"),
         sets("--tmp-data-dir", "data.dir"),
         sets("--workers", "data.threads"),
-        sets("--lr-scheduler", "training.learning-rate.kind"),
+        translates(
+            "--lr-scheduler", "training.learning-rate.kind", "linear=darts-line", "cosine=cosine"),
         sets("--drop-path-prob", "training.drop-path"),
         sets("--auxiliary-weight", "training.auxiliary-weight"),
         switches("--cutout", "data.augmentation.cutout=16"),
@@ -234,7 +235,7 @@ enum ReferenceProgram {
         heldOutDir(),
         overrides("--gpus", "device=gpu:%s"),
         gpu(),
-        refused("--debug", "is not available: --dry-run plans, training.epochs=1 is a short run"),
+        refused("--debug", "is not available: --dry-run plans, training.epochs=2 is a short run"),
         only("--lr-schedule-type", "cosine", "training.learning-rate.kind names others"),
         only("--dataset", "imagenet", "data.source names others"),
         only("--opt-type", "sgd", "weights are trained by SGD"),

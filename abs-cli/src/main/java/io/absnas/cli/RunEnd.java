@@ -37,7 +37,14 @@ record RunEnd(Console console, String command) {
   int stopped(RunDirectory directory, String happened) {
     console
         .err()
-        .printf("abs: %s; to go on: %s --out %s --resume%n", happened, command, directory.root());
+        .printf(
+            "abs: %s; to go on: %s --out %s --resume%n",
+            happened, command, word(directory.root().toString()));
     return ExitCode.TERMINATED.code();
+  }
+
+  /** A word as a shell reads it, in quotes only where it needs them. */
+  private static String word(String text) {
+    return text.matches("[A-Za-z0-9_./:=@,+~-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 }

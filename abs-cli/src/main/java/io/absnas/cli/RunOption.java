@@ -2,6 +2,7 @@ package io.absnas.cli;
 
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,30 @@ final class RunOption {
 
   /** The directory, by default in {@code runs} under a name made of letters, digits and @._-. */
   Path directory(String name) {
-    return out != null ? out : Path.of("runs", name.replaceAll("[^A-Za-z0-9@._-]+", "-"));
+    return named().orElseGet(() -> Path.of("runs", name.replaceAll("[^A-Za-z0-9@._-]+", "-")));
+  }
+
+  /** The directory that was named; the current one would be what an unset variable stands for. */
+  private Optional<Path> named() {
+    if (out != null && out.toString().isEmpty()) {
+      throw new AbsException(ExitCode.USAGE, "--out is empty, it must name a directory");
+    }
+    return Optional.ofNullable(out);
+  }
+
+  /**
+   * Checks, where the configuration is to come from the run itself, that there is one.
+   *
+   * @param configured whether a configuration was named
+   * @throws AbsException of kind CHECKPOINT
+   */
+  void requireRunToResume(boolean configured) {
+    Optional<Path> directory = named().filter(place -> resume && !configured);
+    if (directory.filter(place -> !RunDirectory.hasBegun(place)).isPresent()) {
+      throw new AbsException(
+          ExitCode.CHECKPOINT,
+          directory.get() + " holds no run to resume: there is no config.yaml");
+    }
   }
 
   /** The directory of one of several runs that differ in their seed: NAME-sK. */
@@ -60,7 +84,7 @@ final class RunOption {
 
   /** The configuration of the run that is to be resumed, if it is there. */
   Optional<Path> resumedConfig() {
-    return Optional.ofNullable(out)
+    return named()
         .filter(directory -> resume)
         .map(directory -> directory.resolve("config.yaml"))
         .filter(Files::isRegularFile);

@@ -66,8 +66,8 @@ record SearchTicket(Path config, Path supernet, String run) {
                 jobs.get().run()));
       }
       if (Files.isRegularFile(search.resolve("result.json"))) {
-        throw new AbsException(
-            ExitCode.INPUT, search + ": the search has its result, and needed no workers");
+        log.info("{}: the search has its result, and needed no workers; leaving", search);
+        return Optional.empty();
       }
       Duration waited = Duration.ofNanos(System.nanoTime() - begun);
       if (settings.idle().filter(most -> waited.compareTo(most) >= 0).isPresent()) {

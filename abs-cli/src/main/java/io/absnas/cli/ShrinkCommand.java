@@ -85,6 +85,13 @@ final class ShrinkCommand implements Callable<Integer> {
     if ((initial == null) != (trained == null)) {
       throw new AbsException(ExitCode.USAGE, "--initial and --trained go together");
     }
+    run.requireRunToResume(options.file().isPresent());
+    options.space().warnOfUnfinished(console.err());
+    if (initial == null) {
+      run.resumedConfig()
+          .map(config -> requireNonNull(config.getParent(), "a configuration in no folder"))
+          .ifPresent(ShrinkFromFiles::requireNoRound);
+    }
     List<String> flags =
         new TypedFlags(command, ReferenceProgram.SHRINK)
             .overrides(sources(List.of(), List.of()), console.err());

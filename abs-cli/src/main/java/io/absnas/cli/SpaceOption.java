@@ -7,6 +7,8 @@ import io.absnas.core.run.ExitCode;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.SpaceCatalog;
 import io.absnas.core.space.SpaceOverrides;
+import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,6 +107,19 @@ final class SpaceOption {
 
   int input(int otherwise) {
     return input == null ? otherwise : input;
+  }
+
+  /** Warns of a space that a run has not finished to shrink. */
+  void warnOfUnfinished(PrintStream err) {
+    if (space == null || !SpaceCatalog.isFile(space)) {
+      return;
+    }
+    Path run = Path.of(space).toAbsolutePath().getParent();
+    if (run != null
+        && Files.exists(run.resolve("config.yaml"))
+        && !Files.exists(run.resolve("result.json"))) {
+      err.printf("abs: %s: its run is not finished, the space may shrink further%n", space);
+    }
   }
 
   /** What a command line says about the space, as overrides of a configuration. */

@@ -99,8 +99,12 @@ final class StageFlags {
   /** As many values as there are stages; the first stage may be left out, it adds nothing. */
   private Optional<List<String>> stageValues(String name) {
     List<String> values = flags.all(name);
-    if (values.isEmpty() || values.size() == stages) {
-      return Optional.of(values).filter(list -> !list.isEmpty());
+    if (values.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean reaches = stages > 1 || name.equals(DROPOUT);
+    if (reaches && values.size() == stages) {
+      return Optional.of(values);
     }
     if (stages == 1) {
       // The angle-based form of the reference has one stage, which these flags do not reach.

@@ -9,6 +9,7 @@ import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RunOptions;
+import io.absnas.core.weights.WeightFiles;
 import io.absnas.train.EvaluateRun;
 import io.absnas.train.TrainConfig;
 import io.absnas.train.TrainOutcome;
@@ -109,12 +110,18 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandSpec command = requireNonNull(spec, "spec is null");
+    run.requireRunToResume(options.file().isPresent());
+    options.space().warnOfUnfinished(console.err());
     List<String> flags =
         new TypedFlags(command, ReferenceProgram.TRAIN)
             .overrides(
                 options.sources(earlier(), environment, List.of(), overrides.typed()),
                 console.err());
     List<String> typed = ConfigOptions.typed(command);
+    if (eval && weights != null && options.file().isEmpty() && earlier().isEmpty()) {
+      // A wrong file has no configuration beside it either, and that would be the lesser complaint.
+      WeightFiles.read(weights);
+    }
     if (eval) {
       return evaluate(flags, typed);
     }

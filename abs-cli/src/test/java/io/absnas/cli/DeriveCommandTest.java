@@ -65,6 +65,27 @@ class DeriveCommandTest {
     assertThat(folder.resolve("cell-reduce.dot")).exists();
   }
 
+  /** Node 2 keeps both of its edges, of which one offers a skip connection alone. */
+  @Test
+  void moreSkipConnectionsThanAreAllowedAreWarnedOf() throws IOException {
+    String ops = "[[3], [5], " + String.join(", ", Collections.nCopies(12, "[5]")) + "]";
+    String rows = "[[0], " + String.join(", ", Collections.nCopies(13, "[0]")) + "]";
+    Path file =
+        file(
+            "{\"operations\": %s,\n\"alphas_normal\": %s, \"alphas_reduce\": %s}"
+                .formatted(ops, rows, rows));
+    Outcome none =
+        Outcome.of("derive", "--algo=pdarts", "--alphas=" + file, "--max-skip-connects=0");
+    assertThat(none.code()).isZero();
+    assertThat(none.out()).contains("('skip_connect', 0)");
+    assertThat(none.err().lines())
+        .containsExactly(
+            "abs: the normal cell has 1 skip connections where at most 0 are allowed: the edges"
+                + " that are left have no other op (--max-skip-connects)");
+    Outcome one = Outcome.of("derive", "--algo=pdarts", "--alphas=" + file);
+    assertThat(one.err()).isEmpty();
+  }
+
   @Test
   void whatIsWrittenIsReadAgain() throws IOException {
     Alphas alphas = Alphas.read(plain());

@@ -159,6 +159,26 @@ class FlopsCommandTest {
   }
 
   @Test
+  void aTableReplacesATableAndNothingElse() throws IOException {
+    Path file = folder.resolve("table.json");
+    for (int time = 0; time < 2; time++) {
+      assertThat(Outcome.of("flops", "--space=mobilenet-gpu-21", "--table", file.toString()).code())
+          .isZero();
+    }
+    Files.writeString(file, "a thesis");
+    Outcome outcome = Outcome.of("flops", "--space=mobilenet-gpu-21", "--table", file.toString());
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err())
+        .isEqualToNormalizingNewlines(
+            "abs: --table is " + file + ", which holds something else; it is not replaced\n");
+    assertThat(file).hasContent("a thesis");
+    Path nowhere = folder.resolve("none/table.json");
+    outcome = Outcome.of("flops", "--space=mobilenet-gpu-21", "--table", nowhere.toString());
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("there is no directory " + folder.resolve("none"));
+  }
+
+  @Test
   void tableNeedsLayers() {
     Outcome outcome =
         Outcome.of("flops", "--space=nasbench201", "--table", folder.resolve("t").toString());

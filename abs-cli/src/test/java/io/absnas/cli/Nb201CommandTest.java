@@ -182,6 +182,10 @@ class Nb201CommandTest {
     assertThat(nb201(weights("drop", "--metric=angle", "--json")).out().lines())
         .hasSize(1)
         .allMatch(line -> line.startsWith("{\"metric\":\"angle\",\"supernet\":\"c4n1-init.npz\""));
+    Outcome untrained = nb201(weights("drop", "--metric=angle,magnitude"));
+    assertThat(untrained.code()).isEqualTo(2);
+    assertThat(untrained.err())
+        .contains("c4n1-trained.npz: arch_parameters are those of the initial weights");
     Outcome wrong = nb201(weights("drop", "--metric=angel"));
     assertThat(wrong.code()).isEqualTo(2);
     assertThat(wrong.err()).contains("--metric is 'angel', must be one of angle, accuracy");

@@ -80,6 +80,11 @@ class ReferenceCommandsTest {
             + " --cutout --dry-run --no-estimate|3433798 parameters;D;600.0 epochs",
         "train -c $CONFIGS/train-darts-imagenet.yaml --arch PDARTS_ABS --train_dir T --test_dir V"
             + " --dry-run --no-estimate|T;250",
+        // Epoch 62 of the line of DARTS: 0.25 * (245 - 62) / 245 = 0.1867, where kind linear, which
+        // falls to 0 after 250 epochs, has 0.1875 after a quarter.
+        "train -c $CONFIGS/train-darts-imagenet.yaml --arch PDARTS_ABS --lr_scheduler linear"
+            + " --train_dir T --test_dir V --dry-run --no-estimate|learning rate: 0.2500, at a"
+            + " quarter, half and three quarters 0.1867",
       })
   void commandsMeanWhatTheyMeant(String line, String expected) throws IOException {
     Outcome outcome = run(line);

@@ -74,6 +74,10 @@ class SearchFlagsTest {
         // Its 12 added layers are out of reach of the flags.
         PDARTS_ABS + "|--layers 4|stages.cells=[16]",
         PDARTS_ABS + "|--add_layers 6 --add_layers 12|",
+        PDARTS_ABS + "|--add_layers 6|",
+        PDARTS_ABS + "|--add_width 4|",
+        PDARTS_ABS + "|--layers 4 --add_layers 6|stages.cells=[16]",
+        PDARTS_ABS + "|--dropout_rate 0.3|stages.dropout=[0.3]",
         PROXYLESS + "|--n_epochs 90 --warmup_epochs 3|training.epochs=90;training.warm-up-epochs=3",
         PROXYLESS + "|--test_batch_size 500|alphas.batch-size=500;evaluation.batch-size=500",
         PROXYLESS + "|--no_nesterov|training.sgd.nesterov=false",
@@ -157,6 +161,17 @@ class SearchFlagsTest {
         .containsExactlyInAnyOrder(
             "abs: --drop-path-prob has no effect, as in the reference: a search drops no paths",
             "abs: --add-layers has no effect on the one stage of the configuration, as in the"
+                + " reference");
+  }
+
+  @Test
+  void whatIsAddedOnceToTheOneStageHasNoEffectEither() {
+    assertThat(overrides(PDARTS_ABS, "--add_layers 6 --add_width 4")).isEmpty();
+    assertThat(err.toString(UTF_8).lines())
+        .containsExactlyInAnyOrder(
+            "abs: --add-layers has no effect on the one stage of the configuration, as in the"
+                + " reference",
+            "abs: --add-width has no effect on the one stage of the configuration, as in the"
                 + " reference");
   }
 }

@@ -132,6 +132,22 @@ class ShrinkCommandTest {
         .contains("  2<-1   nor_conv_3x3\n", "  3<-0   nor_conv_1x1 nor_conv_3x3\n")
         .contains("  3<-1   nor_conv_1x1 nor_conv_3x3\n", "  3<-2   nor_conv_1x1 nor_conv_3x3\n");
     assertThat(out.resolve("report.html")).exists();
+    // Its configuration is that of a run that trains.
+    Outcome resumed = Outcome.of("shrink", "--out=" + out, "--resume");
+    assertThat(resumed.code()).isEqualTo(5);
+    assertThat(resumed.err()).contains("is one round on weights from files");
+    Files.delete(out.resolve("result.json"));
+    Outcome searched =
+        Outcome.of(
+            "search",
+            "--algo=spos",
+            "--space=" + out.resolve("shrunk-space.json"),
+            "--dry-run",
+            "--device=nowhere");
+    assertThat(searched.code()).isEqualTo(2);
+    assertThat(searched.err())
+        .contains("shrunk-space.json: its run is not finished, the space may shrink further")
+        .contains("device is 'nowhere', must be cpu, cpu:N, gpu:I[,I...] or auto");
   }
 
   @Test

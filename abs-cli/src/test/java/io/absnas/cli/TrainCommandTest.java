@@ -149,6 +149,20 @@ class TrainCommandTest {
   }
 
   @Test
+  void nothingIsResumedOrEvaluatedThatIsNotThere() throws IOException {
+    Path none = folder.resolve("none");
+    Outcome resumed = Outcome.of("train", "--out", none.toString(), "--resume");
+    assertThat(resumed.code()).isEqualTo(5);
+    assertThat(resumed.err()).contains(none + " holds no run to resume");
+    Path text = Files.writeString(folder.resolve("notes.txt"), "no weights");
+    Outcome evaluated = Outcome.of("train", "--eval", "--eval-resume", text.toString());
+    assertThat(evaluated.code()).isEqualTo(3);
+    assertThat(evaluated.err()).contains(text + ": unknown kind of weight file");
+    assertThat(Outcome.of("train", "--out", "", "--resume").err())
+        .contains("--out is empty, it must name a directory");
+  }
+
+  @Test
   void plansWithoutTraining() throws IOException {
     Outcome outcome = train("--arch", ARCHITECTURE, "--dry-run", "--no-estimate");
     assertThat(outcome.err()).isEmpty();

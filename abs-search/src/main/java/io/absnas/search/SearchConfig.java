@@ -12,6 +12,7 @@ import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.Seeds;
 import io.absnas.core.run.StrictYaml;
 import io.absnas.core.space.SpaceConfig;
+import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.train.TrainingConfig;
 import io.absnas.search.child.EvaluationConfig;
 import java.util.Optional;
@@ -52,7 +53,7 @@ public record SearchConfig(
   public SearchConfig {
     requireNonNull(algo, "algo is null");
     requireNonNull(seeds, "seeds is null");
-    requireNonNull(device, "device is null");
+    ComputeDevice.requireForm(device);
     requireNonNull(space, "space is null");
     requireNonNull(data, "data is null");
     requireNonNull(training, "training is null");

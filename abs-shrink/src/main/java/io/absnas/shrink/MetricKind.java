@@ -9,7 +9,7 @@ public enum MetricKind {
    * the running statistics of training: the comparison of the published experiments.
    */
   ACCURACY,
-  /** Softmax of trained architecture parameters; for NAS-Bench-201's weights from files only. */
+  /** Softmax of trained architecture parameters, on NAS-Bench-201's spaces. */
   MAGNITUDE,
   /** A random number: what shrinking gains by chance. */
   RANDOM

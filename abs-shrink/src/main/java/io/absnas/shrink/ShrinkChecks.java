@@ -9,8 +9,10 @@ import io.absnas.core.space.DartsCells;
 import io.absnas.core.space.Design;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.space.TwoPredecessors;
+import io.absnas.core.train.PathKind;
 import io.absnas.core.train.Sampling;
 import io.absnas.core.train.SupernetChecks;
+import java.util.Locale;
 
 /** What can be known to be wrong before any data is read or any network built. */
 final class ShrinkChecks {
@@ -50,6 +52,15 @@ final class ShrinkChecks {
       return;
     }
     requireArchitectureParameters();
+    if (values.training().paths() != PathKind.UNIFORM) {
+      throw config.failure(
+          ExitCode.USAGE,
+          "training.paths",
+          "is %s; scoring.metric: magnitude trains weights on one architecture shared by all cells,"
+                  .formatted(
+                      values.training().paths().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+              + " so use training.paths=uniform");
+    }
     if (values.training().amp().scalesLoss()) {
       throw config.failure(
           ExitCode.USAGE,

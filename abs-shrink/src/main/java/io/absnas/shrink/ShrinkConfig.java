@@ -66,7 +66,7 @@ public record ShrinkConfig(
   /** Checks that all is there. */
   public ShrinkConfig {
     requireNonNull(seeds, "seeds is null");
-    requireNonNull(device, "device is null");
+    ComputeDevice.requireForm(device);
     requireNonNull(space, "space is null");
     requireNonNull(data, "data is null");
     requireNonNull(growth, "growth is null");

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.absnas.core.angle.AngleScorer;
 import io.absnas.core.angle.WeightSums;
+import io.absnas.core.run.AbsException;
+import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.Provenance;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.run.ResolvedConfig;
@@ -11,6 +13,7 @@ import io.absnas.core.run.RunDirectory;
 import io.absnas.core.run.RuntimeInfo;
 import io.absnas.core.run.Sha256;
 import io.absnas.core.space.SearchSpace;
+import io.absnas.core.train.ResumedInputs;
 import io.absnas.core.train.RunProvenance;
 import io.absnas.core.weights.NamedTensors;
 import io.absnas.core.weights.WeightFiles;
@@ -33,6 +36,9 @@ import org.slf4j.LoggerFactory;
  * A --trained B --space S}. Of the configuration only seed, space, scoring and drop matter.
  */
 public final class ShrinkFromFiles {
+  /** Kind of the files that a round is built on, and no run that trains. */
+  private static final String WEIGHTS = "weights";
+
   private static final Logger log = LoggerFactory.getLogger(ShrinkFromFiles.class);
 
   private final ResolvedConfig<ShrinkConfig> config;
@@ -65,6 +71,22 @@ public final class ShrinkFromFiles {
   }
 
   /**
+   * Checks that a directory is none of a round, before it is resumed: the configuration of a round
+   * is that of a run that trains, and would train.
+   *
+   * @throws AbsException of kind CHECKPOINT
+   */
+  public static void requireNoRound(Path directory) {
+    if (ResumedInputs.of(directory).wereOf(WEIGHTS)) {
+      throw new AbsException(
+          ExitCode.CHECKPOINT,
+          directory
+              + " is one round on weights from files, which trains nothing and is not resumed: give"
+              + " --initial and --trained again, with --overwrite");
+    }
+  }
+
+  /**
    * Reads both weight files, so that a bad one is named before there is a run directory.
    *
    * @throws io.absnas.core.run.AbsException of kind INPUT
@@ -78,6 +100,9 @@ public final class ShrinkFromFiles {
     if (read == null) {
       NamedTensors base = WeightFiles.read(initial);
       NamedTensors current = WeightFiles.read(trained);
+      if (config.value().scoring().metric() == MetricKind.MAGNITUDE) {
+        TrainedAlphas.require(base, current, trained);
+      }
       read = new Weights(base, current, WeightSums.of(space, base, current));
       weights = read;
     }
@@ -93,6 +118,7 @@ public final class ShrinkFromFiles {
   public Optional<ShrinkResult> run(RunDirectory directory, BooleanSupplier stopRequested) {
     ShrinkConfig values = config.value();
     Weights read = weights();
+    writeProvenance(directory);
     ScoreAndDrop scoring = new ScoreAndDrop(values.scoring(), values.drop().dropRule(space));
     RandomStreams streams = RandomStreams.of(values.seed());
     ScoringReporter reporter =
@@ -141,7 +167,6 @@ public final class ShrinkFromFiles {
       List<Provenance.BuiltOn> builtOn = builtOn(values);
       ShrinkFiles files = new ShrinkFiles(directory.root(), config.sha256(), builtOn);
       files.writeSpace(turn.left(), history);
-      writeProvenance(directory, builtOn);
       return files.writeResult(
           space, turn.left(), StopReason.STAGES, history, baseId, WeightsId.of(read.current()));
     } catch (IOException e) {
@@ -155,17 +180,21 @@ public final class ShrinkFromFiles {
     if (file != null) {
       inputs.add(new Provenance.BuiltOn("space", file, Sha256.of(Path.of(file))));
     }
-    inputs.add(new Provenance.BuiltOn("weights", initial.toString(), Sha256.of(initial)));
-    inputs.add(new Provenance.BuiltOn("weights", trained.toString(), Sha256.of(trained)));
+    inputs.add(new Provenance.BuiltOn(WEIGHTS, initial.toString(), Sha256.of(initial)));
+    inputs.add(new Provenance.BuiltOn(WEIGHTS, trained.toString(), Sha256.of(trained)));
     return inputs;
   }
 
-  private void writeProvenance(RunDirectory directory, List<Provenance.BuiltOn> builtOn)
-      throws IOException {
-    new RunProvenance(command, config.value().seed(), config.sha256(), "none", builtOn)
-        .write(
-            directory,
-            RuntimeInfo.of(
-                Optional.empty(), "none", config.value().scoring().workers(), Instant.now()));
+  /** First of all: by it a round is told from a run that trains, whose configuration is alike. */
+  private void writeProvenance(RunDirectory directory) {
+    ShrinkConfig values = config.value();
+    try {
+      new RunProvenance(command, values.seed(), config.sha256(), "none", builtOn(values))
+          .write(
+              directory,
+              RuntimeInfo.of(Optional.empty(), "none", values.scoring().workers(), Instant.now()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.absnas.shrink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
@@ -14,6 +15,8 @@ import io.absnas.core.run.StrictJson;
 import io.absnas.core.weights.HostTensor;
 import io.absnas.core.weights.NamedTensors;
 import io.absnas.core.weights.WeightFiles;
+import io.absnas.shrink.nb201.DropExperiment;
+import io.absnas.shrink.nb201.TrainedSupernet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +34,8 @@ class MagnitudeRunTest {
   private static final List<Long> SHAPE = List.of(6L, 5L);
   private static final int OFFERED = 15;
   private static final String RATE =
-      "scoring.magnitude={learning-rate: 0.01, betas: [0.5, 0.999], epsilon: 1.0e-8, weight-decay: 0}";
+      "scoring.magnitude={learning-rate: 0.01, betas: [0.5, 0.999], epsilon: 1.0e-8, weight-decay:"
+          + " 0}";
 
   @TempDir Path directory;
 
@@ -173,6 +177,47 @@ class MagnitudeRunTest {
     assertThat(refusal("stop={size: 1, stages: 2}"))
         .contains("stop.stages must be 1 with scoring.metric: magnitude");
     assertThat(refusal("training.amp=fp16")).contains("training.amp is fp16");
+  }
+
+  @Test
+  void cellsThatSampleThemselvesAreRefused() {
+    assertThat(refusal("training.paths=independent-cells"))
+        .contains("training.paths is independent-cells; scoring.metric: magnitude")
+        .contains("use training.paths=uniform");
+    assertThat(refusal("training.paths=strictly-fair")).contains("training.paths is strictly-fair");
+  }
+
+  /** Of two equal trainings, only the one by magnitude moves the architecture parameters. */
+  @Test
+  void onlyRunsThatTrainedArchitectureParametersAreComparedByThem() {
+    String whole = "space={id: nasbench201@tiny, channels: 4, input: 16}";
+    String[] oneStep = {whole, "training.epochs=1", "training.batch-size=64"};
+    TrainedSupernet trained =
+        TrainedSupernet.ofRun(run("by-magnitude", () -> false, oneStep), List.of());
+    assertThatCode(() -> require(trained)).doesNotThrowAnyException();
+
+    Path random =
+        run("at-random", () -> false, oneStep[0], oneStep[1], oneStep[2], "scoring.metric=random");
+    TrainedSupernet untrained = TrainedSupernet.ofRun(random, List.of());
+    assertThat(catchThrowableOfType(AbsException.class, () -> require(untrained)))
+        .hasMessage(
+            random
+                + ": scoring.metric is random, so its architecture parameters were not trained;"
+                + " metric magnitude needs a run with scoring.metric: magnitude")
+        .returns(ExitCode.USAGE, AbsException::exitCode);
+
+    TrainedSupernet files =
+        TrainedSupernet.ofFiles(
+            config(whole).value(), untrained.initial(), List.copyOf(untrained.weights().values()));
+    assertThat(catchThrowableOfType(AbsException.class, () -> require(files)))
+        .hasMessageStartingWith(
+            random.resolve("weights.safetensors")
+                + ": arch_parameters are those of the initial weights")
+        .returns(ExitCode.USAGE, AbsException::exitCode);
+  }
+
+  private static void require(TrainedSupernet supernet) {
+    DropExperiment.require(List.of(DropExperiment.Metric.MAGNITUDE), List.of(supernet));
   }
 
   private String refusal(String more) {

@@ -86,6 +86,25 @@ class ShrinkFromFilesTest {
         .containsExactly("space", "weights", "weights");
   }
 
+  /** Training of sampled architectures alone leaves the architecture parameters as they began. */
+  @Test
+  void magnitudeOfArchitectureParametersThatWereNotTrainedIsRefused() throws IOException {
+    ResolvedConfig<ShrinkConfig> config =
+        ShrinkConfig.resolve(
+            ConfigSources.none()
+                .withOverrides(
+                    List.of(
+                        "space={id: nasbench201, channels: 4, cells: 1}",
+                        "scoring.metric=magnitude")));
+    Path trained = golden("c4n1-trained.npz");
+    ShrinkFromFiles round =
+        new ShrinkFromFiles(config, golden("c4n1-init.npz"), trained, List.of("abs"));
+    AbsException failure = catchThrowableOfType(AbsException.class, round::prepare);
+    assertThat(failure)
+        .hasMessageStartingWith(trained + ": arch_parameters are those of the initial weights");
+    assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+
   private static void assertStage(Path run, JsonNode golden) throws IOException {
     StageRecord stage = StrictJson.read(run.resolve("history.json"), History.class).stages().get(0);
     assertThat(stage.children()).isEqualTo(golden.get("num_architectures").asInt());

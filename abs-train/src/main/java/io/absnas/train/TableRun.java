@@ -13,6 +13,7 @@ import io.absnas.core.run.AbsException;
 import io.absnas.core.run.AtomicFiles;
 import io.absnas.core.run.ConfigSources;
 import io.absnas.core.run.ExitCode;
+import io.absnas.core.run.Progress;
 import io.absnas.core.run.ProgressReporter;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunDirectory;
@@ -160,10 +161,18 @@ public final class TableRun {
     return lines;
   }
 
-  /** What the first training takes, measured on its device. */
+  /** What the first training takes, measured on its device, and what that makes of the table. */
   public RunEstimate estimate() {
-    TrainRun first = first(ComputeDevice.parse(config.value().device()).get(0).toString());
-    return first.estimate(first.plan());
+    List<ComputeDevice> devices = ComputeDevice.parse(config.value().device());
+    TrainRun first = first(devices.get(0).toString());
+    RunEstimate one = first.estimate(first.plan());
+    long rounds = (networks.size() + devices.size() - 1L) / devices.size();
+    return one.with(
+        "estimated time of the table: %s, were all %d trainings as long as the first; %d at a time"
+            .formatted(
+                Progress.text(Duration.ofMillis(Math.round(1000 * rounds * one.time().seconds()))),
+                networks.size(),
+                devices.size()));
   }
 
   /**

@@ -11,6 +11,7 @@ import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.Seeds;
 import io.absnas.core.run.StrictYaml;
 import io.absnas.core.space.SpaceConfig;
+import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.train.SnapshotConfig;
 import java.util.Optional;
 
@@ -46,7 +47,7 @@ public record TrainConfig(
   /** Checks that all is there. */
   public TrainConfig {
     requireNonNull(seeds, "seeds is null");
-    requireNonNull(device, "device is null");
+    ComputeDevice.requireForm(device);
     requireNonNull(space, "space is null");
     requireNonNull(network, "network is null");
     requireNonNull(data, "data is null");

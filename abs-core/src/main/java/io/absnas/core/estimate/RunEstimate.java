@@ -18,7 +18,7 @@ import java.util.Locale;
  * @param memory of the process
  * @param heap the least that Java's heap must hold
  * @param limits what there is
- * @param how how all of it was measured, in words
+ * @param how how all of it was measured, in words, and what else there is to say
  */
 public record RunEstimate(
     TimeEstimate time,
@@ -58,6 +58,13 @@ public record RunEstimate(
     requireNonNull(heap, "heap is null");
     requireNonNull(limits, "limits is null");
     how = List.copyOf(how);
+  }
+
+  /** The same with a further line. */
+  public RunEstimate with(String line) {
+    List<String> more = new ArrayList<>(how);
+    more.add(line);
+    return new RunEstimate(time, step, memory, heap, limits, more);
   }
 
   /** The estimate as lines for people. */

@@ -119,6 +119,11 @@ public final class RunDirectory implements AutoCloseable {
     return started;
   }
 
+  /** Whether a run has begun there, if only by its lock. */
+  public static boolean hasBegun(Path directory) {
+    return Files.exists(directory.resolve(CONFIG)) || Files.exists(directory.resolve(LOCK));
+  }
+
   private void prepare(String configYaml, RunOptions options, Consumer<RunDirectory> resumeCheck)
       throws IOException {
     deleteMatching(root, List.of());

@@ -63,6 +63,19 @@ public record ComputeDevice(Kind kind, int index) {
     return devices;
   }
 
+  /**
+   * Checks the form of a text for {@link #parse(String)} without a look at the machine.
+   *
+   * @throws IllegalArgumentException that says what is allowed
+   */
+  public static void requireForm(String text) {
+    try {
+      List<ComputeDevice> unused = parse(text, () -> 0);
+    } catch (AbsException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
   private static void withoutGpu(String reason, Map<String, String> environment) {
     Optional<String> job = gpusOfJob(environment);
     if (job.isPresent()) {

@@ -50,7 +50,7 @@ public record GateSchedule(long weightSteps, long stepsPerEpoch, Pattern pattern
 
   /**
    * At the ends of so many parts of the epoch, of which the first may be a step longer than the
-   * last.
+   * last; where an epoch has fewer steps than updates, evenly over its steps, several at once.
    *
    * @param updates in an epoch; 300 as published for REINFORCE
    */
@@ -65,9 +65,12 @@ public record GateSchedule(long weightSteps, long stepsPerEpoch, Pattern pattern
     @Override
     public long done(long done, long stepsPerEpoch) {
       long length = stepsPerEpoch / updates;
+      if (length == 0) {
+        return done * updates / stepsPerEpoch;
+      }
       long longer = stepsPerEpoch % updates;
       if (done <= longer * (length + 1)) {
-        return done == stepsPerEpoch ? updates : done / (length + 1);
+        return done / (length + 1);
       }
       return longer + (done - longer * (length + 1)) / length;
     }

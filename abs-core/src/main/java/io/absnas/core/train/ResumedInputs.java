@@ -34,9 +34,15 @@ public final class ResumedInputs {
    * @throws AbsException if {@code provenance.json} is damaged
    */
   public static ResumedInputs of(RunDirectory directory) {
+    return of(directory.root());
+  }
+
+  /** The same of a run that has not been opened. */
+  public static ResumedInputs of(Path run) {
+    Path provenance = run.resolve("provenance.json");
     Optional<Provenance> begun =
-        Files.exists(directory.provenance())
-            ? Optional.of(StrictJson.read(directory.provenance(), Provenance.class))
+        Files.exists(provenance)
+            ? Optional.of(StrictJson.read(provenance, Provenance.class))
             : Optional.empty();
     BuildInfo now = BuildInfo.read();
     begun
@@ -48,7 +54,7 @@ public final class ResumedInputs {
                     "the run was last at work with another build of ABS ({}, now {}): its result may be another one",
                     text(then),
                     text(now)));
-    return new ResumedInputs(directory.root(), begun);
+    return new ResumedInputs(run, begun);
   }
 
   private static String text(BuildInfo build) {
@@ -76,6 +82,13 @@ public final class ResumedInputs {
       }
     }
     return this;
+  }
+
+  /** Whether the run began with a file of this kind. */
+  public boolean wereOf(String kind) {
+    return begun.stream()
+        .flatMap(provenance -> provenance.builtOn().stream())
+        .anyMatch(file -> file.kind().equals(kind));
   }
 
   /**

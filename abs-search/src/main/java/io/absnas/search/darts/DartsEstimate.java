@@ -140,7 +140,7 @@ final class DartsEstimate {
                 parts.add(
                     new Part(
                         name + "evaluations",
-                        Math.min(config.evaluation().lastEpochs(), stage.epochs()),
+                        config.evaluation().epochs(stage.epochs()),
                         batches * reading.seconds(batch) + prepared)));
     long inEpochs = steps / config.checkpoint().everySteps();
     parts.add(new Part(name + "checkpoints", inEpochs + stage.epochs(), of.checkpointSeconds()));

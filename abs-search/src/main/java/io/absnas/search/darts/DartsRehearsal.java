@@ -121,7 +121,7 @@ final class DartsRehearsal {
             : Optional.empty();
     RehearsedStage trained = steps(stage, replicas, noise, 0, heldBefore);
     Optional<Readings> pass =
-        values.evaluation().lastEpochs() > 0
+        values.evaluation().epochs(stage.epochs()) > 0
             ? Optional.of(passes(replicas.get(0), noise))
             : Optional.empty();
     return new RehearsedStage(

@@ -11,6 +11,7 @@ import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.Seeds;
 import io.absnas.core.run.StrictYaml;
 import io.absnas.core.space.SpaceConfig;
+import io.absnas.core.tensor.ComputeDevice;
 import io.absnas.core.train.MixtureRecipe;
 import java.util.Optional;
 
@@ -49,7 +50,7 @@ public record DartsSearchConfig(
   public DartsSearchConfig {
     requireNonNull(algo, "algo is null");
     requireNonNull(seeds, "seeds is null");
-    requireNonNull(device, "device is null");
+    ComputeDevice.requireForm(device);
     requireNonNull(space, "space is null");
     requireNonNull(data, "data is null");
     requireNonNull(stages, "stages is null");
@@ -65,6 +66,11 @@ public record DartsSearchConfig(
     }
     if (algo == DartsAlgorithm.PDARTS && alphas.order() == MixtureRecipe.Order.SECOND) {
       throw new IllegalArgumentException("alphas.order is second, pdarts has the first order only");
+    }
+    if (alphas.order() == MixtureRecipe.Order.SECOND && training.sgd().nesterov()) {
+      throw new IllegalArgumentException(
+          "training.sgd.nesterov is true, must be false with alphas.order: second, which looks"
+              + " through a step of plain momentum");
     }
   }
 

@@ -30,6 +30,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -58,6 +59,7 @@ public final class DartsSearchRun {
   private final DartsStages stages;
   private final List<String> command;
   private @Nullable DataPair opened;
+  private @Nullable Halves halves;
   private @Nullable DartsCheckpoint resumed;
 
   /**
@@ -163,10 +165,10 @@ public final class DartsSearchRun {
   }
 
   /**
-   * Opens the data set and looks for the devices, so that what is missing is said before there is a
-   * run directory.
+   * Opens the data set, looks for the devices and decodes what is to be decoded once, so that what
+   * is missing is said before there is a run directory.
    *
-   * @throws AbsException of kind INPUT, USAGE or DEVICE
+   * @throws AbsException of kind INPUT, USAGE, DEVICE or FAILED
    */
   public void prepare() {
     Halves halves = halves();
@@ -180,6 +182,7 @@ public final class DartsSearchRun {
           devices,
           space.lastSide());
     }
+    halves.prepare(values.evaluation(), Collections.max(values.stages().epochs()));
   }
 
   /**
@@ -270,7 +273,12 @@ public final class DartsSearchRun {
   }
 
   private Halves halves() {
-    return Halves.of(data(), values.training().share(), values.data().splitSeed());
+    Halves known = halves;
+    if (known == null) {
+      known = Halves.of(data(), values.training().share(), values.data().splitSeed());
+      halves = known;
+    }
+    return known;
   }
 
   private DataPair data() {

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the last stage of a search ends with.
@@ -33,6 +35,8 @@ record FoundGenotype(
     CellSpace searched,
     StageNetwork stage,
     StageTraining.Trained end) {
+  private static final Logger log = LoggerFactory.getLogger(FoundGenotype.class);
+
   FoundGenotype {
     requireNonNull(config, "config is null");
     requireNonNull(searched, "searched is null");
@@ -49,6 +53,7 @@ record FoundGenotype(
   DartsSearchResult result(String images, List<Provenance.BuiltOn> builtOn) {
     DartsSearchConfig values = config.value();
     Genotype genotype = values.algo().genotype(end.alphas(), values.derivation().maxSkipConnects());
+    warnOfExcess();
     SearchSpace trains = trainingSpace();
     Cost cost = CostModel.of(trains, genotype);
     return new DartsSearchResult(
@@ -75,6 +80,15 @@ record FoundGenotype(
         config.sha256Without(DartsSearchRun.MAY_DIFFER),
         images,
         builtOn);
+  }
+
+  private void warnOfExcess() {
+    int most = config.value().derivation().maxSkipConnects();
+    if (config.value().algo() == DartsAlgorithm.PDARTS) {
+      PdartsRule.genotypes(end.alphas())
+          .excess(most)
+          .ifPresent(excess -> log.warn("{} (derivation.max-skip-connects)", excess));
+    }
   }
 
   private Optional<List<DartsSearchResult.Level>> levels(Alphas alphas) {

@@ -1,6 +1,7 @@
 package io.absnas.search.darts;
 
 import io.absnas.core.data.DataPair;
+import io.absnas.core.data.DecodedCache;
 import io.absnas.core.data.EvaluationBatches;
 import io.absnas.core.data.ImageSource;
 import io.absnas.core.data.Permutation;
@@ -19,8 +20,13 @@ import java.util.stream.IntStream;
  * @param weights images for the weights
  * @param architecture images for the architecture parameters
  * @param augmentation transform of both
+ * @param decoded where pictures of evaluation are kept decoded
  */
-record Halves(ImageSource weights, ImageSource architecture, TrainingTransform augmentation) {
+record Halves(
+    ImageSource weights,
+    ImageSource architecture,
+    TrainingTransform augmentation,
+    Optional<DecodedCache> decoded) {
 
   /**
    * Divides the training images of a data set; those that it holds out are not looked at. The first
@@ -47,7 +53,8 @@ record Halves(ImageSource weights, ImageSource architecture, TrainingTransform a
     return new Halves(
         part(images, "weights", Arrays.stream(order, 0, count)),
         part(images, "architecture", Arrays.stream(order, count, order.length)),
-        data.augmentation());
+        data.augmentation(),
+        data.decoded());
   }
 
   /** Images of the first part. */
@@ -60,7 +67,24 @@ record Halves(ImageSource weights, ImageSource architecture, TrainingTransform a
   }
 
   /**
-   * The images for the architecture in file order.
+   * Makes the images of both parts ready, which takes long where pictures are decoded once;
+   * otherwise they are when they are first used.
+   *
+   * @param evaluation of the run
+   * @param epochs of its longest stage
+   * @throws AbsException of kind FAILED if they cannot be kept, of kind INPUT if one cannot be read
+   */
+  void prepare(HalvesEvaluationConfig evaluation, int epochs) {
+    new DataPair(weights, architecture, augmentation).prepareTraining();
+    new DataPair(architecture, weights, augmentation).prepareTraining();
+    if (!evaluation.augmented() && evaluation.epochs(epochs) > 0) {
+      evaluation(evaluation.batchSize(), Optional.empty());
+    }
+  }
+
+  /**
+   * The images for the architecture in file order. Those as they are come from a file where they
+   * are decoded once; changed ones, which differ from epoch to epoch, never do.
    *
    * @param draws of the augmentation; none for images as they are
    */
@@ -68,6 +92,8 @@ record Halves(ImageSource weights, ImageSource architecture, TrainingTransform a
     return draws
         .map(streams -> EvaluationBatches.augmented(architecture, augmentation, streams, batchSize))
         .orElseGet(
-            () -> EvaluationBatches.inFileOrder(architecture, augmentation.transform(), batchSize));
+            () ->
+                new DataPair(weights, architecture, augmentation, decoded)
+                    .heldOutBatches(batchSize));
   }
 }

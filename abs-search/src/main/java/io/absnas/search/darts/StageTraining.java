@@ -147,7 +147,7 @@ final class StageTraining {
 
   private boolean ended(TrainingLoop training, List<Network> replicas, int epoch) {
     Optional<StageScore> score = Optional.empty();
-    if (epoch > stage.epochs() - config.evaluation().lastEpochs()) {
+    if (epoch > stage.epochs() - config.evaluation().epochs(stage.epochs())) {
       score = evaluate(replicas, epoch);
       if (score.isEmpty()) {
         return false;

@@ -9,7 +9,8 @@ import java.util.List;
  * @param cells cells of the network
  * @param channels channels of its first cells
  * @param epochs passes over the images
- * @param weightEpochs of them, those at the beginning that train the weights alone
+ * @param weightEpochs of them, those at the beginning that train the weights alone; not all, since
+ *     a stage would then drop or derive by architecture parameters as they started
  * @param dropout on identities, at its start
  * @param drops ops that every edge loses after a stage; none after the last one, which is derived
  */
@@ -46,7 +47,7 @@ public record StagesConfig(
       require("cells", cells.get(stage), FEWEST_CELLS, Integer.MAX_VALUE);
       require("channels", channels.get(stage), FEWEST_CHANNELS, Integer.MAX_VALUE);
       require("epochs", epochs.get(stage), 1, Integer.MAX_VALUE);
-      require("weightEpochs", weightEpochs.get(stage), 0, epochs.get(stage));
+      requireArchitectureEpochs(weightEpochs.get(stage), epochs.get(stage));
       double share = dropout.get(stage);
       if (!(share >= 0) || !(share < 1)) {
         throw new IllegalArgumentException("dropout has " + share + ", must be 0 up to below 1");
@@ -69,6 +70,15 @@ public record StagesConfig(
           "%s has %d, must be at least %d%s"
               .formatted(
                   name, value, least, most == Integer.MAX_VALUE ? "" : " and at most " + most));
+    }
+  }
+
+  private static void requireArchitectureEpochs(int weightEpochs, int epochs) {
+    if (weightEpochs < 0 || weightEpochs >= epochs) {
+      throw new IllegalArgumentException(
+          "weightEpochs has %d, must be at least 0 and below the %d of stages.epochs, or the stage"
+                  .formatted(weightEpochs, epochs)
+              + " never trains the architecture");
     }
   }
 

@@ -29,11 +29,25 @@ public record PdartsGenotypes(
    * none, the one with the fewest that could be reached.
    */
   public Genotype within(int most) {
+    return levelWithin(most).genotype();
+  }
+
+  /** What to warn of where {@link #within} has more skip connections than so many. */
+  public Optional<String> excess(int most) {
+    int skips = levelWithin(most).skips();
+    return skips <= most
+        ? Optional.empty()
+        : Optional.of(
+            "the normal cell has %d skip connections where at most %d are allowed: the edges that"
+                    .formatted(skips, most)
+                + " are left have no other op");
+  }
+
+  private SkipLevel levelWithin(int most) {
     return Stream.concat(Stream.of(unrestricted), levels.stream())
         .filter(level -> level.skips() <= most)
         .findFirst()
         .or(() -> stopped)
-        .orElseThrow()
-        .genotype();
+        .orElseThrow();
   }
 }

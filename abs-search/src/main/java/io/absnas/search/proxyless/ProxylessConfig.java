@@ -12,6 +12,7 @@ import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.Seeds;
 import io.absnas.core.run.StrictYaml;
 import io.absnas.core.space.SpaceConfig;
+import io.absnas.core.tensor.ComputeDevice;
 import java.util.Optional;
 
 /**
@@ -53,7 +54,7 @@ public record ProxylessConfig(
   /** Checks that all is there. */
   public ProxylessConfig {
     requireNonNull(seeds, "seeds is null");
-    requireNonNull(device, "device is null");
+    ComputeDevice.requireForm(device);
     requireNonNull(space, "space is null");
     requireNonNull(data, "data is null");
     requireNonNull(training, "training is null");

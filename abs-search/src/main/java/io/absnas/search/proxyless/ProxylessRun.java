@@ -111,14 +111,15 @@ public final class ProxylessRun {
     } else {
       images = ImageCounts.of(data());
     }
+    requireUpdates(images.training());
     return ProxylessPlan.of(values, space, objective, images, missing);
   }
 
   /**
-   * Opens the data set and looks for the devices, so that what is missing is said before there is a
-   * run directory.
+   * Opens the data set, looks for the devices and decodes what is to be decoded once, so that what
+   * is missing is said before there is a run directory.
    *
-   * @throws AbsException of kind INPUT, USAGE or DEVICE
+   * @throws AbsException of kind INPUT, USAGE, DEVICE or FAILED
    */
   public void prepare() {
     DataPair data = data();
@@ -134,7 +135,30 @@ public final class ProxylessRun {
         space.lastSide());
     SupernetChecks.requireShares(
         config, "alphas.batch-size", values.heldOutPlan(held), held, devices, space.lastSide());
+    requireUpdates(data.training().size());
     data.prepareTraining();
+    ProxylessTraining.prepareEvaluation(values, data);
+  }
+
+  /** A search that never updates the architecture would derive it from its random start. */
+  private void requireUpdates(int trainingImages) {
+    int epochs = values.training().epochs();
+    if (epochs < 2) {
+      throw config.failure(
+          ExitCode.USAGE,
+          "training.epochs",
+          "is %d, must be at least 2: the first epoch after the warm-up trains weights alone"
+              .formatted(epochs));
+    }
+    long stepsPerEpoch = values.batchPlan().stepsPerEpoch(trainingImages);
+    if (values.alphas().pattern().done(stepsPerEpoch, stepsPerEpoch) == 0) {
+      throw config.failure(
+          ExitCode.USAGE,
+          "alphas.gradient.every-steps",
+          "is %d, must be at most the %d steps of an epoch, each of which counts anew, or the"
+                  .formatted(values.alphas().gradient().everySteps(), stepsPerEpoch)
+              + " architecture is never trained; a smaller training.batch-size gives more steps");
+    }
   }
 
   /**

@@ -219,26 +219,41 @@ final class ProxylessTraining {
     return true;
   }
 
+  /**
+   * Decodes what evaluations need and is to be decoded once.
+   *
+   * @throws io.absnas.core.run.AbsException of kind FAILED if it cannot be kept, of kind INPUT if a
+   *     picture cannot be read
+   */
+  static void prepareEvaluation(ProxylessConfig config, DataPair data) {
+    validationBatches(config, data);
+    recalibrationBatches(config, data);
+  }
+
+  private static EvaluationBatches validationBatches(ProxylessConfig config, DataPair data) {
+    return data.shuffledHeldOutBatches(
+        RandomStreams.of(config.seed()), config.evaluation().batchSize());
+  }
+
+  private static Optional<EvaluationBatches> recalibrationBatches(
+      ProxylessConfig config, DataPair data) {
+    ValidationConfig evaluation = config.evaluation();
+    return evaluation.recalibrationImages() == 0
+        ? Optional.empty()
+        : Optional.of(
+            data.recalibrationBatches(
+                RandomStreams.of(config.seed()),
+                evaluation.recalibrationImages(),
+                evaluation.batchSize()));
+  }
+
   /** Accuracies of architectures; empty if it was stopped. */
   private Optional<List<Accuracy>> evaluate(List<Network> replicas, List<int[]> architectures) {
     DataPair data = session.data();
-    EvaluationBatches images =
-        EvaluationBatches.shuffled(
-            data.heldOut(),
-            data.augmentation().transform(),
-            RandomStreams.of(config.seed()),
-            config.evaluation().batchSize());
+    EvaluationBatches images = validationBatches(config, data);
     PathProbabilities names = new PathProbabilities(space, List.of());
-    int recalibrated = config.evaluation().recalibrationImages();
     Optional<BatchNormRecalibration> recalibration =
-        recalibrated == 0
-            ? Optional.empty()
-            : Optional.of(
-                BatchNormRecalibration.cumulative(
-                    data.recalibrationBatches(
-                        RandomStreams.of(config.seed()),
-                        recalibrated,
-                        config.evaluation().batchSize())));
+        recalibrationBatches(config, data).map(BatchNormRecalibration::cumulative);
     try (Evaluators evaluators = new Evaluators(replicas.subList(0, 1), session.stopRequested())) {
       return evaluators.measure(
           architectures.stream().map(one -> SampledPath.of(names.architecture(one))).toList(),

@@ -1,18 +1,22 @@
 package io.absnas.search.darts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.absnas.core.data.Datasets;
 import io.absnas.core.data.StripesIdx;
+import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunOptions;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +30,6 @@ class DartsDataTest {
           "stages.channels=[4]",
           "stages.epochs=[2]",
           "training.batch-size=10",
-          "evaluation.last-epochs=2",
           "evaluation.batch-size=5",
           "data.threads=1");
 
@@ -98,15 +101,64 @@ class DartsDataTest {
     return root;
   }
 
+  private List<String> decodedFiles() throws IOException {
+    Path cache = Files.createDirectories(directory.resolve("cache"));
+    try (Stream<Path> files = Files.list(cache)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".bin") && name.startsWith("decoded-"))
+          .toList();
+    }
+  }
+
+  private ResolvedConfig<DartsSearchConfig> ofPictures(String... more) throws IOException {
+    List<String> overrides =
+        new ArrayList<>(
+            List.of(
+                "data.source=folder",
+                "data.dir=" + folder(20),
+                "data.files.cache=" + directory.resolve("cache"),
+                "data.valid-images=4",
+                "data.side=8"));
+    overrides.addAll(List.of(more));
+    return config(overrides.toArray(String[]::new));
+  }
+
+  @Test
+  void picturesThatAreDecodedOnceAreBeforeTheRunBegins() throws IOException {
+    String once = "data.files.decode=once";
+    String plain = "evaluation.augmented=false";
+    // Changed at random in every epoch, or never looked at: nothing to keep.
+    new DartsSearchRun(ofPictures(once), List.of()).prepare();
+    new DartsSearchRun(ofPictures(once, plain, "evaluation.last-epochs=0"), List.of()).prepare();
+    assertThat(decodedFiles()).isEmpty();
+    new DartsSearchRun(ofPictures(once, plain), List.of()).prepare();
+    assertThat(decodedFiles()).hasSize(1);
+    DartsRuns.run(
+        directory.resolve("once"),
+        ofPictures(once, plain),
+        RunOptions.Existing.REFUSE,
+        () -> false);
+    assertThat(decodedFiles()).hasSize(1);
+    DartsRuns.run(
+        directory.resolve("each"), ofPictures(plain), RunOptions.Existing.REFUSE, () -> false);
+    assertThat(evaluations("once")).hasSize(2).isEqualTo(evaluations("each"));
+  }
+
+  @Test
+  void bothHalvesAreMadeSmallerBeforeTheRunBegins() throws IOException {
+    new DartsSearchRun(ofPictures("data.files.training-side=9"), List.of()).prepare();
+    assertThat(decodedFiles()).hasSize(2);
+    Path blocked = Files.writeString(directory.resolve("file"), "no folder");
+    DartsSearchRun nowhere =
+        new DartsSearchRun(
+            ofPictures("data.files.training-side=9", "data.files.cache=" + blocked), List.of());
+    assertThatThrownBy(nowhere::prepare).isInstanceOf(AbsException.class);
+  }
+
   @Test
   void picturesInAFolderAreDividedWithoutRegardToTheirClass() throws IOException {
-    ResolvedConfig<DartsSearchConfig> config =
-        config(
-            "data.source=folder",
-            "data.dir=" + folder(20),
-            "data.files.cache=" + directory.resolve("cache"),
-            "data.valid-images=4",
-            "data.side=8");
+    ResolvedConfig<DartsSearchConfig> config = ofPictures();
     Halves halves = Halves.of(Datasets.open(config.value().data()), 0.5, 0);
     assertThat(halves.weights().size()).isEqualTo(18);
     assertThat(halves.architecture().size()).isEqualTo(18);

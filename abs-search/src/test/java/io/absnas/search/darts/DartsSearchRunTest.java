@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.absnas.core.data.Datasets;
 import io.absnas.core.data.EmbeddedImages;
 import io.absnas.core.data.HostBatch;
+import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ConfigSources;
+import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.RandomStreams;
 import io.absnas.core.run.ResolvedConfig;
 import io.absnas.core.run.RunOptions;
@@ -175,7 +177,8 @@ class DartsSearchRunTest {
                 new DartsSearchRun(
                     config(
                         DartsAlgorithm.DARTS,
-                        "training.learning-rate={kind: darts-line, start: 0.1, floor: null, per: null}",
+                        "training.learning-rate={kind: darts-line, start: 0.1, floor: null, per:"
+                            + " null}",
                         "stages.epochs=[3]"),
                     List.of()))
         .hasMessageContaining("training.learning-rate does not fit: the line of DARTS needs more");
@@ -184,9 +187,52 @@ class DartsSearchRunTest {
     assertThatThrownBy(() -> config(DartsAlgorithm.PDARTS, "alphas.order=second"))
         .hasMessageContaining("first order only");
     assertThatThrownBy(
+            () -> config(DartsAlgorithm.DARTS, "alphas.order=second", "training.sgd.nesterov=true"))
+        .isInstanceOfSatisfying(
+            AbsException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+        .hasMessageContaining("training.sgd.nesterov is true, must be false with alphas.order:");
+    assertThat(config(DartsAlgorithm.DARTS, "training.sgd.nesterov=true")).isNotNull();
+    assertThatThrownBy(
             () ->
                 new DartsSearchRun(config(DartsAlgorithm.DARTS, "space.id=nasbench201"), List.of()))
         .hasMessageContaining("must be of DARTS' kind");
+  }
+
+  @Test
+  void aStageMustTrainTheArchitectureAtItsEnd() {
+    assertThatThrownBy(
+            () -> config(DartsAlgorithm.DARTS, "stages.epochs=[3]", "stages.weight-epochs=[3]"))
+        .isInstanceOfSatisfying(
+            AbsException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+        .hasMessageContaining("stages.weight-epochs has 3, must be at least 0 and below the 3");
+    assertThatThrownBy(
+            () ->
+                config(
+                    DartsAlgorithm.PDARTS,
+                    "stages.epochs=[3, 3, 3]",
+                    "stages.weight-epochs=[2, 3, 2]"))
+        .hasMessageContaining("stages.weight-epochs has 3");
+    assertThat(config(DartsAlgorithm.DARTS, "stages.epochs=[3]", "stages.weight-epochs=[2]"))
+        .isNotNull();
+  }
+
+  @Test
+  void dartsIsEvaluatedAfterEveryEpochHoweverManyThereAre() {
+    HalvesEvaluationConfig darts = published(DartsAlgorithm.DARTS).evaluation();
+    assertThat(darts.epochs(50)).isEqualTo(50);
+    assertThat(darts.epochs(200)).isEqualTo(200);
+    HalvesEvaluationConfig pdarts = published(DartsAlgorithm.PDARTS).evaluation();
+    assertThat(pdarts.epochs(25)).isEqualTo(4);
+    assertThat(pdarts.epochs(2)).isEqualTo(2);
+    // As runs before this key could be absent have it.
+    assertThat(published(DartsAlgorithm.DARTS, "evaluation.last-epochs=50").evaluation().epochs(60))
+        .isEqualTo(50);
+    assertThat(published(DartsAlgorithm.PDARTS, "evaluation.last-epochs=").evaluation().epochs(25))
+        .isEqualTo(25);
+  }
+
+  private static DartsSearchConfig published(DartsAlgorithm algorithm, String... overrides) {
+    return DartsRuns.config(algorithm, List.of("space.id=darts-cifar"), overrides).value();
   }
 
   @Test

@@ -99,6 +99,12 @@ class PdartsRuleTest {
     assertThat(found.within(2)).isEqualTo(found.unrestricted().genotype());
     assertThat(found.within(1)).isEqualTo(found.levels().get(0).genotype());
     assertThat(found.within(0)).isEqualTo(found.stopped().get().genotype());
+    assertThat(found.excess(1)).isEmpty();
+    assertThat(found.excess(0))
+        .hasValueSatisfying(
+            text ->
+                assertThat(text)
+                    .startsWith("the normal cell has 1 skip connections where at most 0 are"));
   }
 
   @Test

@@ -27,6 +27,7 @@ import io.absnas.core.train.BatchNormRecalibration;
 import io.absnas.core.train.Evaluator;
 import io.absnas.core.weights.WeightFiles;
 import io.absnas.search.latency.LatencyTable;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -218,6 +222,55 @@ class ProxylessRunTest {
   }
 
   @Test
+  void picturesOfEvaluationAreDecodedOnceBeforeTheRunBegins() throws IOException {
+    ResolvedConfig<ProxylessConfig> once = ofPictures("data.files.decode=once");
+    new ProxylessRun(ofPictures(), List.of()).prepare();
+    assertThat(decodedFiles()).isEmpty();
+    new ProxylessRun(once, List.of()).prepare();
+    // Those that are held out, and those of the recalibration.
+    assertThat(decodedFiles()).hasSize(2);
+    run("once", once, RunOptions.Existing.REFUSE, () -> false);
+    assertThat(decodedFiles()).hasSize(2);
+    run("each", ofPictures(), RunOptions.Existing.REFUSE, () -> false);
+    assertThat(evaluations("once")).isNotEmpty().isEqualTo(evaluations("each"));
+  }
+
+  private List<String> decodedFiles() throws IOException {
+    Path cache = Files.createDirectories(directory.resolve("cache"));
+    try (Stream<Path> files = Files.list(cache)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith("decoded-") && name.endsWith(".bin"))
+          .toList();
+    }
+  }
+
+  /** Ten classes of eight pictures, two of each held out. */
+  private ResolvedConfig<ProxylessConfig> ofPictures(String... more) throws IOException {
+    Path root = directory.resolve("pictures");
+    for (int number = 0; number < 80; number++) {
+      BufferedImage picture = new BufferedImage(12, 10, BufferedImage.TYPE_INT_RGB);
+      for (int pixel = 0; pixel < 120; pixel++) {
+        picture.setRGB(pixel % 12, pixel / 12, (3 * number + pixel % 7) * 0x010101);
+      }
+      Path folder = Files.createDirectories(root.resolve("class" + number / 8));
+      ImageIO.write(picture, "png", folder.resolve(number + ".png").toFile());
+    }
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "data.source=folder",
+                "data.dir=" + root,
+                "data.files.cache=" + directory.resolve("cache"),
+                "data.classes=",
+                "data.normalisation=",
+                "data.augmentation.pad=4",
+                "evaluation.recalibration-images=40"));
+    all.addAll(Arrays.asList(more));
+    return config(all.toArray(String[]::new));
+  }
+
+  @Test
   void aTargetOutOfReachIsRefusedBeforeAnythingIsRead() throws IOException {
     long least = (long) Objective.multiplyAdds(space(config())).least();
     ResolvedConfig<ProxylessConfig> config =
@@ -287,6 +340,32 @@ class ProxylessRunTest {
         Optional.empty(),
         BuildInfo.read(),
         RuntimeInfo.of(Optional.empty(), "cpu", 1, Instant.EPOCH));
+  }
+
+  /** Three steps an epoch, so that every third is the last that an epoch reaches. */
+  @Test
+  void aSearchThatNeverTrainsTheArchitectureIsRefusedBeforeItBegins() throws IOException {
+    refused("training.epochs is 1, must be at least 2", config("training.epochs=1"));
+    refused(
+        "alphas.gradient.every-steps is 4, must be at most the 3 steps of an epoch",
+        config("alphas.gradient.every-steps=4"));
+    ResolvedConfig<ProxylessConfig> third = config("alphas.gradient.every-steps=3");
+    new ProxylessRun(third, List.of()).prepare();
+    assertThat(new ProxylessRun(third, List.of()).plan().lines())
+        .last()
+        .asString()
+        .contains("1 updates of the architecture");
+  }
+
+  private static void refused(String message, ResolvedConfig<ProxylessConfig> config) {
+    ProxylessRun run = new ProxylessRun(config, List.of());
+    for (ThrowingCallable start : List.<ThrowingCallable>of(run::prepare, run::plan)) {
+      assertThatThrownBy(start)
+          .isInstanceOfSatisfying(
+              AbsException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+          .hasMessageContaining(message)
+          .hasMessageNotContaining("\n");
+    }
   }
 
   @Test

@@ -79,12 +79,24 @@ public final class DropExperiment {
   }
 
   /**
+   * Refuses supernets that a metric cannot score, before anything is measured or written.
+   *
+   * @throws AbsException of kind USAGE
+   */
+  public static void require(List<Metric> metrics, List<TrainedSupernet> supernets) {
+    if (metrics.contains(Metric.MAGNITUDE)) {
+      supernets.forEach(TrainedSupernet::requireTrainedAlphas);
+    }
+  }
+
+  /**
    * Drops by each metric, with the last weights of each supernet where it needs weights.
    *
    * @return empty if a stop was asked for
    */
   public Optional<List<DropOutcome>> run(
       List<Metric> metrics, List<TrainedSupernet> supernets, BooleanSupplier stopRequested) {
+    require(metrics, supernets);
     List<DropOutcome> outcomes = new ArrayList<>();
     for (Metric metric : metrics) {
       if (!metric.needsWeights()) {

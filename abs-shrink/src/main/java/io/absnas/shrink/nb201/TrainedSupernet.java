@@ -11,13 +11,18 @@ import io.absnas.core.space.Architectures;
 import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.SearchSpace;
 import io.absnas.core.train.Snapshots;
+import io.absnas.core.weights.WeightFiles;
+import io.absnas.shrink.MetricKind;
 import io.absnas.shrink.ShrinkConfig;
 import io.absnas.shrink.ShrinkResult;
+import io.absnas.shrink.TrainedAlphas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -29,13 +34,15 @@ import java.util.TreeMap;
  * @param space its space, of any width and depth
  * @param initial weights before training
  * @param weights weights by epoch, from 1
+ * @param run the run of {@code abs shrink} that config is of; absent: weight files from elsewhere
  */
 public record TrainedSupernet(
     String label,
     ShrinkConfig config,
     CellSpace space,
     Path initial,
-    SortedMap<Long, Path> weights) {
+    SortedMap<Long, Path> weights,
+    Optional<Path> run) {
   private static final String CONFIG = "config.yaml";
 
   /** Copies the map and checks that there are weights. */
@@ -44,6 +51,7 @@ public record TrainedSupernet(
     requireNonNull(config, "config is null");
     requireNonNull(space, "space is null");
     requireNonNull(initial, "initial is null");
+    requireNonNull(run, "run is null");
     weights = Collections.unmodifiableSortedMap(new TreeMap<>(weights));
     if (weights.isEmpty() || weights.firstKey() < 1) {
       throw new IllegalArgumentException("weights of epochs from 1 are needed");
@@ -91,7 +99,8 @@ public record TrainedSupernet(
         values,
         whole(directory.toString(), values.space().resolve()),
         initial,
-        weights);
+        weights,
+        Optional.of(directory));
   }
 
   /**
@@ -109,7 +118,26 @@ public record TrainedSupernet(
         config,
         whole("--space", config.space().resolve()),
         initial,
-        byEpoch);
+        byEpoch,
+        Optional.empty());
+  }
+
+  /**
+   * Refuses a supernet whose architecture parameters were never trained.
+   *
+   * @throws AbsException of kind USAGE
+   */
+  public void requireTrainedAlphas() {
+    MetricKind metric = config.scoring().metric();
+    if (run.isPresent() && metric != MetricKind.MAGNITUDE) {
+      throw new AbsException(
+          ExitCode.USAGE,
+          "%s: scoring.metric is %s, so its architecture parameters were not trained; metric"
+                  .formatted(run.get(), metric.name().toLowerCase(Locale.ROOT))
+              + " magnitude needs a run with scoring.metric: magnitude");
+    }
+    Path last = requireNonNull(weights.get(weights.lastKey()), "no weights");
+    TrainedAlphas.require(WeightFiles.read(initial), WeightFiles.read(last), last);
   }
 
   private static CellSpace whole(String where, SearchSpace space) {
