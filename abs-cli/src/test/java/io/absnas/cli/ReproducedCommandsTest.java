@@ -26,7 +26,8 @@ class ReproducedCommandsTest {
   private static final String SCRIPT =
       Path.of("..", "scripts", "reproduce.sh").toAbsolutePath().normalize().toString();
   private static final Pattern CALL =
-      Pattern.compile("ABS_OPTS=-Xmx8g (?:CUDA_VISIBLE_DEVICES=\\S* )?\\S+/(?:scripts|bin)/abs (.*)");
+      Pattern.compile(
+          "ABS_OPTS=-Xmx8g (?:CUDA_VISIBLE_DEVICES=\\S* )?\\S+/(?:scripts|bin)/abs (.*)");
 
   @TempDir private Path folder;
 
