@@ -123,15 +123,14 @@ final class EvaluatorLoop implements Callable<Optional<WorkerReport.End>> {
     JobDesk desk = new JobDesk(session, queues, settings, name, handler, state, board, health);
     board.look(session);
     board.requireFor(handler);
+    attend(session);
     if (thread.inHand().isPresent()) {
       // Its message is with others again; its result is welcome all the same.
       desk.seeThrough(thread, Optional.empty());
     }
     desk.open();
     while (true) {
-      if (state.takesPresence(this)) {
-        new Listening(session, queues.alive()).begin();
-      }
+      attend(session);
       Optional<Received> message = desk.next();
       if (message.isPresent()) {
         desk.handle(message.get(), thread);
@@ -147,6 +146,13 @@ final class EvaluatorLoop implements Callable<Optional<WorkerReport.End>> {
         desk.leave();
         return end.get();
       }
+    }
+  }
+
+  /** Counts as the worker where no other evaluator of it does. */
+  private void attend(BrokerSession session) throws BrokerLostException {
+    if (state.takesPresence(this)) {
+      new Listening(session, queues.alive()).begin();
     }
   }
 
