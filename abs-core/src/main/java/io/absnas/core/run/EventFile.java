@@ -25,6 +25,9 @@ public final class EventFile implements AutoCloseable {
   /** How TensorBoard knows such files. */
   static final String PREFIX = "events.out.tfevents.";
 
+  /** Size of a file without scalars. */
+  static final int HEADER_BYTES = 40;
+
   private static final String FILE_VERSION = "brain.Event:2";
   private static final int MASK_DELTA = 0xa282ead8;
 

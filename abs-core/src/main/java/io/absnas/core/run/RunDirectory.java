@@ -97,7 +97,7 @@ public final class RunDirectory implements AutoCloseable {
     switch (existing) {
       case REFUSE -> {
         RunLock.requireFree(root, lock);
-        if (!isEmpty(root)) {
+        if (!isEmpty(root) && !hasOnlyBegun(root)) {
           throw new AbsException(
               ExitCode.USAGE,
               root + " is not empty; --resume continues its run, --overwrite starts it anew");
@@ -130,7 +130,8 @@ public final class RunDirectory implements AutoCloseable {
     if (Files.isDirectory(checkpoints())) {
       deleteMatching(checkpoints(), List.of());
     }
-    if (options.existing() == RunOptions.Existing.OVERWRITE) {
+    if (options.existing() == RunOptions.Existing.OVERWRITE
+        || (options.existing() == RunOptions.Existing.REFUSE && hasOnlyBegun(root))) {
       overwrite(options.ownFiles());
     }
     if (resumed) {
@@ -212,6 +213,26 @@ public final class RunDirectory implements AutoCloseable {
     return listed(root).stream()
         .allMatch(
             file -> file.getFileName().toString().equals(LOCK) || AtomicFiles.isTemporary(file));
+  }
+
+  /**
+   * Whether a run has left nothing there that anybody could want: it was ended, by a bad file for
+   * instance, before it had done anything. Its lock says that the other files are its own.
+   */
+  private static boolean hasOnlyBegun(Path root) throws IOException {
+    for (Path file : listed(root)) {
+      String name = file.getFileName().toString();
+      boolean nothing =
+          AtomicFiles.isTemporary(file)
+              || List.of(LOCK, CONFIG, "provenance.json", "log.txt").contains(name)
+              || (name.equals("metrics.jsonl") && Files.size(file) == 0)
+              || (name.startsWith(EventFile.PREFIX) && Files.size(file) <= EventFile.HEADER_BYTES)
+              || (name.equals(CHECKPOINTS) && listed(file).isEmpty());
+      if (!nothing) {
+        return false;
+      }
+    }
+    return Files.exists(root.resolve(LOCK)) && Files.exists(root.resolve(CONFIG));
   }
 
   private static List<Path> listed(Path directory) throws IOException {

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +41,38 @@ class RunDirectoryTest {
         .hasMessage(
             directory + " is not empty; --resume continues its run, --overwrite starts it anew");
     assertThat(names(directory)).containsExactly("thesis.tex");
+  }
+
+  /** A bad file that a run was given must not stand in the way of the next try. */
+  @Test
+  void aRunThatHasOnlyBegunMayBeginAgain() throws IOException {
+    Clock clock = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
+    RunOptions once = RunOptions.of(RunOptions.Existing.REFUSE);
+    try (RunDirectory run = RunDirectory.open(directory, "seed: 1\n", once);
+        MetricLog metrics = MetricLog.open(run, clock)) {
+      Files.writeString(run.provenance(), "{}");
+      Files.writeString(run.log(), "it began");
+      assertThat(metrics).isNotNull();
+    }
+    try (RunDirectory run = RunDirectory.open(directory, "seed: 2\n", once)) {
+      assertThat(run.resumed()).isFalse();
+      assertThat(run.config()).hasContent("seed: 2\n");
+      assertThat(names(directory)).containsExactlyInAnyOrder("checkpoints", "config.yaml", "lock");
+      try (MetricLog metrics = MetricLog.open(run, clock)) {
+        metrics.append(1, 0.5, Map.of("train/loss", 2.0));
+      }
+    }
+    assertThat(refusal(directory, "seed: 3\n", RunOptions.Existing.REFUSE).exitCode())
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(directory.resolve("config.yaml")).hasContent("seed: 2\n");
+  }
+
+  @Test
+  void aConfigurationOfSomebodysOwnIsNoRun() throws IOException {
+    Path mine = Files.writeString(directory.resolve("config.yaml"), "mine: true\n");
+    assertThat(refusal(directory, CONFIG, RunOptions.Existing.REFUSE).exitCode())
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(mine).hasContent("mine: true\n");
   }
 
   @Test
