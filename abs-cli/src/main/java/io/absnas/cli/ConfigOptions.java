@@ -1,6 +1,7 @@
 package io.absnas.cli;
 
 import io.absnas.core.run.ConfigSources;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,12 @@ final class ConfigOptions {
 
   Optional<Path> file() {
     return Optional.ofNullable(file).map(ConfigFiles::find);
+  }
+
+  /** Looks, before anything is read, for the run to resume and at the run that left the space. */
+  void check(RunOption run, PrintStream err) {
+    run.requireRunToResume(file().isPresent());
+    space.warnOfUnfinished(err);
   }
 
   /** What a run directory is called where none is named: as the configuration, or otherwise. */

@@ -3,16 +3,13 @@ package io.absnas.cli;
 import io.absnas.core.run.AbsException;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.FileFailure;
+import io.absnas.core.run.FileHead;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file that a command writes at its end. */
 final class OutputFile {
-  private static final int HEAD_BYTES = 4096;
-
   private OutputFile() {}
 
   /**
@@ -25,8 +22,8 @@ final class OutputFile {
     if (!Files.isRegularFile(file)) {
       return;
     }
-    try (InputStream in = Files.newInputStream(file)) {
-      if (!new String(in.readNBytes(HEAD_BYTES), StandardCharsets.UTF_8).contains(sign)) {
+    try {
+      if (!FileHead.holds(file, sign)) {
         throw new AbsException(
             ExitCode.USAGE,
             option + " is " + file + ", which holds something else; it is not replaced");

@@ -139,8 +139,7 @@ final class SearchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandSpec command = requireNonNull(spec, "spec is null");
-    run.requireRunToResume(options.file().isPresent());
-    options.space().warnOfUnfinished(console.err());
+    options.check(run, console.err());
     List<String> flags =
         SearchFlags.overrides(command, sources(List.of(), List.of()), epochs, console.err());
     List<String> typed = ConfigOptions.typed(command);

@@ -85,8 +85,7 @@ final class ShrinkCommand implements Callable<Integer> {
     if ((initial == null) != (trained == null)) {
       throw new AbsException(ExitCode.USAGE, "--initial and --trained go together");
     }
-    run.requireRunToResume(options.file().isPresent());
-    options.space().warnOfUnfinished(console.err());
+    options.check(run, console.err());
     if (initial == null) {
       run.resumedConfig()
           .map(config -> requireNonNull(config.getParent(), "a configuration in no folder"))

@@ -67,8 +67,7 @@ final class TabulateCommand implements Callable<Integer> {
     if (seeds != null && options.seed().isPresent()) {
       throw new AbsException(ExitCode.USAGE, "--seed and --seeds exclude each other");
     }
-    run.requireRunToResume(options.file().isPresent());
-    options.space().warnOfUnfinished(console.err());
+    options.check(run, console.err());
     TableRun table =
         new TableRun(this::resolve, ConfigOptions.typed(requireNonNull(spec, "spec is null")));
     if (run.dryRun()) {

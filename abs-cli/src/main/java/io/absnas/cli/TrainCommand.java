@@ -110,8 +110,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandSpec command = requireNonNull(spec, "spec is null");
-    run.requireRunToResume(options.file().isPresent());
-    options.space().warnOfUnfinished(console.err());
+    options.check(run, console.err());
     List<String> flags =
         new TypedFlags(command, ReferenceProgram.TRAIN)
             .overrides(

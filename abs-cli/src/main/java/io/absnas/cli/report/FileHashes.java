@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class FileHashes {
   private static final long LARGEST = 64L << 20;
   private static final int MOST_FILES = 64;
-  private static final List<String> LOGS = List.of("metrics.jsonl", "report.html", "run.log");
+  private static final List<String> LOGS = List.of("metrics.jsonl", "report.html", "log.txt");
 
   private static final String TOO_LARGE = "too large to compare";
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The chain of runs and files that led to a run: what it was built on, which run made that, and so
@@ -53,18 +54,32 @@ record Lineage(String name, String detail, Optional<String> anchor, List<Lineage
   /** Follows the inputs of runs through the directories that are there. */
   static final class Tracer {
     private final Map<Path, Shown> shown = new HashMap<>();
-    private final Map<String, Path> makers = new HashMap<>();
+    private final List<Path> runs;
     private final FileHashes hashes = new FileHashes();
+    private @Nullable Map<String, Path> makers;
 
     /** A tracer that knows which runs the page shows, and links to them. */
     Tracer(Map<Path, Shown> runs) {
-      runs.forEach(
-          (run, as) -> {
-            shown.put(real(run), as);
-            for (Path file : FileHashes.madeBy(run)) {
-              hashes.of(file).sha256().ifPresent(sha256 -> makers.putIfAbsent(sha256, run));
+      this.runs = List.copyOf(runs.keySet());
+      runs.forEach((run, as) -> shown.put(real(run), as));
+    }
+
+    /** The run of the page that made a file; what they have made is read when it is asked for. */
+    private Optional<Path> madeBy(String sha256) {
+      Map<String, Path> known = makers;
+      if (known == null) {
+        known = new HashMap<>();
+        for (Path run : runs) {
+          for (Path file : FileHashes.madeBy(run)) {
+            Optional<String> hash = hashes.of(file).sha256();
+            if (hash.isPresent()) {
+              known.putIfAbsent(hash.get(), run);
             }
-          });
+          }
+        }
+        makers = known;
+      }
+      return Optional.ofNullable(known.get(sha256));
     }
 
     /** The chain that ends with a run. */
@@ -83,9 +98,15 @@ record Lineage(String name, String detail, Optional<String> anchor, List<Lineage
       }
       Optional<Shown> link =
           above.size() == 1 ? Optional.empty() : Optional.ofNullable(shown.get(real(run)));
+      return lineage(run, origin, link, "", from);
+    }
+
+    private static Lineage lineage(
+        Path run, Origin origin, Optional<Shown> link, String more, List<Lineage> from) {
+      String command = origin.command().isEmpty() ? "its command is not known" : origin.command();
       return new Lineage(
           link.map(Shown::name).orElseGet(() -> new RunFiles(run).name()),
-          origin.command().isEmpty() ? "its command is not known" : origin.command(),
+          command + more,
           link.map(Shown::anchor),
           from);
     }
@@ -98,7 +119,7 @@ record Lineage(String name, String detail, Optional<String> anchor, List<Lineage
       List<Lineage> from = new ArrayList<>();
       file.filter(there -> found.orElseThrow().mayBe(input.sha256()))
           .flatMap(Tracer::runOf)
-          .or(() -> Optional.ofNullable(makers.get(input.sha256())))
+          .or(() -> madeBy(input.sha256()))
           .filter(maker -> above.size() < MOST_LINKS && !above.contains(real(maker)))
           .ifPresent(maker -> from.add(maker(maker, above, told)));
       return new Lineage(
@@ -111,25 +132,19 @@ record Lineage(String name, String detail, Optional<String> anchor, List<Lineage
     private Lineage maker(Path maker, List<Path> above, Set<Path> told) {
       Origin origin = Origin.of(new RunFiles(maker));
       if (!told.add(real(maker)) && !origin.inputs().isEmpty()) {
-        Lineage alone =
-            of(
-                maker,
-                new Origin(origin.command(), List.of(), origin.seed(), List.of()),
-                above,
-                told);
-        return new Lineage(
-            alone.name(), alone.detail() + " (its own chain is above)", alone.anchor(), List.of());
+        Optional<Shown> link = Optional.ofNullable(shown.get(real(maker)));
+        return lineage(maker, origin, link, " (its own chain is above)", List.of());
       }
       List<Path> longer = new ArrayList<>(above);
       longer.add(real(maker));
       return of(maker, origin, longer, told);
     }
 
-    /** The run that a file stands for or lies in. */
+    /** The run that a file lies in or, which takes reading it, stands for. */
     private static Optional<Path> runOf(Path file) {
-      return RunKind.isRun(file)
-          ? Optional.of(file)
-          : Optional.ofNullable(file.getParent()).filter(RunKind::isRun);
+      return Optional.ofNullable(file.getParent())
+          .filter(RunKind::isRun)
+          .or(() -> Optional.of(file).filter(RunKind::isRun));
     }
 
     /**

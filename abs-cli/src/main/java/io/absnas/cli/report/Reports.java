@@ -4,9 +4,8 @@ import io.absnas.core.run.AbsException;
 import io.absnas.core.run.AtomicFiles;
 import io.absnas.core.run.ExitCode;
 import io.absnas.core.run.FileFailure;
+import io.absnas.core.run.FileHead;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,8 +18,6 @@ import java.util.stream.IntStream;
 public final class Reports {
   /** Name of the file unless another one is given. */
   public static final String FILE_NAME = "report.html";
-
-  private static final int HEAD_BYTES = 2048;
 
   private Reports() {}
 
@@ -89,9 +86,8 @@ public final class Reports {
 
   /** Whether a file is a report, so that nothing else is lost when it is replaced. */
   public static boolean isReport(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      return new String(in.readNBytes(HEAD_BYTES), StandardCharsets.UTF_8)
-          .contains(ReportPage.GENERATOR);
+    try {
+      return FileHead.holds(file, ReportPage.GENERATOR);
     } catch (IOException e) {
       return false;
     }

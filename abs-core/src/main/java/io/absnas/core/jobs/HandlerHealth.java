@@ -1,6 +1,7 @@
 package io.absnas.core.jobs;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -50,6 +51,12 @@ public final class HandlerHealth {
   /** Whether it failed at this job. */
   public synchronized boolean hasFailedAt(Job job) {
     return failedAt.contains(job.id());
+  }
+
+  /** Whether there is another one of these that is believed and has not failed at the job. */
+  public boolean hasAnother(Collection<HandlerHealth> all, Job job) {
+    return all.stream()
+        .anyMatch(other -> other != this && other.isTrusted() && !other.hasFailedAt(job));
   }
 
   /** How long it should wait before it takes another job, so that others come first. */

@@ -126,7 +126,7 @@ public final class LocalJobRunner implements JobRunner {
       boolean sound = true;
       while (sound && !stopping()) {
         Job job = waiting.poll(WAKING.toNanos(), TimeUnit.NANOSECONDS);
-        if (job != null && health.hasFailedAt(job) && isForAnother(job, health)) {
+        if (job != null && health.hasFailedAt(job) && health.hasAnother(healths, job)) {
           leave(job, health);
         } else if (job != null) {
           sound = attempt(job, handler, name, health);
@@ -148,7 +148,7 @@ public final class LocalJobRunner implements JobRunner {
       ended.add(new Ended(finished.result(), null));
     } else if (attempt instanceof JobAttempt.Broken broken) {
       log.warn("attempt {} at job {} went wrong: {}", job.attempt(), job.id(), broken.reason());
-      boolean counts = health.isTrusted() || !isForAnother(job, health);
+      boolean counts = health.isTrusted() || !health.hasAnother(healths, job);
       health.wrong(job);
       if (health.isUseless()) {
         waiting.add(job);
@@ -158,19 +158,13 @@ public final class LocalJobRunner implements JobRunner {
       Optional<Job> again = counts ? retries.next(job) : Optional.of(job);
       if (again.isEmpty()) {
         ended.add(new Ended(retries.givenUp(job, name, broken.reason()), null));
-      } else if (isForAnother(job, health)) {
+      } else if (health.hasAnother(healths, job)) {
         leave(again.get(), health);
       } else {
         waiting.add(again.get());
       }
     }
     return true;
-  }
-
-  /** Whether there is a handler that is believed and has not failed at the job. */
-  private boolean isForAnother(Job job, HandlerHealth mine) {
-    return healths.stream()
-        .anyMatch(other -> other != mine && other.isTrusted() && !other.hasFailedAt(job));
   }
 
   /** Gives a job to another one, which takes it while this one pauses. */

@@ -44,6 +44,10 @@ public final class ResumedInputs {
         Files.exists(provenance)
             ? Optional.of(StrictJson.read(provenance, Provenance.class))
             : Optional.empty();
+    return new ResumedInputs(run, begun);
+  }
+
+  private void warnOfOtherBuild() {
     BuildInfo now = BuildInfo.read();
     begun
         .map(Provenance::toolkit)
@@ -54,7 +58,6 @@ public final class ResumedInputs {
                     "the run was last at work with another build of ABS ({}, now {}): its result may be another one",
                     text(then),
                     text(now)));
-    return new ResumedInputs(run, begun);
   }
 
   private static String text(BuildInfo build) {
@@ -62,13 +65,15 @@ public final class ResumedInputs {
   }
 
   /**
-   * Checks that the files have the contents that they had, wherever they lie now.
+   * Checks that the files have the contents that they had, wherever they lie now; another build of
+   * ABS is warned of.
    *
    * @param now the files as they are
    * @return this
    * @throws AbsException of kind CHECKPOINT if one has another content
    */
   public ResumedInputs requireFiles(List<Provenance.BuiltOn> now) {
+    warnOfOtherBuild();
     List<Provenance.BuiltOn> before = begun.map(Provenance::builtOn).orElse(now);
     for (int i = 0; i < Math.max(before.size(), now.size()); i++) {
       String hashBefore = i < before.size() ? before.get(i).sha256() : "none";

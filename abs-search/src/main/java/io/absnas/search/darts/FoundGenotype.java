@@ -6,7 +6,6 @@ import io.absnas.core.flops.Cost;
 import io.absnas.core.flops.CostModel;
 import io.absnas.core.run.Provenance;
 import io.absnas.core.run.ResolvedConfig;
-import io.absnas.core.space.Alphas;
 import io.absnas.core.space.CellSpace;
 import io.absnas.core.space.Genotype;
 import io.absnas.core.space.SearchSpace;
@@ -52,8 +51,15 @@ record FoundGenotype(
    */
   DartsSearchResult result(String images, List<Provenance.BuiltOn> builtOn) {
     DartsSearchConfig values = config.value();
-    Genotype genotype = values.algo().genotype(end.alphas(), values.derivation().maxSkipConnects());
-    warnOfExcess();
+    int most = values.derivation().maxSkipConnects();
+    Genotype genotype = values.algo().genotype(end.alphas(), most);
+    Optional<PdartsGenotypes> found =
+        values.algo() == DartsAlgorithm.PDARTS
+            ? Optional.of(PdartsRule.genotypes(end.alphas()))
+            : Optional.empty();
+    found
+        .flatMap(genotypes -> genotypes.excess(most))
+        .ifPresent(excess -> log.warn("{} (derivation.max-skip-connects)", excess));
     SearchSpace trains = trainingSpace();
     Cost cost = CostModel.of(trains, genotype);
     return new DartsSearchResult(
@@ -73,7 +79,7 @@ record FoundGenotype(
                 cost.tableFlops(),
                 cost.multiplyAdds(),
                 cost.parameters())),
-        levels(end.alphas()),
+        found.map(FoundGenotype::levels),
         stages(),
         end.progress().stepsBefore() + end.steps(),
         end.progress().evaluation(),
@@ -82,29 +88,14 @@ record FoundGenotype(
         builtOn);
   }
 
-  private void warnOfExcess() {
-    int most = config.value().derivation().maxSkipConnects();
-    if (config.value().algo() == DartsAlgorithm.PDARTS) {
-      PdartsRule.genotypes(end.alphas())
-          .excess(most)
-          .ifPresent(excess -> log.warn("{} (derivation.max-skip-connects)", excess));
-    }
-  }
-
-  private Optional<List<DartsSearchResult.Level>> levels(Alphas alphas) {
-    if (config.value().algo() != DartsAlgorithm.PDARTS) {
-      return Optional.empty();
-    }
-    PdartsGenotypes found = PdartsRule.genotypes(alphas);
-    return Optional.of(
-        Stream.concat(
-                Stream.of(found.unrestricted()),
-                Stream.concat(found.levels().stream(), found.stopped().stream()))
-            .map(
-                level ->
-                    new DartsSearchResult.Level(
-                        level.most(), level.skips(), level.genotype().format()))
-            .toList());
+  private static List<DartsSearchResult.Level> levels(PdartsGenotypes found) {
+    return Stream.concat(
+            Stream.of(found.unrestricted()),
+            Stream.concat(found.levels().stream(), found.stopped().stream()))
+        .map(
+            level ->
+                new DartsSearchResult.Level(level.most(), level.skips(), level.genotype().format()))
+        .toList();
   }
 
   private List<DartsSearchResult.Stage> stages() {

@@ -66,8 +66,7 @@ final class WorkerState {
 
   /** Whether another evaluator of this worker is believed and has not failed at the job. */
   boolean hasAnother(HandlerHealth mine, Job job) {
-    return healths.stream()
-        .anyMatch(other -> other != mine && other.isTrusted() && !other.hasFailedAt(job));
+    return mine.hasAnother(healths, job);
   }
 
   /** Whether this evaluator from now on is the one that counts as the worker at the broker. */

@@ -90,13 +90,13 @@ public final class DropExperiment {
   }
 
   /**
-   * Drops by each metric, with the last weights of each supernet where it needs weights.
+   * Drops by each metric, with the last weights of each supernet where it needs weights; {@link
+   * #require} comes first.
    *
    * @return empty if a stop was asked for
    */
   public Optional<List<DropOutcome>> run(
       List<Metric> metrics, List<TrainedSupernet> supernets, BooleanSupplier stopRequested) {
-    require(metrics, supernets);
     List<DropOutcome> outcomes = new ArrayList<>();
     for (Metric metric : metrics) {
       if (!metric.needsWeights()) {
